@@ -12,11 +12,14 @@ from typing import Self
 
 
 class Labelled(enum.StrEnum):
-    """A text enumeration; every member is declared as `NAME = "value", "label"`."""
+    """A text enumeration; every member is declared as `NAME = "value", "label"`.
+
+    A subclass that declares more per member takes it apart in `__init__(value, label, …)`.
+    """
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str, *_more: object) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
