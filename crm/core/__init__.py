@@ -1,0 +1,1 @@
+"""The frame: database, types, web, forms, errors, security, storage."""

@@ -1,0 +1,92 @@
+"""Engines for SQLite and PostgreSQL that behave alike.
+
+SQLite: WAL with synchronous=FULL, foreign keys on, and transactions begun by us: a writing one
+waits for the fair write lock and starts with BEGIN IMMEDIATE, because a deferred transaction
+that turns to writing fails at once when somebody else wrote meanwhile (SQLITE_BUSY_SNAPSHOT),
+whatever the busy timeout. PostgreSQL: timeouts that its defaults leave open.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection
+
+from crm.core.locks import WriteLock
+
+POSTGRESQL_SETTINGS = (
+    "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+    " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+    " -c timezone=UTC -c plan_cache_mode=force_custom_plan -c jit=off"
+)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for one of the two databases; connections say `writes=True` to write."""
+    if url.startswith("sqlite"):
+        return _sqlite(url)
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=8,
+        max_overflow=4,
+        connect_args={"options": POSTGRESQL_SETTINGS, "prepare_threshold": 2},
+    )
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+    database = engine.url.database
+    if not database or database == ":memory:":
+        raise ValueError("SQLite needs a file: several processes share it")
+    lock = WriteLock(Path(database).with_suffix(".write-lock"))
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-32000",
+            "mmap_size=268435456",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get("writes"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        lock.acquire()
+        connection.info["write_lock"] = lock
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            _let_go(connection)
+            raise
+
+    @event.listens_for(engine, "commit")
+    def commit(connection: Connection) -> None:
+        # The event comes before the commit itself: commit here, so that the lock outlives it.
+        connection.exec_driver_sql("COMMIT")
+        _let_go(connection)
+
+    @event.listens_for(engine, "rollback")
+    def rollback(connection: Connection) -> None:
+        try:
+            # A full disk has rolled the transaction back already; then there is none to end.
+            if connection.connection.dbapi_connection.in_transaction:
+                connection.exec_driver_sql("ROLLBACK")
+        finally:
+            _let_go(connection)
+
+    return engine
+
+
+def _let_go(connection: Connection) -> None:
+    lock = connection.info.pop("write_lock", None)
+    if lock is not None:
+        lock.release()
