@@ -1,0 +1,122 @@
+"""Pinyin of names, for finding them by what one types on a Latin keyboard.
+
+Readings of single characters come from pypinyin without its phrase table, which would cost
+another 44 MB per worker; the phrases that matter in names of places and companies stand here.
+"""
+
+import os
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+
+from pypinyin import lazy_pinyin
+
+# Readings that names use, where the dictionary's first is another.
+_CHARACTERS = {
+    "长": "chang", "厦": "xia", "都": "du", "晟": "sheng", "曾": "zeng", "藏": "zang", "埔": "pu",
+    "句": "ju", "仇": "qiu", "朴": "pu", "轧": "zha", "圩": "wei", "伽": "jia", "箔": "bo",
+    "嗯": "en",
+}  # fmt: skip
+
+# Words in which a character is read otherwise than alone.
+_WORDS = """
+重庆 chong qing|重组 chong zu|重构 chong gou|双重 shuang chong|九重 jiu chong
+银行 yin hang|行业 hang ye|商行 shang hang|分行 fen hang|支行 zhi hang|央行 yang hang
+投行 tou hang|农行 nong hang|工行 gong hang|建行 jian hang|中行 zhong hang|交行 jiao hang
+总行 zong hang|行情 hang qing|洋行 yang hang|太行 tai hang
+大厦 da sha|广厦 guang sha|成长 cheng zhang|增长 zeng zhang|市长 shi zhang|院长 yuan zhang
+董事长 dong shi zhang|会长 hui zhang|校长 xiao zhang|厂长 chang zhang|部长 bu zhang
+首长 shou zhang|县长 xian zhang|区长 qu zhang|镇长 zhen zhang|科长 ke zhang|处长 chu zhang
+音乐 yin yue|乐器 yue qi|乐清 yue qing|声乐 sheng yue|六安 lu an|六合 lu he|蚌埠 beng bu
+单县 shan xian|台州 tai zhou|天台 tian tai|番禺 pan yu|涡阳 guo yang|枞阳 zong yang
+铅山 yan shan|歙县 she xian|荥阳 xing yang|浚县 xun xian|黄陂 huang pi|洪洞 hong tong
+莘庄 xin zhuang|浒墅关 xu shu guan|浒关 xu guan|东阿 dong e|阿胶 e jiao|尉犁 yu li
+会计 kuai ji|会稽 kuai ji|空调 kong tiao|调试 tiao shi|调节 tiao jie|调味 tiao wei
+调压 tiao ya|调温 tiao wen|协调 xie tiao|弹簧 tan huang|弹性 tan xing|弹力 tan li
+模具 mu ju|模板 mu ban|模架 mu jia|薄膜 bo mo|轻薄 qing bo|超薄 chao bo|人参 ren shen
+海参 hai shen|参差 cen ci|矿藏 kuang cang|冷藏 leng cang|收藏 shou cang|珍藏 zhen cang
+藏品 cang pin|都是 dou shi|外壳 wai ke|地壳 di qiao|粘土 nian tu|自行 zi xing|湖泊 hu po
+供给 gong ji|给水 ji shui|给排水 ji pai shui|压轧 ya zha|提供 ti gong|省悟 xing wu
+"""
+_PHRASES: dict[str, tuple[str, ...]] = {
+    word: tuple(reading.split())
+    for word, _, reading in (
+        entry.partition(" ") for line in _WORDS.split("\n") for entry in line.split("|") if entry
+    )
+}
+_PHRASE_LENGTHS = range(max(map(len, _PHRASES)), 1, -1)
+
+
+class Piece(NamedTuple):
+    """A character's pinyin, or a Latin word or number as it stands."""
+
+    initial: str
+    full: str
+
+
+def pieces(text: str) -> list[Piece]:
+    """The text piece by piece; what has neither reading nor letters is left out."""
+    folded = fold(text)
+    found: list[Piece] = []
+    place = 0
+    while place < len(folded):
+        if is_word_char(folded[place]):
+            end = place
+            while end < len(folded) and is_word_char(folded[end]):
+                end += 1
+            found.append(Piece(folded[place:end], folded[place:end]))
+            place = end
+            continue
+        readings = _readings_at(folded, place)
+        found.extend(Piece(reading[0], reading) for reading in readings if reading)
+        place += len(readings)
+    return found
+
+
+def initials(text: str) -> str:
+    """天合光能 → thgn; Latin words and digits stay, in lower case."""
+    return "".join(piece.initial for piece in pieces(text))
+
+
+def full(text: str) -> str:
+    """天合光能 → tianheguangneng; ü is written v, as it is typed."""
+    return "".join(piece.full for piece in pieces(text))
+
+
+def fold(text: str) -> str:
+    """Width and case evened out; Latin letters without their accents, digits as 0–9."""
+    wide = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(map(_plain, wide))
+
+
+def is_word_char(char: str) -> bool:
+    """Whether a folded character belongs to a Latin word or a number."""
+    return char.isascii() and char.isalnum()
+
+
+def _plain(char: str) -> str:
+    if char.isascii():
+        return char
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    first = unicodedata.normalize("NFD", char)[0]
+    return first if first.isascii() and first.isalpha() else char
+
+
+def _readings_at(text: str, place: int) -> tuple[str, ...]:
+    for length in _PHRASE_LENGTHS:
+        reading = _PHRASES.get(text[place : place + length])
+        if reading:
+            return reading
+    return (_reading(text[place]),)
+
+
+@lru_cache(maxsize=8192)
+def _reading(char: str) -> str:
+    """The character's reading without tone, empty for what has none."""
+    if char in _CHARACTERS:
+        return _CHARACTERS[char]
+    known = lazy_pinyin(char, errors="ignore")
+    return "".join(letter for letter in known[0] if is_word_char(letter)) if known else ""

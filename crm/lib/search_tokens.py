@@ -1,0 +1,151 @@
+"""What is indexed of a text and what is looked up for a query, alike for both databases.
+
+Every token is one word of small ASCII letters and digits, so SQLite's `unicode61` tokenizer and
+PostgreSQL's `tsvector` keep it as it is, rare characters included. Its first letter says which
+of two kinds it is, and the kinds cannot meet:
+
+- `h…`: characters of scripts written without blanks (hanzi, kana, hangul …) by their code points
+  in hexadecimal: each alone (天 → `h5929`) and each with its right neighbour (天合 →
+  `h5929h5408`). Found whole.
+- `l…`: what is typed in Latin letters and digits, cut at LONGEST: words (`lasml`), codes without
+  their separators, and for names their pinyin and its initials from every character on
+  (天合光能 → `lthgn`, `lhgn`, `lgn`, `ln`, `ltianheguangneng`, `lheguangneng`, …). Found by
+  their beginning, so that “th”, “hg”, “tianhe” and “guangn” all lead there.
+
+A row is found when every token of the query is. An FTS5 table for them wants
+`tokenize='unicode61', prefix='2 3 4'`; in PostgreSQL use `array_to_tsvector(tokens)` and
+`CAST(… AS tsquery)`, so that no dictionary comes between.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from crm.lib.pinyin import Piece, fold, is_word_char, pieces
+
+LONGEST = 32
+LONGEST_QUERY = 100
+MOST_QUERY_TOKENS = 16
+_PHONE = re.compile(r"[\d\s()+./-]+", re.ASCII)
+_SHORTEST_PHONE = 7
+_MOBILE = 11
+
+
+class QueryToken(NamedTuple):
+    """A token to look up: itself, or with `prefix` every token that begins with it."""
+
+    text: str
+    prefix: bool
+
+
+def index_tokens(names: Iterable[str], codes: Iterable[str] = (), notes: str = "") -> list[str]:
+    """The tokens under which a row is found, each once.
+
+    Names give characters, pairs, words and pinyin; codes (credit code, phone, document number)
+    their words and the whole without separators; notes characters, pairs and words.
+    """
+    found: dict[str, None] = {}
+    for name in names:
+        found.update(dict.fromkeys(_written(name)))
+        found.update(dict.fromkeys(_spoken(pieces(name))))
+    for code in codes:
+        found.update(dict.fromkeys(_written(code)))
+        found.update(dict.fromkeys(_joined(code)))
+    found.update(dict.fromkeys(_written(notes)))
+    return list(found)
+
+
+def query_tokens(query: str) -> list[QueryToken]:
+    """The tokens that a row must have to be found; empty when the query says nothing.
+
+    Neighbours are asked for as pairs; a blank or a sign between them separates.
+    """
+    asked = query[:LONGEST_QUERY]
+    folded = fold(asked)
+    if _PHONE.fullmatch(folded) and len(digits := _digits(folded)) >= _SHORTEST_PHONE:
+        return [QueryToken(_latin(_without_country(digits)), True)]
+    found: dict[QueryToken, None] = {}
+    parts = "".join(char if char.isalnum() else " " for char in folded).split()
+    for run in itertools.chain.from_iterable(map(_runs, parts)):
+        if is_word_char(run[0]):
+            found[QueryToken(_latin(run), True)] = None
+        else:
+            tokens = _pairs(run) if len(run) > 1 else [_character(run)]
+            found.update(dict.fromkeys(QueryToken(token, False) for token in tokens))
+    return list(found)[:MOST_QUERY_TOKENS]
+
+
+def fts5_match(tokens: Sequence[QueryToken]) -> str:
+    """The tokens as the right side of MATCH; of letters, digits, AND and * only."""
+    return " AND ".join(f"{token.text}*" if token.prefix else token.text for token in tokens)
+
+
+def tsquery(tokens: Sequence[QueryToken]) -> str:
+    """The tokens as text to cast to PostgreSQL's tsquery."""
+    return " & ".join(f"{token.text}:*" if token.prefix else token.text for token in tokens)
+
+
+def _written(text: str) -> Iterator[str]:
+    """Characters, pairs and words of a text as it is written."""
+    for run in _runs(fold(text)):
+        if is_word_char(run[0]):
+            yield _latin(run)
+        else:
+            yield from map(_character, run)
+            yield from _pairs(run)
+
+
+def _spoken(parts: list[Piece]) -> Iterator[str]:
+    """Initials and full pinyin from every piece on."""
+    for start in range(len(parts)):
+        rest = parts[start : start + LONGEST]
+        yield _latin("".join(piece.initial for piece in rest))
+        yield _latin("".join(piece.full for piece in rest))
+
+
+def _joined(code: str) -> Iterator[str]:
+    whole = "".join(char for char in fold(code) if is_word_char(char))
+    if whole:
+        yield _latin(whole)
+        yield _latin(_without_country(whole))
+
+
+def _runs(folded: str) -> list[str]:
+    """Words, and stretches of other letters; those stay neighbours across a bracket or blank."""
+    runs: list[str] = []
+    touching = False
+    for char in folded:
+        if not char.isalnum():
+            touching = False
+            continue
+        word = is_word_char(char)
+        if runs and is_word_char(runs[-1][0]) == word and (touching or not word):
+            runs[-1] += char
+        else:
+            runs.append(char)
+        touching = True
+    return runs
+
+
+def _pairs(run: str) -> list[str]:
+    return [_character(left) + _character(right) for left, right in itertools.pairwise(run)]
+
+
+def _character(char: str) -> str:
+    return f"h{ord(char):x}"
+
+
+def _latin(word: str) -> str:
+    return "l" + word[:LONGEST]
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _without_country(digits: str) -> str:
+    """A mobile number without 86 before it."""
+    if digits.isdigit() and len(digits) == _MOBILE + 2 and digits.startswith("861"):
+        return digits[2:]
+    return digits
