@@ -52,7 +52,8 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     instance.mkdir(parents=True, exist_ok=True)
     return Settings(
         database_url=_database_url(read.get("CRM_DATABASE_URL"), instance),
-        secret_key=read.get("CRM_SECRET_KEY") and _secret(read["CRM_SECRET_KEY"])
+        secret_key=read.get("CRM_SECRET_KEY")
+        and _secret(read["CRM_SECRET_KEY"])
         or _kept_secret(instance / "secret-key"),
         instance_dir=instance,
         storage_dir=_storage_dir(read.get("CRM_STORAGE_URL"), instance),

@@ -93,7 +93,8 @@ class Database:
         if self._pinned is not None:
             session = Session(self._pinned, join_transaction_mode="create_savepoint")
         else:
-            assert self.engine is not None
+            if self.engine is None:
+                raise RuntimeError("create_app connects the database first")
             options = {"writes": True} if writes else {"postgresql_readonly": True}
             session = Session(self.engine.execution_options(**options))
         session.info["writes"] = writes

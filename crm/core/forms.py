@@ -141,7 +141,7 @@ class AmountField(Field):
         self,
         label: str = "",
         validators: Sequence[Any] = (),
-        units: Sequence[AmountUnit] = (AmountUnit.WAN_YUAN, AmountUnit.YI_YUAN),
+        units: Sequence[AmountUnit] = (AmountUnit.WAN, AmountUnit.YI),
         **kwargs: Any,
     ) -> None:
         super().__init__(label, _optional_or(validators), **kwargs)

@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from crm.core.db import db, now
+from crm.core.db import now
 from crm.core.errors import Forbidden
 from crm.lib.periods import business_date
 

@@ -1,0 +1,1 @@
+"""People: the organisation tree, accounts and roles, data scope, sign-in."""

@@ -1,0 +1,1 @@
+"""Funnel, quotas and gaps: readers that count."""

@@ -1,0 +1,77 @@
+"""The application is put together here: named steps, nothing else."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+import crm.tables  # noqa: F401  all models, so that keys and relationships find one another
+from crm import cli
+from crm.accounts import views as accounts
+from crm.audit import operations as auditing
+from crm.audit import views as audit
+from crm.chains import views as chains
+from crm.core import errors, frame, web
+from crm.core.db import db
+from crm.core.security import derive_key
+from crm.core.storage import Storage
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1 << 20
+
+BLUEPRINTS = (accounts.blueprint, audit.blueprint, chains.blueprint)
+
+
+def create_app(settings: Any) -> Flask:
+    """The application for the given settings (`config.Settings`)."""
+    app = Flask("crm", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    _configure(app, settings)
+    _connect(app, settings)
+    _guard(app)
+    _assemble(app)
+    return app
+
+
+def _configure(app: Flask, settings: Any) -> None:
+    secure = settings.secure_cookies
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        TESTING=settings.testing,
+        TIMEZONE=settings.timezone,
+        MAX_CONTENT_LENGTH=52 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
+        MAX_FORM_PARTS=1000,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        SESSION_COOKIE_NAME="__Host-session" if secure else "session",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_CHECK_DEFAULT=False,  # crm.core.web checks, and keeps what was typed
+        WTF_CSRF_TIME_LIMIT=None,  # lives as long as the sign-in session
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.json.sort_keys = False
+
+
+def _connect(app: Flask, settings: Any) -> None:
+    db.connect(settings.database_url)
+    app.extensions["storage"] = Storage(settings.storage_dir)
+    app.extensions["audit_key"] = derive_key(settings.secret_key, "audit")
+
+
+def _guard(app: Flask) -> None:
+    web.init(app)
+    errors.init(app)
+    accounts.init(app)
+    auditing.init(app)
+
+
+def _assemble(app: Flask) -> None:
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    frame.init(app)
+    cli.init(app)

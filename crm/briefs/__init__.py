@@ -1,0 +1,1 @@
+"""The monthly brief: made from a frozen snapshot, approved, printed."""

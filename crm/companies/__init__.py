@@ -1,0 +1,1 @@
+"""Companies and the people in them; how names are matched."""

@@ -1,0 +1,103 @@
+"""What stands around every page: menu, things to add, figures as words.
+
+The menu is data, so that a page shows what its reader may use and nothing else.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, request
+from flask_login import current_user
+
+from crm.lib.money import format_wan, format_yi
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of a menu; `permission` is what its page takes."""
+
+    key: str
+    label: str
+    url: str
+    icon: str
+    permission: str = "read"
+    active: bool = False
+
+
+MENU = (
+    Item("", "工作台", "/", "home", ""),
+    Item("leads", "线索", "/leads", "bulb"),
+    Item("projects", "项目", "/projects", "briefcase"),
+    Item("companies", "企业", "/companies", "building"),
+    Item("chains", "产业链", "/chains", "sitemap"),
+    Item("quotas", "目标", "/quotas", "target"),
+    Item("analytics", "分析", "/analytics/funnel", "chart"),
+    Item("briefs", "简报", "/briefs", "file"),
+    Item("admin", "系统", "/admin/users", "settings", "accounts"),
+    Item("audit", "审计", "/audit", "shield", "audit"),
+)
+ON_A_PHONE = ("", "leads", "projects", "todos", "more")
+QUICK_ADDS = (
+    Item("lead", "新建线索", "/leads/new", "bulb", "log"),
+    Item("project", "新建项目", "/projects/new", "briefcase", "log"),
+)
+
+
+def init(app: Flask) -> None:
+    """Give the templates the frame and the filters."""
+    app.context_processor(_context)
+    app.jinja_env.filters.update(
+        yi=_yi, wan=_wan, day=day, instant=instant, number=number, signed=signed
+    )
+
+
+def _context() -> dict[str, Any]:
+    if not current_user.is_authenticated:
+        return {"viewer": None, "menu": (), "phone_menu": (), "quick_adds": ()}
+    room = request.path.split("/")[1]
+    room = "quotas" if room == "plans" else room
+    menu = [
+        Item(item.key, item.label, item.url, item.icon, item.permission, item.key == room)
+        for item in MENU
+        if not item.permission or current_user.may(item.permission)
+    ]
+    return {
+        "viewer": current_user,
+        "menu": menu,
+        "phone_menu": [item for item in menu if item.key in ON_A_PHONE],
+        "quick_adds": [item for item in QUICK_ADDS if current_user.may(item.permission)],
+    }
+
+
+def _yi(fen: int | None) -> str:
+    return "—" if fen is None else format_yi(fen)
+
+
+def _wan(fen: int | None) -> str:
+    return "—" if fen is None else format_wan(fen)
+
+
+def day(value: date | None) -> str:
+    """A business day as lists show it."""
+    return value.isoformat() if value else "—"
+
+
+def instant(value: datetime | None) -> str:
+    """An instant in the zone's time, to the minute."""
+    if value is None:
+        return "—"
+    local = value.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+def number(value: int | float | Decimal | None, places: int = 0) -> str:
+    """A figure with thousands separators."""
+    return "—" if value is None else f"{value:,.{places}f}"
+
+
+def signed(value: float | Decimal | None, places: int = 1) -> str:
+    """A difference with its sign; the minus is U+2212, as wide as a figure."""
+    return "—" if value is None else f"{value:+,.{places}f}".replace("-", "−")

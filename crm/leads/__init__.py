@@ -1,0 +1,1 @@
+"""Leads: who reports first is protected; what was done about them and what comes next."""

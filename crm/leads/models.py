@@ -1,0 +1,153 @@
+"""Tables of leads, activities and to-dos."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.accounts.models import OrgUnit, User
+from crm.chains.models import ChainNode
+from crm.companies.models import Company
+from crm.core.db import Model, Versioned
+from crm.core.types import UtcDateTime, labelled
+from crm.leads.rules import ActivityKind, DropReason, LeadState
+from crm.lib.currencies import AmountUnit, Currency
+from crm.plans.rules import Channel
+
+
+class Lead(Versioned, Model):
+    """A piece of information about a possible investment.
+
+    `amount_minor` is in whole minor units of `currency`; `amount_fen` the same in 分 at the rate
+    of the month it was entered, for comparing. A lead in the pool has no owner; `unit_id` stays
+    the unit that has it or had it last.
+    """
+
+    __tablename__ = "leads"
+    __table_args__ = (
+        Index("ix_leads_updated_at_id", "updated_at", "id"),
+        Index("ix_leads_unit_updated", "unit_id", "updated_at", "id"),
+        Index("ix_leads_state_updated", "state", "updated_at", "id"),
+        Index("ix_leads_owner_state", "owner_id", "state", "falls_on"),
+        Index("ix_leads_node_state", "node_id", "state"),
+        Index("ix_leads_falls_on", "state", "falls_on"),
+    )
+
+    company_name: Mapped[str] = mapped_column(
+        String(200), info={"label": "企业名称", "secret": True}
+    )
+    core_name: Mapped[str] = mapped_column(String(200), index=True, info={"noise": True})
+    sound: Mapped[str] = mapped_column(String(200), info={"noise": True})
+    credit_code: Mapped[str | None] = mapped_column(
+        String(18), index=True, info={"label": "统一社会信用代码", "secret": True}
+    )
+    company_id: Mapped[int | None] = mapped_column(
+        ForeignKey("companies.id", ondelete="RESTRICT"),
+        index=True,
+        info={"label": "企业", "secret": True},
+    )
+    intent: Mapped[str] = mapped_column(
+        String(1000), default="", info={"label": "投资意向", "secret": True}
+    )
+    node_id: Mapped[int | None] = mapped_column(
+        ForeignKey("chain_nodes.id", ondelete="RESTRICT"), info={"label": "产业链环节"}
+    )
+    amount_minor: Mapped[int | None] = mapped_column(
+        BigInteger, info={"label": "意向投资额", "secret": True}
+    )
+    currency: Mapped[Currency] = mapped_column(
+        labelled(Currency), default=Currency.CNY, info={"label": "币种"}
+    )
+    amount_unit: Mapped[AmountUnit] = mapped_column(
+        labelled(AmountUnit), default=AmountUnit.WAN, info={"noise": True}
+    )
+    amount_fen: Mapped[int | None] = mapped_column(BigInteger, info={"noise": True})
+    country: Mapped[str] = mapped_column(String(2), default="CN", info={"label": "国别地区"})
+    region_code: Mapped[str | None] = mapped_column(String(6), info={"label": "投资方地区"})
+    channel: Mapped[Channel | None] = mapped_column(labelled(Channel), info={"label": "招引方式"})
+    contact_name: Mapped[str] = mapped_column(
+        String(40), default="", info={"label": "联系人", "secret": True}
+    )
+    contact_phone: Mapped[str] = mapped_column(
+        String(40), default="", index=True, info={"label": "联系电话", "personal": True}
+    )
+    state: Mapped[LeadState] = mapped_column(
+        labelled(LeadState), default=LeadState.OPEN, info={"label": "状态"}
+    )
+    drop_reason: Mapped[DropReason | None] = mapped_column(
+        labelled(DropReason), info={"label": "放弃原因"}
+    )
+    drop_note: Mapped[str] = mapped_column(String(500), default="", info={"label": "说明"})
+    confidential: Mapped[bool] = mapped_column(default=False, info={"label": "涉密"})
+    code_name: Mapped[str] = mapped_column(String(80), default="", info={"label": "代号"})
+    source: Mapped[str] = mapped_column(String(200), default="", info={"label": "来源"})
+    reported_on: Mapped[date] = mapped_column(info={"label": "首报日期"})
+    last_followed_on: Mapped[date | None] = mapped_column(info={"label": "最近跟进"})
+    # The day on which it returns to the pool (rules.protection), kept for lists to sort by.
+    falls_on: Mapped[date] = mapped_column(info={"noise": True})
+    next_step: Mapped[str] = mapped_column(
+        String(200), default="", info={"label": "下一步", "secret": True}
+    )
+    next_step_on: Mapped[date | None] = mapped_column(info={"label": "下一步日期"})
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), info={"label": "负责人"}
+    )
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("org_units.id", ondelete="RESTRICT"), info={"label": "单位"}
+    )
+
+    company: Mapped[Company | None] = relationship(lazy="raise")
+    node: Mapped[ChainNode | None] = relationship(lazy="raise")
+    owner: Mapped[User | None] = relationship(lazy="raise")
+    unit: Mapped[OrgUnit] = relationship(lazy="raise")
+
+
+class Activity(Versioned, Model):
+    """A call, a visit, a meeting: something that was done for a lead, a project or a company."""
+
+    __tablename__ = "activities"
+    __table_args__ = (
+        Index("ix_activities_subject", "kind", "subject_id", "happened_on", "id"),
+        Index("ix_activities_owner", "owner_id", "happened_on", "id"),
+        Index("ix_activities_unit", "unit_id", "happened_on", "id"),
+    )
+
+    # Kind ("lead", "project", "company") and number: projects stand above this package, and
+    # nothing is ever deleted, so a dangling number cannot come about.
+    kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int]
+    activity: Mapped[ActivityKind] = mapped_column(
+        labelled(ActivityKind), info={"label": "跟进方式"}
+    )
+    happened_on: Mapped[date] = mapped_column(info={"label": "日期"})
+    summary: Mapped[str] = mapped_column(String(4000), info={"label": "内容", "secret": True})
+    people: Mapped[str] = mapped_column(
+        String(200), default="", info={"label": "参加人员", "secret": True}
+    )
+    place: Mapped[str] = mapped_column(
+        String(120), default="", info={"label": "地点", "secret": True}
+    )
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_units.id", ondelete="RESTRICT"))
+
+    owner: Mapped[User] = relationship(lazy="raise")
+
+
+class Todo(Versioned, Model):
+    """A next step with an owner and a due date."""
+
+    __tablename__ = "todos"
+    __table_args__ = (
+        Index("ix_todos_owner_due", "owner_id", "done_at", "due_on"),
+        Index("ix_todos_subject", "kind", "subject_id"),
+    )
+
+    kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int]
+    text: Mapped[str] = mapped_column(String(200), info={"label": "事项", "secret": True})
+    due_on: Mapped[date] = mapped_column(info={"label": "期限"})
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": "完成时间"})
+    owner_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), info={"label": "负责人"}
+    )
+    unit_id: Mapped[int] = mapped_column(ForeignKey("org_units.id", ondelete="RESTRICT"))

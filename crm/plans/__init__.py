@@ -1,0 +1,1 @@
+"""Official plans as data: indicators, quotas, and the definitions by which is counted."""

@@ -1,0 +1,1 @@
+"""Jobs by the clock: every worker may tick, a row in the database lets one run."""

@@ -1,0 +1,1 @@
+"""Search over leads, projects and companies by two characters, initials, codes."""

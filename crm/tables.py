@@ -1,0 +1,33 @@
+"""All tables: importing this makes the metadata whole, for migrations and relationships."""
+
+from crm.accounts import models as accounts
+from crm.attachments import models as attachments
+from crm.audit import models as audit
+from crm.briefs import models as briefs
+from crm.chains import models as chains
+from crm.companies import models as companies
+from crm.core.db import Model
+from crm.leads import models as leads
+from crm.notifications import models as notifications
+from crm.plans import models as plans
+from crm.projects import models as projects
+from crm.scheduler import models as scheduler
+from crm.search import models as search
+
+metadata = Model.metadata
+
+__all__ = [
+    "accounts",
+    "attachments",
+    "audit",
+    "briefs",
+    "chains",
+    "companies",
+    "leads",
+    "metadata",
+    "notifications",
+    "plans",
+    "projects",
+    "scheduler",
+    "search",
+]
