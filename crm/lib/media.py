@@ -102,8 +102,9 @@ _MAGIC: tuple[tuple[bytes, int, str], ...] = (
     (b"{\\rtf", 0, "RTF 文档"),
     (b"#!", 0, "脚本程序"),
 )
+# Atomic, or a file of many comments would be read again and again.
 _MARKUP = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:\?xml|!doctype|html|head|body|script|svg|iframe|\?php|%)",
+    rb"\s*(?><!--.*?-->\s*)*+<(?:\?xml|!doctype|html|head|body|script|svg|iframe|\?php|%)",
     re.IGNORECASE | re.DOTALL,
 )
 _SHAPE_LABELS = {"ole": "Office 97 文件", "zip": "ZIP 压缩包", "text": "文本文件"} | {
