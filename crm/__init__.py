@@ -1,0 +1,1 @@
+"""链招: industry-chain investment promotion for development zones."""
