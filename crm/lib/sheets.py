@@ -52,10 +52,14 @@ def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Valu
     sheet.freeze_panes = "A2"
     for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
-    sheet.append([_head(sheet, column) for column in columns])
-    for row in rows:
-        pairs = zip(columns, row, strict=True)
-        sheet.append([_cell(sheet, column, value) for column, value in pairs])
+    try:
+        sheet.append([_head(sheet, column) for column in columns])
+        for row in rows:
+            pairs = zip(columns, row, strict=True)
+            sheet.append([_cell(sheet, column, value) for column, value in pairs])
+    except BaseException:
+        sheet.close()
+        raise
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
