@@ -5,8 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Computed,
     ForeignKey,
     Index,
+    SmallInteger,
     String,
     UniqueConstraint,
     text,
@@ -22,8 +24,17 @@ from crm.core.types import UtcDateTime, labelled
 from crm.leads.models import Lead
 from crm.leads.rules import DropReason
 from crm.lib.currencies import AmountUnit, Currency
-from crm.plans.rules import Agreement, Channel, ProjectKind, Stage
+from crm.plans.rules import STAGES, Agreement, Channel, ProjectKind, Stage
 from crm.projects.rules import DateBasis, MilestoneState, ProjectState
+
+
+# What lists are sorted by: nothing can be learnt of a confidential amount from its place.
+AMOUNT_RANK = "case when confidential or investment_fen is null then -1 else investment_fen end"
+STAGE_RANK = (
+    "case stage "
+    + " ".join(f"when '{stage.value}' then {place}" for place, stage in enumerate(STAGES))
+    + " end"
+)
 
 
 class Project(Versioned, Model):
@@ -46,6 +57,9 @@ class Project(Versioned, Model):
         ),
         Index("ix_projects_owner_state", "owner_id", "state", "last_moved_on"),
         Index("ix_projects_node", "node_id", "state", "stage"),
+        Index("ix_projects_amount", "amount_rank", "id"),
+        Index("ix_projects_stage_rank", "stage_rank", "id"),
+        Index("ix_projects_moved", "last_moved_on", "id"),
     )  # fmt: skip
 
     name: Mapped[str] = mapped_column(String(120), info={"label": "项目名称", "secret": True})
@@ -108,6 +122,12 @@ class Project(Versioned, Model):
     next_step_on: Mapped[date | None] = mapped_column(info={"label": "下一步日期"})
     # The day of the last milestone or activity: how long it has stood still.
     last_moved_on: Mapped[date] = mapped_column(info={"noise": True})
+    amount_rank: Mapped[int] = mapped_column(
+        BigInteger, Computed(AMOUNT_RANK, persisted=True), info={"noise": True}
+    )
+    stage_rank: Mapped[int] = mapped_column(
+        SmallInteger, Computed(STAGE_RANK, persisted=True), info={"noise": True}
+    )
     owner_id: Mapped[int | None] = mapped_column(
         ForeignKey("users.id", ondelete="RESTRICT"), info={"label": "负责人"}
     )
