@@ -1,0 +1,1 @@
+"""The floor: pure functions on plain values. No database, no Flask."""
