@@ -65,11 +65,7 @@ class Interpretation:
 
     def within(self, unit: AmountUnit) -> str:
         """The amount as one would type it into a field of the unit: exact, no separators."""
-        whole, rest = divmod(self.minor, unit.minor)
-        if not rest:
-            return str(whole)
-        digits = len(str(unit.minor)) - 1
-        return f"{whole}.{rest:0{digits}d}".rstrip("0")
+        return unit.exact(self.minor)
 
 
 def interpret_amount(text: str, default: AmountUnit | None = None) -> Interpretation | None:

@@ -59,6 +59,13 @@ class AmountUnit(Labelled):
         """How many minor units (分, 美分) one of this unit is."""
         return 10 ** (self.power + self.currency.digits)
 
+    def exact(self, minor: int) -> str:
+        """The amount in this unit to the last digit, as one would type it into a field."""
+        whole, rest = divmod(abs(minor), self.minor)
+        digits = len(str(self.minor)) - 1
+        fraction = f".{rest:0{digits}d}".rstrip("0") if rest else ""
+        return f"{'-' if minor < 0 else ''}{whole}{fraction}"
+
     @classmethod
     def of(cls, currency: Currency) -> tuple[Self, ...]:
         """The units of a currency, smallest first."""

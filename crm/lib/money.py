@@ -13,6 +13,8 @@ __all__ = [
     "Currency",
     "Interpretation",
     "amount_band",
+    "exact_amount",
+    "exact_number",
     "format_amount",
     "format_number",
     "format_wan",
@@ -116,6 +118,20 @@ def format_number(minor: int, unit: AmountUnit) -> str:
 def format_amount(minor: int, unit: AmountUnit) -> str:
     """The amount with its unit: 30,000万元, 3.00亿元, 1,200万美元."""
     return f"{format_number(minor, unit)}{unit.label}"
+
+
+def exact_number(minor: int, unit: AmountUnit) -> str:
+    """The amount in the unit to the last digit, for fields: read_amount gives it back.
+
+    format_number rounds 亿 to two decimals; a form that showed those would change what it saves.
+    """
+    return unit.exact(minor)
+
+
+def exact_amount(minor: int, unit: AmountUnit) -> str:
+    """The amount with its unit to the last digit, for the record of changes: 1.234567亿元."""
+    whole, point, fraction = unit.exact(abs(minor)).partition(".")
+    return f"{'-' if minor < 0 else ''}{int(whole):,}{point}{fraction}{unit.label}"
 
 
 def format_yi(fen: int) -> str:
