@@ -27,7 +27,6 @@ from crm.lib.currencies import AmountUnit, Currency
 from crm.plans.rules import STAGES, Agreement, Channel, ProjectKind, Stage
 from crm.projects.rules import DateBasis, MilestoneState, ProjectState
 
-
 # What lists are sorted by: nothing can be learnt of a confidential amount from its place.
 AMOUNT_RANK = "case when confidential or investment_fen is null then -1 else investment_fen end"
 STAGE_RANK = (

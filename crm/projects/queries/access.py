@@ -1,0 +1,146 @@
+"""Which projects a person sees, which of them by name, and which he may change."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from crm.accounts.models import Clearance, OrgUnit
+from crm.accounts.queries import cleared, in_scope, scope
+from crm.accounts.queries import may_edit as may_edit_in
+from crm.accounts.rules import Permission, Viewer
+from crm.chains.models import ChainNode
+from crm.companies.models import Company
+from crm.core.errors import Forbidden, NotFound
+from crm.projects.models import Milestone, Project
+from crm.projects.rules.faces import Face, face
+
+KIND = "project"
+NOT_LISTED = "这是涉密项目，您不在知悉名单上，不能查看详情或操作。需要时请联系项目负责人。"
+NOT_YOURS = "只有项目负责人，或本单位及上级单位的负责人可以进行这项操作。"
+
+
+def visible_to(viewer: Viewer) -> Select[Any]:
+    """The projects in the viewer's data scope."""
+    return select(Project).where(scope(viewer, Project))
+
+
+def known_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer knows a project by name: not confidential, or he is on its list."""
+    return cleared(viewer, KIND, Project)
+
+
+def company_known_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer knows the investor by name."""
+    return cleared(viewer, "company", Company)
+
+
+def get_for(session: Session, viewer: Viewer, project_id: int) -> Project:
+    """The project with company, node, chain, owner and unit; NotFound outside of the scope.
+
+    Whether its secrets may be shown, `is_known` says.
+    """
+    wanted = (
+        visible_to(viewer)
+        .join(Project.company)
+        .join(Project.unit)
+        .join(Project.node)
+        .join(ChainNode.chain)
+        .where(Project.id == project_id)
+        .options(
+            contains_eager(Project.company),
+            contains_eager(Project.unit),
+            contains_eager(Project.node).contains_eager(ChainNode.chain),
+            joinedload(Project.owner),
+        )
+    )
+    project = session.scalars(wanted).one_or_none()
+    if project is None:
+        raise NotFound
+    return project
+
+
+def get_known(session: Session, viewer: Viewer, project_id: int) -> Project:
+    """The project for those who know it by name; Forbidden for the others in scope."""
+    project = get_for(session, viewer, project_id)
+    if not is_known(session, viewer, project):
+        raise Forbidden(NOT_LISTED)
+    return project
+
+
+def get_to_edit(session: Session, viewer: Viewer, project_id: int) -> Project:
+    """The project for those who may change it; Forbidden for the others in scope."""
+    project = get_known(session, viewer, project_id)
+    if not may_edit(viewer, project):
+        raise Forbidden(NOT_YOURS)
+    return project
+
+
+def get_to_manage(session: Session, viewer: Viewer, project_id: int) -> Project:
+    """The project for the managers of its unit and of the units above."""
+    project = get_to_edit(session, viewer, project_id)
+    if not may_manage(viewer, project):
+        raise Forbidden("这项操作由本单位或上级单位的负责人进行。")
+    return project
+
+
+def get_milestone(session: Session, project: Project, milestone_id: int) -> Milestone:
+    """A milestone of the project; NotFound for another's."""
+    milestone = session.get(Milestone, milestone_id)
+    if milestone is None or milestone.project_id != project.id:
+        raise NotFound
+    return milestone
+
+
+def is_known(session: Session, viewer: Viewer, project: Project) -> bool:
+    """Whether the viewer may see the project's secrets."""
+    return not project.confidential or _listed(session, viewer, KIND, project.id)
+
+
+def company_is_known(session: Session, viewer: Viewer, company: Company) -> bool:
+    """Whether the viewer may see who the investor is."""
+    return not company.confidential or _listed(session, viewer, "company", company.id)
+
+
+def _listed(session: Session, viewer: Viewer, kind: str, subject_id: int) -> bool:
+    listed = select(Clearance.id).where(
+        Clearance.kind == kind,
+        Clearance.subject_id == subject_id,
+        Clearance.user_id == viewer.id,
+    )
+    return session.scalars(listed).first() is not None
+
+
+def may_edit(viewer: Viewer, project: Project) -> bool:
+    """Whether the viewer may change a project that he knows."""
+    in_reach = in_scope(viewer, project.owner_id, project.unit.path, project.unit_id)
+    return in_reach and may_edit_in(viewer, project.owner_id, project.unit.path)
+
+
+def may_manage(viewer: Viewer, project: Project) -> bool:
+    """Whether the viewer heads the project's unit or one above it."""
+    return viewer.may(Permission.MANAGE) and project.unit.path.startswith(viewer.unit_path)
+
+
+def face_of(project: Project, known: bool, company_known: bool = True) -> Face:
+    """What the viewer sees of a project that was fetched with its company."""
+    return face(
+        known=known,
+        name=project.name,
+        code_name=project.code_name,
+        company=project.company.name if company_known else "涉密企业",
+        minor=project.investment_minor,
+        unit=project.amount_unit,
+        fen=project.investment_fen,
+    )
+
+
+def title_for_all(project: Project) -> str:
+    """The name that may stand in messages and in the log: of a confidential one its code name."""
+    return project.code_name if project.confidential else project.name
+
+
+def unit_and_below(unit_id: int) -> Select[tuple[int]]:
+    """The numbers of a unit and of the units below it."""
+    top = select(OrgUnit.path).where(OrgUnit.id == unit_id).scalar_subquery()
+    return select(OrgUnit.id).where(OrgUnit.path.startswith(top))

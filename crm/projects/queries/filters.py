@@ -1,0 +1,249 @@
+"""The filters of the project list: read from an address, turned into conditions and back.
+
+Every figure elsewhere that counts projects links to the list through `list_address`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from crm.accounts.rules import Viewer
+from crm.chains.models import Chain, ChainNode
+from crm.companies.models import Company
+from crm.core.errors import Refused
+from crm.lib.labelled import Labelled
+from crm.lib.regions import COUNTRIES, HOME, REGIONS, RegionGroup, in_group
+from crm.plans.rules import Channel, ProjectKind, Stage
+from crm.projects.models import Milestone, Project
+from crm.projects.queries.access import company_known_to, known_to, unit_and_below
+from crm.projects.queries.counting import (
+    milestone_conditions,
+    net_condition,
+    project_conditions,
+)
+from crm.projects.rules import MilestoneState, ProjectState
+from crm.projects.rules.counting import Definition
+
+LIST = "/projects"
+LONGEST_QUERY = 100
+LARGEST = 10**15
+# The name in an address where it cannot be the name of a field.
+ADDRESS_NAMES = {"start": "from", "end": "to"}
+
+
+@dataclass(frozen=True)
+class ProjectFilter:
+    """What the list is narrowed to; empty fields narrow nothing.
+
+    `node` and `unit` include what lies below them, `node` is the main node. `milestone` with
+    `start`, `end` and `status` asks for projects whose verified (or reported) milestone of that
+    stage falls into the days; `counted` leaves out what the definition leaves out, `net` what
+    was terminated. `pending` asks for something to be verified. `least` is in fen.
+    """
+
+    q: str = ""
+    stage: Stage | None = None
+    state: ProjectState | None = None
+    node: int | None = None
+    chain: str = ""
+    unit: int | None = None
+    owner: int | None = None
+    company: int | None = None
+    kind: ProjectKind | None = None
+    channel: Channel | None = None
+    foreign: bool = False
+    group: RegionGroup | None = None
+    least: int | None = None
+    milestone: Stage | None = None
+    start: date | None = None
+    end: date | None = None
+    status: MilestoneState | None = None
+    counted: bool = False
+    net: bool = False
+    pending: bool = False
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> Self:
+        """The filters of a query string; Refused with a sentence for a value that is none."""
+        aliases = {"from": given.get("milestone_from", ""), "to": given.get("milestone_to", "")}
+        values = {}
+        for field in fields(cls):
+            name = ADDRESS_NAMES.get(field.name, field.name)
+            text = (given.get(name) or aliases.get(name, "")).strip()
+            if text:
+                values[field.name] = _READERS[field.name](name, text)
+        return cls(**values)
+
+    def given(self) -> dict[str, Any]:
+        """The filters in force, by their names in an address."""
+        found = {ADDRESS_NAMES.get(f.name, f.name): getattr(self, f.name) for f in fields(self)}
+        return {name: value for name, value in found.items() if value not in (None, "", False)}
+
+    def without(self, *names: str) -> Self:
+        """The same filters but for some."""
+        blank = {f.name: f.default for f in fields(self) if f.name in names}
+        return replace(self, **blank)
+
+
+def list_address(path: str = LIST, **filters: Any) -> str:
+    """The address of the list with those filters: members of enumerations, numbers, days, True.
+
+    `start` and `end` are the days `from` and `to`; further names (sort) are carried along.
+    """
+    words = {}
+    for name, value in filters.items():
+        if value in (None, "", False):
+            continue
+        text = "1" if value is True else value.value if isinstance(value, Labelled) else value
+        words[ADDRESS_NAMES.get(name, name)] = str(text)
+    return f"{path}?{urlencode(words)}" if words else path
+
+
+def narrowed(
+    wanted: Select[Any], viewer: Viewer, by: ProjectFilter, definition: Definition | None
+) -> Select[Any]:
+    """The selection with the filters applied; `definition` is needed for `counted`."""
+    conditions: list[ColumnElement[bool]] = [*_plain(by), *_secret(viewer, by)]
+    if by.counted and definition is not None:
+        conditions += project_conditions(definition)
+    if by.milestone is not None:
+        reached = _reached(by, definition if by.counted else None)
+        conditions.append(Project.id.in_(reached))
+    if by.pending:
+        reported = select(Milestone.project_id).where(Milestone.state == MilestoneState.REPORTED)
+        conditions.append(Project.id.in_(reported))
+    return wanted.where(*conditions)
+
+
+def _plain(by: ProjectFilter) -> list[ColumnElement[bool]]:
+    """Conditions on what everybody in scope may see."""
+    conditions: list[ColumnElement[bool]] = []
+    for column, value in (
+        (Project.stage, by.stage),
+        (Project.state, by.state),
+        (Project.owner_id, by.owner),
+        (Project.kind, by.kind),
+        (Project.channel, by.channel),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    if by.node is not None:
+        conditions.append(Project.node_id.in_(node_and_below(by.node)))
+    if by.chain:
+        of_chain = select(ChainNode.id).join(ChainNode.chain).where(Chain.code == by.chain)
+        conditions.append(Project.node_id.in_(of_chain))
+    if by.unit is not None:
+        conditions.append(Project.unit_id.in_(unit_and_below(by.unit)))
+    if by.foreign:
+        conditions.append(Project.is_foreign.is_(True))
+    if by.net:
+        conditions.append(net_condition())
+    return conditions
+
+
+def _secret(viewer: Viewer, by: ProjectFilter) -> list[ColumnElement[bool]]:
+    """Conditions on secrets: they find only what the viewer knows by name."""
+    known = known_to(viewer)
+    conditions: list[ColumnElement[bool]] = []
+    if by.q:
+        named = or_(
+            Project.name.icontains(by.q, autoescape=True),
+            Project.sound.istartswith(by.q, autoescape=True),
+            Project.company_id.in_(
+                select(Company.id).where(
+                    Company.name.icontains(by.q, autoescape=True), company_known_to(viewer)
+                )
+            ),
+        )
+        by_code_name = Project.code_name.icontains(by.q, autoescape=True)
+        conditions.append(or_(and_(named, known), by_code_name))
+    if by.company is not None:
+        conditions += [Project.company_id == by.company, known]
+    if by.group is not None:
+        conditions += [in_region_group(by.group), known]
+    if by.least is not None:
+        conditions += [Project.investment_fen >= by.least, known]
+    return conditions
+
+
+def _reached(by: ProjectFilter, definition: Definition | None) -> Select[tuple[int]]:
+    """The projects whose milestone falls into the days."""
+    wanted = select(Milestone.project_id).where(
+        Milestone.state == (by.status or MilestoneState.VERIFIED), Milestone.stage == by.milestone
+    )
+    if by.start is not None:
+        wanted = wanted.where(Milestone.occurred_on >= by.start)
+    if by.end is not None:
+        wanted = wanted.where(Milestone.occurred_on <= by.end)
+    if definition is not None:
+        wanted = wanted.where(*milestone_conditions(definition))
+    return wanted
+
+
+def node_and_below(node_id: int) -> Select[tuple[int]]:
+    """The numbers of a node and of the nodes below it."""
+    top = select(ChainNode.path).where(ChainNode.id == node_id).scalar_subquery()
+    return select(ChainNode.id).where(ChainNode.path.startswith(top))
+
+
+def in_region_group(group: RegionGroup) -> ColumnElement[bool]:
+    """Whether the investor belongs to a group of origin, as `crm.lib.regions.in_group` says."""
+    regions = [code for code in REGIONS if in_group(code, HOME, group)]
+    countries = [code for code in COUNTRIES if code != HOME and in_group(None, code, group)]
+    at_home = and_(Project.country == HOME, Project.region_code.in_(regions))
+    return or_(at_home, Project.country.in_(countries))
+
+
+def _text(_name: str, text: str) -> str:
+    return text[:LONGEST_QUERY].replace("\0", "")
+
+
+def _number(name: str, text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= 18 and int(text) <= LARGEST:
+        return int(text)
+    raise _wrong(name)
+
+
+def _flag(name: str, text: str) -> bool:
+    if text in ("0", "1"):
+        return text == "1"
+    raise _wrong(name)
+
+
+def _day(name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _wrong(name) from None
+
+
+def _one_of(kind: type[Labelled]) -> Any:
+    def read(name: str, text: str) -> Labelled:
+        try:
+            return kind(text)
+        except ValueError:
+            raise _wrong(name) from None
+
+    return read
+
+
+def _wrong(name: str) -> Refused:
+    return Refused(f"地址中的筛选条件“{name}”无效，请从项目列表重新选择。")
+
+
+_READERS: dict[str, Any] = {
+    **dict.fromkeys(("q", "chain"), _text),
+    **dict.fromkeys(("node", "unit", "owner", "company", "least"), _number),
+    **dict.fromkeys(("foreign", "counted", "net", "pending"), _flag),
+    **dict.fromkeys(("start", "end"), _day),
+    **dict.fromkeys(("stage", "milestone"), _one_of(Stage)),
+    "state": _one_of(ProjectState),
+    "status": _one_of(MilestoneState),
+    "kind": _one_of(ProjectKind),
+    "channel": _one_of(Channel),
+    "group": _one_of(RegionGroup),
+}
