@@ -117,11 +117,12 @@
     const second = data.series.find((series) => series.second_axis);
     const lying = kind === "lying";
     const value = [valueAxis(unitOf(data, data.series[0]))];
+    if (lying) Object.assign(value[0], { nameLocation: "middle", nameGap: 24, nameTextStyle: axisText });
     if (second) value.push(valueAxis(unitOf(data, second), { position: "right", splitLine: { show: false } }));
     const categories = categoryAxis(data, lying ? { inverse: true } : {});
     const many = data.series.length > 1;
     return {
-      grid: { left: 8, right: 16, top: many ? 64 : 36, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: { left: 8, right: 16, top: many ? 64 : 36, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "all" },
       legend: { show: many, top: 0, left: 0, itemWidth: 18, itemHeight: 10, textStyle: { color: ink, fontFamily: font } },
       xAxis: lying ? value : categories,
       yAxis: lying ? categories : value,
@@ -131,7 +132,7 @@
 
   function drawSeries(data, series, at, kind, many) {
     const type = series.kind || (kind === "line" ? "line" : "bar");
-    const tint = milestones[series.key] || palette[at % palette.length];
+    const tint = (series.reference && "#8a94a3") || milestones[series.key] || palette[at % palette.length];
     const main = {
       type,
       name: series.name,
@@ -140,9 +141,9 @@
       barMaxWidth: 36,
       stack: kind === "stacked" && type === "bar" ? "all" : undefined,
       yAxisIndex: kind !== "lying" && series.second_axis ? 1 : 0,
-      symbolSize: 6,
+      symbolSize: series.reference ? 0 : 6,
       connectNulls: false,
-      lineStyle: { width: 2, type: series.forecast ? "dashed" : "solid" },
+      lineStyle: { width: 2, type: series.forecast || series.reference ? "dashed" : "solid" },
       itemStyle: type === "bar" && series.forecast ? { opacity: 0.45 } : undefined,
       label: many || type === "line" ? undefined : { ...label(""), position: kind === "lying" ? "right" : "top" },
     };
