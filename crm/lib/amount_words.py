@@ -11,8 +11,8 @@ from decimal import Decimal
 from crm.lib.currencies import AmountUnit, Currency
 
 LONGEST = 60
-# Decimal arithmetic is exact to 28 digits: figures that stay below leave room for 亿 and 分.
-_LONGEST_FIGURE = 18
+# Decimal arithmetic keeps 28 digits: longer figures would be rounded without a word.
+_MOST_DIGITS = 24
 
 _CURRENCY_WORDS = {
     Currency.USD: ("美元", "美金", "usd", "us$", "$"),
@@ -145,7 +145,7 @@ def _small(text: str) -> Decimal | None:
     if text == "半":
         return Decimal("0.5")
     arabic = _ARABIC.fullmatch(text)
-    if arabic and arabic[1] and len(text) <= _LONGEST_FIGURE:
+    if arabic and arabic[1] and sum(map(str.isdigit, text)) <= _MOST_DIGITS:
         number = Decimal(arabic[1].replace(",", "") + (arabic[2] or ""))
         return number * _TENS.get(arabic[3], 1)
     whole, point, fraction = text.partition("点")
