@@ -1,6 +1,14 @@
 """What companies are to the zone, and how strongly two look alike. Pure functions."""
 
+from dataclasses import dataclass, field
+
+from crm.lib.company_names import normalise, same_company
 from crm.lib.labelled import Labelled
+from crm.lib.pinyin import full, initials
+
+LONGEST_KEY = 200
+# Two characters sound like many others: shorter cores are compared as they are written only.
+SHORTEST_SOUND = 3
 
 
 class Relation(Labelled):
@@ -26,5 +34,132 @@ class Likeness(Labelled):
     CREDIT_CODE = "credit_code", "同一信用代码"
     NAME = "name", "名称相同"
     SHORT_NAME = "short_name", "简称或曾用名相同"
+    SIMILAR = "similar", "名称相近"
     SOUND = "sound", "读音相同"
     PHONE = "phone", "联系电话相同"
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether saving asks first: most likely the same company."""
+        return self in STRONG
+
+    @property
+    def rank(self) -> int:
+        """0 for the strongest."""
+        return list(Likeness).index(self)
+
+
+STRONG = frozenset({Likeness.CREDIT_CODE, Likeness.NAME, Likeness.SHORT_NAME})
+
+
+@dataclass(frozen=True)
+class NameKeys:
+    """What a name is found by: its core, and the initials of the core's pinyin."""
+
+    core: str
+    sound: str
+
+
+def name_keys(name: str) -> NameKeys:
+    """The keys of a company's name, as every table keeps them."""
+    core = normalise(name)
+    return NameKeys(core=core[:LONGEST_KEY], sound=initials(core)[:LONGEST_KEY])
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a company is recognised by; `others` are the cores of short and former names."""
+
+    core: str
+    credit_code: str | None = None
+    phones: frozenset[str] = frozenset()
+    others: frozenset[str] = field(default=frozenset())
+
+
+def likeness(one: Identity, other: Identity) -> Likeness | None:
+    """The strongest reason to take the two for one company; None when there is none.
+
+    Different credit codes do not settle it: subsidiaries of one group are worth showing too.
+    """
+    if one.credit_code and one.credit_code == other.credit_code:
+        return Likeness.CREDIT_CODE
+    if one.core and one.core == other.core:
+        return Likeness.NAME
+    if ({one.core, *one.others} - {""}) & {other.core, *other.others}:
+        return Likeness.SHORT_NAME
+    if one.core and other.core and same_company(one.core, other.core):
+        return Likeness.SIMILAR
+    if min(len(one.core), len(other.core)) >= SHORTEST_SOUND and full(one.core) == full(other.core):
+        return Likeness.SOUND
+    if one.phones & other.phones:
+        return Likeness.PHONE
+    return None
+
+
+def phone_key(text: str) -> str:
+    """The digits of a telephone number, without 86 before a mobile one; '' for too few."""
+    digits = "".join(char for char in text if char.isascii() and char.isdigit())
+    if len(digits) == 13 and digits.startswith("861"):
+        digits = digits[2:]
+    return digits if len(digits) >= 7 else ""
+
+
+def mask_phone(text: str) -> str:
+    """138****5678: what those outside the unit see of a number."""
+    if not text:
+        return ""
+    digits = [place for place, char in enumerate(text) if char.isdigit()]
+    if len(digits) < 7:
+        return "*" * len(text)
+    hidden = set(digits[3:-4])
+    return "".join("*" if place in hidden else char for place, char in enumerate(text))
+
+
+def mask_email(text: str) -> str:
+    """z***@example.com."""
+    if not text:
+        return ""
+    if "@" not in text:
+        return "*" * len(text)
+    name, _, domain = text.partition("@")
+    return f"{name[:1]}***@{domain}"
+
+
+def tidy_phone(text: str) -> str:
+    """A mobile number as eleven digits, so that it is found again; others as they were typed."""
+    digits = phone_key(text)
+    return digits if len(digits) == 11 and digits.startswith("1") else text.strip()
+
+
+@dataclass(frozen=True)
+class CompanyValues:
+    """What people say about a company; the form, an import and the API hand it over alike.
+
+    `former_names` are former, foreign and further short names; the capital is in fen.
+    """
+
+    name: str
+    relation: Relation
+    short_name: str = ""
+    former_names: tuple[str, ...] = ()
+    credit_code: str | None = None
+    is_leader: bool = False
+    confidential: bool = False
+    country: str = "CN"
+    region_code: str | None = None
+    industry_code: str | None = None
+    registered_capital_fen: int | None = None
+    address: str = ""
+    website: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class ContactValues:
+    """What is kept of a person at a company."""
+
+    name: str
+    position: str = ""
+    phone: str = ""
+    email: str = ""
+    note: str = ""

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import OrgUnit, User
@@ -15,6 +16,10 @@ from crm.lib.currencies import AmountUnit, Currency
 from crm.plans.rules import Channel
 
 
+def _reported_on(context: DefaultExecutionContext) -> date:
+    return context.get_current_parameters()["reported_on"]
+
+
 class Lead(Versioned, Model):
     """A piece of information about a possible investment.
 
@@ -25,6 +30,7 @@ class Lead(Versioned, Model):
 
     __tablename__ = "leads"
     __table_args__ = (
+        CheckConstraint("not confidential or code_name <> ''", name="code_name"),
         Index("ix_leads_updated_at_id", "updated_at", "id"),
         Index("ix_leads_unit_updated", "unit_id", "updated_at", "id"),
         Index("ix_leads_state_updated", "state", "updated_at", "id"),
@@ -37,7 +43,7 @@ class Lead(Versioned, Model):
         String(200), info={"label": "企业名称", "secret": True}
     )
     core_name: Mapped[str] = mapped_column(String(200), index=True, info={"noise": True})
-    sound: Mapped[str] = mapped_column(String(200), info={"noise": True})
+    sound: Mapped[str] = mapped_column(String(200), index=True, info={"noise": True})
     credit_code: Mapped[str | None] = mapped_column(
         String(18), index=True, info={"label": "统一社会信用代码", "secret": True}
     )
@@ -82,6 +88,10 @@ class Lead(Versioned, Model):
     code_name: Mapped[str] = mapped_column(String(80), default="", info={"label": "代号"})
     source: Mapped[str] = mapped_column(String(200), default="", info={"label": "来源"})
     reported_on: Mapped[date] = mapped_column(info={"label": "首报日期"})
+    # Protection runs from the report, and anew from each claim or transfer to another unit.
+    protected_from: Mapped[date] = mapped_column(
+        default=_reported_on, info={"label": "保护起算日"}
+    )
     last_followed_on: Mapped[date | None] = mapped_column(info={"label": "最近跟进"})
     # The day on which it returns to the pool (rules.protection), kept for lists to sort by.
     falls_on: Mapped[date] = mapped_column(info={"noise": True})

@@ -1,0 +1,252 @@
+"""Writes of companies and contacts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import Clearance
+from crm.accounts.rules import Viewer
+from crm.audit.operations import changes_of, record
+from crm.chains.models import ChainNode
+from crm.companies.models import Company, CompanyName, CompanyNode, Contact
+from crm.companies.rules import (
+    CompanyValues,
+    ContactValues,
+    NameKind,
+    name_keys,
+    tidy_phone,
+)
+from crm.core.errors import Conflict, Refused
+from crm.lib.credit_code import CreditCodeError, check_credit_code
+
+PLAIN = (
+    "name", "relation", "short_name", "is_leader", "confidential", "country", "region_code",
+    "industry_code", "registered_capital_fen", "address", "website", "description",
+)  # fmt: skip
+HIDDEN = "涉密企业"
+
+
+def create_company(session: Session, actor: Viewer, values: CompanyValues) -> Company:
+    """A company that the actor's unit keeps. Refused when name or credit code is taken."""
+    code = checked_code(values.credit_code)
+    _refuse_twins(session, values.name, code)
+    keys = name_keys(values.name)
+    company = Company(
+        **{name: getattr(values, name) for name in PLAIN},
+        credit_code=code,
+        core_name=keys.core,
+        sound=keys.sound,
+        owner_id=actor.id,
+        unit_id=actor.unit_id,
+    )
+    session.add(company)
+    changes = changes_of(company)
+    session.flush()
+    _keep_names(session, company, values)
+    _clear(session, company, actor)
+    _note(session, actor, "created", company, changes)
+    return company
+
+
+def update_company(
+    session: Session, actor: Viewer, company: Company, values: CompanyValues, version: int | None
+) -> Company:
+    """Change a company. Conflict when somebody else has saved since `version` was shown."""
+    if version != company.version:
+        raise Conflict
+    code = checked_code(values.credit_code)
+    _refuse_twins(session, values.name, code, company.id)
+    keys = name_keys(values.name)
+    for name in PLAIN:
+        setattr(company, name, getattr(values, name))
+    company.credit_code, company.core_name, company.sound = code, keys.core, keys.sound
+    changes = changes_of(company) | _keep_names(session, company, values)
+    _clear(session, company, actor)
+    session.flush()
+    if changes:
+        _note(session, actor, "updated", company, changes)
+    return company
+
+
+def set_nodes(
+    session: Session,
+    actor: Viewer,
+    company: Company,
+    node_ids: Iterable[int],
+    main_id: int | None = None,
+) -> None:
+    """The chain nodes on which a company works; the main one, or else the first, counts."""
+    wanted = list(dict.fromkeys(node_ids))
+    main = main_id if main_id in wanted else next(iter(wanted), None)
+    names = dict(
+        session.execute(select(ChainNode.id, ChainNode.name).where(ChainNode.id.in_(wanted))).all()
+    )
+    if len(names) != len(wanted):
+        raise Refused("所选环节不存在，请重新选择。", field="node_ids")
+    rows = session.execute(
+        select(CompanyNode, ChainNode.name)
+        .join(ChainNode, ChainNode.id == CompanyNode.node_id)
+        .where(CompanyNode.company_id == company.id)
+        .order_by(CompanyNode.is_main.desc(), CompanyNode.id)
+    ).all()
+    kept = {row.node_id: row for row, _name in rows}
+    for node_id, row in kept.items():
+        if node_id not in names:
+            session.delete(row)
+    for node_id in wanted:
+        if node_id in kept:
+            kept[node_id].is_main = node_id == main
+        else:
+            session.add(
+                CompanyNode(company_id=company.id, node_id=node_id, is_main=node_id == main)
+            )
+    session.flush()
+    before = "、".join(name for _row, name in rows) or None
+    after = "、".join(names[one] for one in wanted) or None
+    if before != after:
+        _note(session, actor, "updated", company, {"产业链环节": [before, after]})
+
+
+def add_contact(
+    session: Session, actor: Viewer, company: Company, values: ContactValues
+) -> Contact:
+    """A person at a company, kept by the actor's unit."""
+    contact = Contact(
+        company_id=company.id, owner_id=actor.id, unit_id=actor.unit_id, **_contact(values)
+    )
+    session.add(contact)
+    changes = changes_of(contact)
+    session.flush()
+    _note(session, actor, "created", company, changes, contact)
+    return contact
+
+
+def update_contact(
+    session: Session,
+    actor: Viewer,
+    contact: Contact,
+    company: Company,
+    values: ContactValues,
+    version: int | None,
+) -> Contact:
+    """Change a contact. Conflict when somebody else has saved since `version` was shown."""
+    if version != contact.version:
+        raise Conflict
+    for name, value in _contact(values).items():
+        setattr(contact, name, value)
+    changes = changes_of(contact)
+    session.flush()
+    if changes:
+        _note(session, actor, "updated", company, changes, contact)
+    return contact
+
+
+def reveal_contact(session: Session, actor: Viewer, contact: Contact, company: Company) -> None:
+    """Keep in the log that somebody outside the unit was shown a contact's numbers."""
+    _note(session, actor, "revealed", company, {}, contact)
+
+
+def checked_code(text: str | None) -> str | None:
+    """The credit code in its normal form, None for none; Refused with a sentence when wrong."""
+    if not text or not text.strip():
+        return None
+    try:
+        return check_credit_code(text)
+    except CreditCodeError as error:
+        raise Refused(f"{error}。", field="credit_code") from error
+
+
+def _refuse_twins(
+    session: Session, name: str, code: str | None, leave_out: int | None = None
+) -> None:
+    """The unique columns with a sentence; of a confidential twin only that there is one."""
+    for column, value, field, words in (
+        (Company.credit_code, code, "credit_code", "这个统一社会信用代码"),
+        (Company.name, name, "name", "这个名称"),
+    ):
+        twin = (
+            value
+            and session.execute(
+                select(Company.id, Company.name, Company.confidential).where(column == value)
+            ).first()
+        )
+        if twin and twin.id != leave_out:
+            shown = "一家涉密企业" if twin.confidential else f"“{twin.name}”"
+            raise Refused(f"{words}已登记给{shown}，请直接使用已有记录，不要重复登记。", field)
+
+
+def _keep_names(session: Session, company: Company, values: CompanyValues) -> dict[str, Any]:
+    """Store short and former names; gives what changed, for the log."""
+    wanted = {name: NameKind.FORMER for name in values.former_names if name != company.name}
+    if values.short_name and values.short_name != company.name:
+        wanted[values.short_name] = NameKind.SHORT
+    kept = {
+        row.name: row
+        for row in session.scalars(select(CompanyName).where(CompanyName.company_id == company.id))
+    }
+    gone = [row.id for name, row in kept.items() if name not in wanted and _is_ours(row)]
+    if gone:
+        session.execute(delete(CompanyName).where(CompanyName.id.in_(gone)))
+    for name, kind in wanted.items():
+        if name not in kept:
+            core = name_keys(name).core
+            session.add(CompanyName(company_id=company.id, kind=kind, name=name, core_name=core))
+    before = "、".join(sorted(name for name, row in kept.items() if row.kind is NameKind.FORMER))
+    after = "、".join(sorted(name for name, kind in wanted.items() if kind is NameKind.FORMER))
+    return {} if before == after else {"曾用名": [before or None, after or None]}
+
+
+def _is_ours(row: CompanyName) -> bool:
+    """Foreign and code names come from plans; the form does not know them and leaves them."""
+    return row.kind in (NameKind.SHORT, NameKind.FORMER)
+
+
+def _clear(session: Session, company: Company, actor: Viewer) -> None:
+    """Who makes a company confidential stands on its list at once, and so does its owner."""
+    if not company.confidential:
+        return
+    listed = set(
+        session.scalars(
+            select(Clearance.user_id).where(
+                Clearance.kind == "company", Clearance.subject_id == company.id
+            )
+        )
+    )
+    for user_id in {actor.id, company.owner_id} - {None} - listed:
+        session.add(Clearance(kind="company", subject_id=company.id, user_id=user_id))
+    session.flush()
+
+
+def _contact(values: ContactValues) -> dict[str, str]:
+    return {
+        "name": values.name,
+        "position": values.position,
+        "phone": tidy_phone(values.phone),
+        "email": values.email,
+        "note": values.note,
+    }
+
+
+def _note(
+    session: Session,
+    actor: Viewer,
+    action: str,
+    company: Company,
+    changes: dict[str, Any],
+    contact: Contact | None = None,
+) -> None:
+    title = HIDDEN if company.confidential else company.name
+    if contact is not None and not company.confidential:
+        title = f"{company.name} {contact.name}"
+    record(
+        session,
+        actor,
+        action,
+        kind="contact" if contact is not None else "company",
+        subject_id=contact.id if contact is not None else company.id,
+        title=title,
+        changes=changes,
+        confidential=company.confidential,
+    )

@@ -1,0 +1,52 @@
+"""Contacts of a company, their numbers masked outside the unit that keeps them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import OrgUnit
+from crm.accounts.queries import may_edit
+from crm.accounts.rules import Permission, Viewer
+from crm.companies.models import Contact
+from crm.companies.rules import mask_email, mask_phone
+
+
+@dataclass(frozen=True)
+class ContactFace:
+    """A contact as the viewer sees it; `masked` when something was hidden."""
+
+    id: int
+    name: str
+    position: str
+    phone: str
+    email: str
+    note: str
+    masked: bool
+    may_edit: bool
+
+
+def contacts_of(session: Session, viewer: Viewer, company_id: int) -> list[ContactFace]:
+    """The contacts of a company that the viewer has been shown."""
+    wanted = (
+        select(Contact, OrgUnit.path)
+        .join(OrgUnit, OrgUnit.id == Contact.unit_id)
+        .where(Contact.company_id == company_id)
+        .order_by(Contact.id)
+    )
+    return [_face(viewer, contact, path) for contact, path in session.execute(wanted)]
+
+
+def _face(viewer: Viewer, contact: Contact, unit_path: str) -> ContactFace:
+    own = contact.unit_id == viewer.unit_id
+    colleague = own and viewer.may(Permission.LOG)
+    return ContactFace(
+        id=contact.id,
+        name=contact.name,
+        position=contact.position,
+        phone=contact.phone if own else mask_phone(contact.phone),
+        email=contact.email if own else mask_email(contact.email),
+        note=contact.note if own else "",
+        masked=not own and bool(contact.phone or contact.email),
+        may_edit=colleague or may_edit(viewer, contact.owner_id, unit_path),
+    )

@@ -1,0 +1,106 @@
+"""The list of companies with its filters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import OrgUnit
+from crm.accounts.rules import Viewer
+from crm.chains.models import ChainNode
+from crm.companies.models import Company, CompanyName, CompanyNode
+from crm.companies.queries import known_to
+from crm.companies.rules import Relation
+from crm.core.lists import Order, Page, counted, page
+from crm.lib.pinyin import fold
+
+ORDER = Order(Company.updated_at, datetime)
+COLUMNS = (
+    Company.id,
+    Company.name,
+    Company.short_name,
+    Company.relation,
+    Company.is_leader,
+    Company.code_named,
+    Company.confidential,
+    Company.country,
+    Company.region_code,
+    Company.updated_at,
+    OrgUnit.name.label("unit"),
+)
+
+
+@dataclass(frozen=True)
+class CompanyFilter:
+    """What the list is narrowed to; `node` takes its sub-nodes in, `unit` the units below."""
+
+    q: str = ""
+    relation: Relation | None = None
+    node: int | None = None
+    unit: int | None = None
+
+
+def listed(viewer: Viewer, wanted: CompanyFilter) -> Select[Any]:
+    """The companies that the viewer may see and the filter leaves."""
+    query = select(*COLUMNS).join(OrgUnit, OrgUnit.id == Company.unit_id).where(known_to(viewer))
+    if wanted.q:
+        query = query.where(matches(wanted.q))
+    if wanted.relation:
+        query = query.where(Company.relation == wanted.relation)
+    if wanted.node:
+        query = query.where(Company.id.in_(_on_node(wanted.node)))
+    if wanted.unit:
+        path = select(OrgUnit.path).where(OrgUnit.id == wanted.unit).scalar_subquery()
+        query = query.where(OrgUnit.path.startswith(path))
+    return query
+
+
+def page_of(session: Session, viewer: Viewer, wanted: CompanyFilter, cursor: str) -> Page:
+    """A page of the list, the latest changes first."""
+    return page(session, listed(viewer, wanted), ORDER, Company.id, cursor)
+
+
+def count(session: Session, viewer: Viewer, wanted: CompanyFilter) -> int | str:
+    """How many companies the filter leaves."""
+    return counted(session, listed(viewer, wanted))
+
+
+def matches(q: str) -> ColumnElement[bool]:
+    """Companies found by a name, a short or former one, initials, or the credit code."""
+    folded = fold(q)
+    latin = "".join(char for char in folded if char.isascii() and char.isalnum())
+    ways = [
+        Company.name.icontains(q, autoescape=True),
+        Company.short_name.icontains(q, autoescape=True),
+        Company.id.in_(
+            select(CompanyName.company_id).where(CompanyName.name.icontains(q, autoescape=True))
+        ),
+    ]
+    if latin and latin == folded.replace(" ", ""):
+        ways.append(Company.sound.contains(latin, autoescape=True))
+        ways.append(Company.credit_code.startswith(latin.upper(), autoescape=True))
+    return or_(*ways)
+
+
+def nodes_of(session: Session, company_ids: list[int]) -> dict[int, list[str]]:
+    """The names of the chain nodes of each company, the main one first."""
+    if not company_ids:
+        return {}
+    found: dict[int, list[str]] = {}
+    wanted = (
+        select(CompanyNode.company_id, ChainNode.name)
+        .join(ChainNode, ChainNode.id == CompanyNode.node_id)
+        .where(CompanyNode.company_id.in_(company_ids))
+        .order_by(CompanyNode.is_main.desc(), ChainNode.path)
+    )
+    for company_id, name in session.execute(wanted):
+        found.setdefault(company_id, []).append(name)
+    return found
+
+
+def _on_node(node_id: int) -> Select[tuple[int]]:
+    path = select(ChainNode.path).where(ChainNode.id == node_id).scalar_subquery()
+    below = select(ChainNode.id).where(ChainNode.path.startswith(path))
+    return select(CompanyNode.company_id).where(CompanyNode.node_id.in_(below))

@@ -1,0 +1,133 @@
+"""Lists: pages by cursor, counts exact up to a bound, filters in addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from crm.lib.labelled import Labelled
+from crm.lib.paging import BadCursor, decode_cursor, encode_cursor
+
+PAGE_SIZE = 50
+MOST_COUNTED = 10_000
+LONGEST_QUERY = 100
+
+Choice = TypeVar("Choice", bound=Labelled)
+
+
+@dataclass(frozen=True)
+class Order:
+    """By what a list is sorted: `key` has no empty values and is of the Python type `kind`."""
+
+    key: ColumnElement[Any]
+    kind: type
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list, where they stand in it, and the cursors to its neighbours."""
+
+    rows: list[Row[Any]]
+    first: int
+    last: int
+    previous: str = ""
+    next: str = ""
+
+
+def page(
+    session: Session,
+    wanted: Select[Any],
+    order: Order,
+    number: ColumnElement[int],
+    cursor: str = "",
+    size: int = PAGE_SIZE,
+) -> Page:
+    """The page at the cursor, the first one without; `number` is the rows' key column.
+
+    Reaches any page at the cost of the first: it looks for rows beyond the last one seen instead
+    of counting past those before it. Raises BadCursor.
+    """
+    before, forward, mark = _read(cursor, order.kind)
+    falling = order.descending == forward
+    place = tuple_(order.key, number)
+    if mark is not None:
+        edge = tuple_(literal(mark[0], order.key.type), literal(mark[1], number.type))
+        wanted = wanted.where(place < edge if falling else place > edge)
+    columns = (order.key.label("sort_key"), number.label("sort_number"))
+    sides = [column.desc() if falling else column.asc() for column in (order.key, number)]
+    rows = list(session.execute(wanted.add_columns(*columns).order_by(*sides).limit(size + 1)))
+    more = len(rows) > size
+    rows = rows[:size]
+    if not forward:
+        rows.reverse()
+        before = max(before - len(rows), 0) if more else 0
+    return Page(
+        rows=rows,
+        first=before + 1 if rows else 0,
+        last=before + len(rows),
+        previous=_mark(rows[0], before, forward=False) if rows and before else "",
+        next=_mark(rows[-1], before + len(rows), forward=True)
+        if rows and (more or not forward)
+        else "",
+    )
+
+
+def _read(cursor: str, kind: type) -> tuple[int, bool, tuple[Any, int] | None]:
+    if not cursor:
+        return 0, True, None
+    values = decode_cursor(cursor, kind, int, int, bool)
+    if None in values:
+        raise BadCursor
+    key, number, before, forward = values
+    return max(int(before), 0), bool(forward), (key, int(number))
+
+
+def _mark(row: Row[Any], before: int, *, forward: bool) -> str:
+    return encode_cursor(row.sort_key, row.sort_number, before, forward)
+
+
+def counted(session: Session, wanted: Select[Any]) -> int | str:
+    """How many rows there are: exact up to MOST_COUNTED, "10,000+" beyond."""
+    some = wanted.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
+    total = session.scalar(
+        select(func.count()).select_from(some.limit(MOST_COUNTED + 1).subquery())
+    )
+    return f"{MOST_COUNTED:,}+" if total > MOST_COUNTED else total
+
+
+def asked_text(args: Mapping[str, str], name: str = "q") -> str:
+    """What was typed into a filter, trimmed."""
+    return " ".join(args.get(name, "").replace("\0", " ").split())[:LONGEST_QUERY]
+
+
+def asked_number(args: Mapping[str, str], name: str) -> int | None:
+    """A record's number in an address; None for anything else."""
+    text = args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def asked_choice(args: Mapping[str, str], name: str, kind: type[Choice]) -> Choice | None:
+    """A member of an enumeration in an address; None for anything else."""
+    text = args.get(name, "")
+    return next((member for member in kind if member.value == text), None)
+
+
+def asked_day(args: Mapping[str, str], name: str) -> date | None:
+    """A day in an address; None for anything else."""
+    try:
+        return date.fromisoformat(args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def address(path: str, asked: Mapping[str, Any], **changes: Any) -> str:
+    """The address of a list with its filters; a change to None or '' leaves one out."""
+    values = {
+        name: value for name, value in {**asked, **changes}.items() if value not in (None, "")
+    }
+    return f"{path}?{urlencode(values)}" if values else path
