@@ -1,0 +1,1 @@
+"""Reads that count: quotas, the funnel, the gaps of chains."""
