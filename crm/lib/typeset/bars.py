@@ -1,5 +1,6 @@
 """Bars that read in black and white: solid for what is there, hatched for what is missing."""
 
+import math
 from dataclasses import dataclass
 
 from reportlab.lib.colors import Color, HexColor
@@ -15,6 +16,7 @@ SHADES = tuple(
 PENDING = SHADES[4]  # reported, not yet verified; or in the pipeline
 WHITE = Color(1, 1, 1)
 GREY = HexColor("#7F7F7F")
+HUGE = 1e15  # more than any figure of a brief
 HATCH = 3.2  # pt between the lines of a hatching
 
 
@@ -26,6 +28,12 @@ class Rect:
     y: float
     width: float
     height: float
+
+
+def share(value: float, most: float) -> float:
+    """A figure fit for drawing: finite, not negative, at most `most`."""
+    number = float(value)
+    return min(max(number, 0.0), most) if math.isfinite(number) else 0.0
 
 
 def box(canvas: Canvas, rect: Rect, fill: Color, stroke: Color = INK, weight: float = 0.5) -> None:
@@ -61,9 +69,10 @@ def hatched(canvas: Canvas, rect: Rect, stroke: Color = INK) -> None:
 
 def gap_bar(canvas: Canvas, rect: Rect, landed: float, pipeline: float, target: float) -> None:
     """What has landed, what is under way, and hatched what nothing covers yet."""
+    target, landed, pipeline = (share(number, HUGE) for number in (target, landed, pipeline))
     whole = max(target, landed, 1e-9)
     solid = rect.width * min(landed / whole, 1)
-    light = rect.width * min(max(pipeline, 0) / whole, max(1 - landed / whole, 0))
+    light = rect.width * min(pipeline / whole, max(1 - landed / whole, 0))
     hatched(canvas, Rect(rect.x + solid + light, rect.y, rect.width - solid - light, rect.height))
     box(canvas, Rect(rect.x + solid, rect.y, light, rect.height), PENDING)
     box(canvas, Rect(rect.x, rect.y, solid, rect.height), INK)

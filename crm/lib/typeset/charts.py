@@ -6,24 +6,26 @@ from dataclasses import dataclass, field
 from reportlab.pdfgen.canvas import Canvas
 
 from crm.lib.typeset import bars
-from crm.lib.typeset.bars import Rect
-from crm.lib.typeset.figure import GAP, NOTE, TEXT, Figure, centred, drop, label, share, widest
+from crm.lib.typeset.bars import HUGE, Rect, share
+from crm.lib.typeset.figure import GAP, NOTE, TEXT, Figure, centred, drop, label, widest
 from crm.lib.typeset.fonts import Role
 from crm.lib.typeset.ink import Ink
 
-STEP = 26.0  # height of one stage of the funnel
-NARROWEST = 0.06  # of the width, so that a stage of nothing is still seen
+STAGE, SLOPE = 19.0, 11.0  # heights of a stage of the funnel and of the slope to the next
+NARROWEST = 0.02  # of the width, so that a stage of nothing is still seen
+# The words of a stage: field, the most of the width they take, size. The first stands left.
+WORDS = (("label", 0.2, TEXT), ("value", 0.16, TEXT), ("amount", 0.18, TEXT), ("note", 0.16, NOTE))
 PLOT = 104.0  # height of the tallest month
-HUGE = 1e15
 
 
 @dataclass(frozen=True, slots=True)
 class FunnelStep:
-    """A stage: how many, the words beside it, and the rate from the stage before."""
+    """A stage: its count draws the bar; value, amount and note are the words beside it."""
 
     label: str
     count: float
     value: str
+    amount: str = ""
     note: str = ""
 
 
@@ -39,51 +41,58 @@ class MonthBar:
 
 @dataclass
 class Funnel(Figure):
-    """Stages from top to bottom, each as wide as its count; dark to light."""
+    """Stages from top to bottom, each as wide as its count, dark to light, slopes between."""
 
     steps: Sequence[FunnelStep] = field(default_factory=list)
 
     def body_height(self, width: float, ink: Ink) -> float:
-        return STEP * len(self.steps) + 4
+        return STAGE * len(self.steps) + SLOPE * max(len(self.steps) - 1, 0) + 4
 
     def paint(self, canvas: Canvas, rect: Rect, ink: Ink) -> None:
-        names = widest([s.label for s in self.steps], TEXT, rect.width * 0.22, ink) + 0.5
-        values = widest([s.value for s in self.steps], TEXT, rect.width * 0.28, ink) + 0.5
-        notes = widest([s.note for s in self.steps], NOTE, rect.width * 0.2, ink) + 0.5
-        left = rect.x + names + GAP
-        room = rect.width - names - values - notes - 3 * GAP
-        most = max((share(step.count, HUGE) for step in self.steps), default=1) or 1
-        spans = [max(share(s.count, HUGE) / most, NARROWEST) * room for s in self.steps]
+        parts = [[getattr(step, name) for step in self.steps] for name, *_ in WORDS]
+        limits = [most * rect.width for _, most, _ in WORDS]
+        wide = [
+            widest(texts, size, most, ink) + 0.5 if any(texts) else 0.0
+            for texts, most, (_, _, size) in zip(parts, limits, WORDS, strict=True)
+        ]
+        room = rect.width - sum(wide) - GAP * sum(1 for width in wide if width)
+        spans = self._spans(room)
+        middle = rect.x + wide[0] + GAP + room / 2
         top = rect.y + rect.height - 2
         for number, step in enumerate(self.steps):
-            below = spans[number + 1] if number + 1 < len(spans) else spans[number] * 0.8
-            # A later stage may hold more than the one before it: no upturned funnel then.
-            below = min(below, spans[number])
             shade = bars.SHADES[min(number, len(bars.SHADES) - 1)]
-            _trapezium(canvas, left + room / 2, top, spans[number], below, shade)
-            middle = top - STEP / 2
-            centred(canvas, label(step.label, "right"), rect.x, middle, names, ink)
-            x = left + room + GAP
-            centred(canvas, label(step.value, "right"), x, middle, values, ink)
-            note = label(step.note, "right", NOTE)
-            centred(canvas, note, x + values + GAP, middle, notes, ink)
-            top -= STEP
+            low, span = top - STAGE, spans[number]
+            bars.box(canvas, Rect(middle - span / 2, low, span, STAGE), shade)
+            if number + 1 < len(spans):
+                _slope(canvas, middle, low, span, spans[number + 1])
+            self._words(canvas, step, Rect(rect.x, low + STAGE / 2, room, 0), wide, ink)
+            top = low - SLOPE
+
+    def _words(
+        self, canvas: Canvas, step: FunnelStep, at: Rect, wide: Sequence[float], ink: Ink
+    ) -> None:
+        x = at.x
+        for number, ((name, _, size), width) in enumerate(zip(WORDS, wide, strict=True)):
+            if width:
+                centred(canvas, label(getattr(step, name), "right", size), x, at.y, width, ink)
+                x += width + GAP + (at.width + GAP if number == 0 else 0)
+
+    def _spans(self, room: float) -> list[float]:
+        counts = [share(step.count, HUGE) for step in self.steps]
+        most = max(counts, default=0) or 1
+        return [max(count / most, NARROWEST) * room for count in counts]
 
 
-def _trapezium(
-    canvas: Canvas, middle: float, top: float, above: float, below: float, shade: object
-) -> None:
-    low = top - STEP + 2
+def _slope(canvas: Canvas, middle: float, top: float, above: float, below: float) -> None:
+    """The pale piece between two stages."""
     path = canvas.beginPath()
     path.moveTo(middle - above / 2, top)
     path.lineTo(middle + above / 2, top)
-    path.lineTo(middle + below / 2, low)
-    path.lineTo(middle - below / 2, low)
+    path.lineTo(middle + below / 2, top - SLOPE)
+    path.lineTo(middle - below / 2, top - SLOPE)
     path.close()
-    canvas.setFillColor(shade)
-    canvas.setStrokeColor(bars.INK)
-    canvas.setLineWidth(0.6)
-    canvas.drawPath(path, stroke=1, fill=1)
+    canvas.setFillColor(bars.SHADES[-1])
+    canvas.drawPath(path, stroke=0, fill=1)
 
 
 @dataclass

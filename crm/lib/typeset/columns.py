@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from crm.lib.typeset.fonts import Role
 from crm.lib.typeset.ink import Ink
+from crm.lib.typeset.paragraph import natural_width
 
 EM = 10.5  # 五号
-MARGIN = 6.0  # both paddings of a cell
+MARGIN = 6.5  # both paddings of a cell, and a hair for rounding
 ROOMY = 15  # em; text beyond it wraps
 NARROW = 5  # em that a text column keeps when room is short
 
@@ -31,12 +32,12 @@ def widths(
             wanted.append(column.width * EM + MARGIN)
             least.append(wanted[-1])
             continue
-        head = ink.width(column.title, Role.HEI, EM)
-        body = max((ink.width(row[number], Role.SONG, EM) for row in texts), default=0.0)
+        head = natural_width(column.title, Role.HEI, EM, ink)
+        body = max((natural_width(row[number], Role.SONG, EM, ink) for row in texts), default=0.0)
         wish = min(max(head, body), ROOMY * EM)
         text = column.align == "left"
         wanted.append(wish + MARGIN)
-        least.append(min(wish, NARROW * EM if text else max(body, min(head, 3 * EM))) + MARGIN)
+        least.append(min(wish, NARROW * EM if text else max(body, min(head, 4.5 * EM))) + MARGIN)
     over = sum(wanted) - whole
     if over <= 0:
         return tuple(wish - over / len(wanted) for wish in wanted)

@@ -33,6 +33,7 @@ from crm.lib.typeset.page import (
     Imprint,
     Masthead,
     RedHead,
+    Signature,
     page_number,
 )
 from crm.lib.typeset.paragraph import Paragraph, Run, Style
@@ -48,7 +49,6 @@ TITLE = Style(Role.TITLE, 22, PITCH * 1.25, align="center", balanced=True, hard=
 HEADING1 = replace(BODY, role=Role.HEI, align="left", hard=True)
 HEADING2 = replace(BODY, role=Role.KAI, align="left", hard=True)
 ADDRESSEE = replace(BODY, first_indent=0)
-SIGNATURE = replace(BODY, first_indent=0, align="right", right_indent=4)
 ROWS_PER_FIGURE = 22
 
 
@@ -102,7 +102,7 @@ class Document:
                 style,
                 keep_next=True,
                 space_before=PITCH * 0.4,
-                space_after=PITCH * 0.6,
+                space_after=PITCH * 0.5,
             )
         )
 
@@ -158,11 +158,7 @@ class Document:
 
     def signature(self, date_text: str, office: str = "") -> None:
         """成文日期, four 字 from the right, the office above it; never alone on a page."""
-        lines = [line for line in (office, date_text) if line]
-        for number, line in enumerate(lines):
-            signed = Paragraph([Run(line)], SIGNATURE, keep_previous=True)
-            signed.space_before = PITCH if number == 0 else 0
-            self._blocks.append(signed)
+        self._blocks.append(Signature(office, date_text))
 
     def imprint(
         self, lines: Sequence[str], printer: str, date_text: str, copies: int | None = None
@@ -195,7 +191,7 @@ class Document:
 
     def _row_chart(self, kind: type[RowChart], rows: Sequence[object], caption: str) -> None:
         self._figures += 1
-        for start in range(0, len(rows), ROWS_PER_FIGURE):
+        for start in range(0, max(len(rows), 1), ROWS_PER_FIGURE):
             part = rows[start : start + ROWS_PER_FIGURE]
             chart: Figure = kind(caption, self._figures, continued=start > 0, rows=part)
             self._blocks.append(chart)

@@ -1,6 +1,5 @@
 """What every chart shares: a caption below, a legend, small text, figures that cannot break it."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from crm.lib.typeset import bars
 from crm.lib.typeset.bars import Rect
 from crm.lib.typeset.fonts import Role
 from crm.lib.typeset.ink import BLACK, RED, Ink
-from crm.lib.typeset.paragraph import ASCENT, Paragraph, Run, Style
+from crm.lib.typeset.paragraph import ASCENT, Paragraph, Run, Style, natural_width
 
 TEXT, NOTE = 10.5, 9.0
 CAPTION = Style(Role.HEI, 12, 18, align="center", hard=True, balanced=True)
@@ -30,7 +29,7 @@ class Figure:
     keep_previous: bool = False
     on_grid: bool = False
     space_before: float = 6
-    space_after: float = 8
+    space_after: float = 5
 
     def body_height(self, width: float, ink: Ink) -> float:
         raise NotImplementedError
@@ -103,11 +102,7 @@ def drop(size: float) -> float:
     return (ASCENT - 0.5) * size
 
 
-def share(value: float, most: float) -> float:
-    """A figure fit for drawing: finite, not negative, at most `most`."""
-    number = float(value)
-    return min(max(number, 0.0), most) if math.isfinite(number) else 0.0
-
-
 def widest(texts: Sequence[str], size: float, most: float, ink: Ink) -> float:
-    return min(max((ink.width(text, Role.SONG, size) for text in texts), default=0.0), most)
+    return min(
+        max((natural_width(text, Role.SONG, size, ink) for text in texts), default=0.0), most
+    )

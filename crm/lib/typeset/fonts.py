@@ -5,6 +5,7 @@ Characters that no face has are drawn as 〓 and reported by `ink.Ink`, never le
 """
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -46,7 +47,13 @@ SHIPPED = {
 # 黑体 is read beside its own figures; all other roles take the Times-like Latin face.
 LATIN = {Role.TITLE: "Tinos-Bold.ttf", Role.STRONG: "Tinos-Bold.ttf", Role.HEI: ""}
 REGULAR_LATIN = "Tinos-Regular.ttf"
-LAST_RESORT = (SHIPPED[Role.SONG], SHIPPED[Role.HEI], SHIPPED[Role.KAI], SHIPPED[Role.BODY])
+LAST_RESORT = (
+    SHIPPED[Role.SONG],
+    SHIPPED[Role.HEI],
+    SHIPPED[Role.KAI],
+    SHIPPED[Role.BODY],
+    REGULAR_LATIN,
+)
 
 
 class EmbeddedFont(TTFont):
@@ -114,7 +121,9 @@ class FontSet:
         return known
 
     def _find(self, role: Role, char: str) -> Glyph:
-        for face in self._candidates(role, char):
+        # Some faces have an empty glyph for control characters: those would vanish.
+        faces = [] if unicodedata.category(char) == "Cc" else self._candidates(role, char)
+        for face in faces:
             if face.has(char) and (char not in EM_MARKS or abs(face.em(char) - 1) < 0.02):
                 return Glyph(char, face.name, face.em(char))
         geta = next(face for face in self.chains[role] if face.has(GETA))

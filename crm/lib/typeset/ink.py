@@ -1,6 +1,7 @@
 """Text on a page: characters become glyphs of the right face, glyphs become few PDF operators."""
 
 import itertools
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -27,7 +28,9 @@ class Ink:
     def glyphs(self, text: str, role: Role) -> list[Glyph]:
         """What is drawn for a text; characters that draw nothing by nature are left out."""
         found: list[Glyph] = []
-        for char in text:
+        if any("\u0300" <= char <= "\u036f" for char in text):
+            text = unicodedata.normalize("NFC", text)  # an accented letter is one glyph
+        for char in clean(text):
             if char in "\r\n" or is_mute(char):
                 continue
             glyph = self.fonts.glyph(role, " " if char in "\t\u00a0" else char)

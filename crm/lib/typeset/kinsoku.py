@@ -65,6 +65,8 @@ _ATOM = re.compile(rf"\r\n|\n|[ \t\u00a0]+|[{_LATIN}][{_LATIN}{_JOINED}]*|.[{_JO
 
 def clean(text: str) -> str:
     """The text as it can be stored in a PDF: lone surrogates become U+FFFD."""
+    if not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -88,6 +88,39 @@ def _fitted(title: str, width: float, ink: Ink) -> tuple[float, float]:
 
 
 @dataclass
+class Signature:
+    """成文日期 four 字 from the right, the office centred above it; a row free before both."""
+
+    office: str
+    date_text: str
+    keep_next: bool = False
+    keep_previous: bool = True
+    on_grid: bool = True
+    space_before: float = PITCH
+    space_after: float = 0
+
+    def height(self, width: float, ink: Ink) -> float:
+        return PITCH * (2 if self.office else 1)
+
+    def split(self, width: float, height: float, ink: Ink) -> None:
+        return None
+
+    def draw(self, canvas: Canvas, x: float, top: float, width: float, ink: Ink) -> None:
+        style = {"role": Role.BODY, "size": SIZE}
+        half = ink.width(self.date_text, Role.BODY, SIZE) / 2
+        middle = x + width - 4 * SIZE - half
+        y = top - PITCH / 2 - (ASCENT - 0.5) * SIZE
+        if self.office:
+            wide = ink.width(self.office, Role.BODY, SIZE)
+            size = SIZE * min(1.0, width / wide)
+            # A long name stands as far right as the type area lets it.
+            at = min(middle, x + width - min(wide, width) / 2)
+            ink.text(canvas, at, y, self.office, role=Role.BODY, size=size, align="center")
+            y -= PITCH
+        ink.text(canvas, middle, y, self.date_text, align="center", **style)
+
+
+@dataclass
 class Imprint:
     """版记: to whom it goes, who printed it and when; stands at the foot of the last page."""
 

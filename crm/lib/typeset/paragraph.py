@@ -19,6 +19,7 @@ from crm.lib.typeset.lines import Box, Filler, Line
 
 ASCENT = 0.88  # of the em, above the baseline, in every face of the set
 MIN_LINES = 2  # orphans and widows
+UNBOUND = 1e6  # pt: a measure that nothing reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,12 @@ def _chopped(text: str, ink: Ink, role: Role, size: float, longest: float) -> li
         pieces[-1] += char
         width += step
     return pieces
+
+
+def natural_width(text: str, role: Role, size: float, ink: Ink) -> float:
+    """How wide a text is when nothing forces it to break; of several lines, the widest."""
+    free = Paragraph([Run(text)], Style(role, size, size, align="left"))
+    return max((line.width for line in free.lines(UNBOUND, ink)), default=0.0)
 
 
 def draw_line(canvas: Canvas, line: Line, x: float, baseline: float, style: Style) -> None:

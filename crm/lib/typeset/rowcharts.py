@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from reportlab.pdfgen.canvas import Canvas
 
 from crm.lib.typeset import bars
-from crm.lib.typeset.bars import Rect
-from crm.lib.typeset.figure import GAP, NOTE, TEXT, Figure, centred, drop, label, share, widest
+from crm.lib.typeset.bars import HUGE, Rect, share
+from crm.lib.typeset.figure import GAP, NOTE, TEXT, Figure, centred, drop, label, widest
 from crm.lib.typeset.fonts import Role
 from crm.lib.typeset.ink import BLACK, RED, Ink
 
@@ -166,11 +166,8 @@ class GapChart(RowChart):
         return found
 
     def bar(self, canvas: Canvas, row: GapBar, rect: Rect) -> None:
-        most = max(
-            (max(share(r.target, 1e12), share(r.landed, 1e12)) for r in self.rows), default=1
-        )
-        target, landed = share(row.target, 1e12), share(row.landed, 1e12)
-        whole = rect.width * max(target, landed) / (most or 1)
-        part = Rect(rect.x, rect.y, whole, rect.height)
-        if whole > 0:
-            bars.gap_bar(canvas, part, landed, share(row.pipeline, 1e12), target)
+        most = max(max(share(r.target, HUGE), share(r.landed, HUGE)) for r in self.rows)
+        longest = max(share(row.target, HUGE), share(row.landed, HUGE))
+        part = Rect(rect.x, rect.y, rect.width * longest / (most or 1), rect.height)
+        if part.width > 0:
+            bars.gap_bar(canvas, part, row.landed, row.pipeline, row.target)

@@ -15,6 +15,7 @@ from crm.lib.typeset.ink import BLACK, Ink
 from crm.lib.typeset.paragraph import ASCENT, Paragraph, Run, Style
 
 SIZE, LEADING, PAD = 10.5, 15.0, 3.0
+BELOW_CAPTION = 3.0
 CAPTION = Style(Role.HEI, 12, 18, align="center", hard=True, balanced=True)
 HEAD = Style(Role.HEI, SIZE, LEADING, align="center", balanced=True)
 HEAD_FILL, TOTAL_FILL, ROW_RULE = HexColor("#EDEDED"), HexColor("#F5F5F5"), HexColor("#8C8C8C")
@@ -102,7 +103,7 @@ class Table:
         layout = self._layout
         caption = self._caption()
         caption.draw(canvas, x, top, width, ink)
-        y = top - caption.height(width, ink)
+        y = top - caption.height(width, ink) - BELOW_CAPTION
         _fill(canvas, x, y - layout.head_height, width, layout.head_height, HEAD_FILL)
         _rule(canvas, x, y, width, THICK)
         self._draw_row(canvas, x, y, layout.head, layout.head_height, ink)
@@ -144,7 +145,8 @@ class Table:
         return Paragraph([Run(f"{label}　{self.caption}")], CAPTION)
 
     def _top(self, width: float, ink: Ink) -> float:
-        return self._caption().height(width, ink) + self._layout.head_height
+        caption = self._caption().height(width, ink) + BELOW_CAPTION
+        return caption + self._layout.head_height
 
     def _prepare(self, width: float, ink: Ink) -> None:
         if self._layout is not None:

@@ -91,11 +91,11 @@ def opening(document: Document) -> None:
     document.paragraph("按存量口径，各阶段项目数与总投资如图1所示，签约到注册的转化率为84.2%。")
     document.funnel(
         [
-            FunnelStep("在谈", 126, "126个　1286.75亿元"),
-            FunnelStep("签约", 38, "38个　505.30亿元", "转化30.2%"),
-            FunnelStep("注册", 32, "32个　431.20亿元", "转化84.2%"),
-            FunnelStep("开工", 21, "21个　286.00亿元", "转化65.6%"),
-            FunnelStep("投产", 9, "9个　73.40亿元", "转化42.9%"),
+            FunnelStep("在谈", 126, "126个", "1286.75亿元"),
+            FunnelStep("签约", 38, "38个", "505.30亿元", "转化30.2%"),
+            FunnelStep("注册", 32, "32个", "431.20亿元", "转化84.2%"),
+            FunnelStep("开工", 21, "21个", "286.00亿元", "转化65.6%"),
+            FunnelStep("投产", 9, "9个", "73.40亿元", "转化42.9%"),
         ],
         "产业链项目漏斗（截至2025年6月30日）",
     )
@@ -194,9 +194,9 @@ def gaps(document: Document) -> None:
     ]
     columns = [
         Column("序号", "center", 3),
-        Column("产业链", width=5),
-        Column("缺链环节", width=7.5),
-        Column("配套缺口", width=7),
+        Column("产业链", width=4.4),
+        Column("缺链环节", width=7),
+        Column("配套缺口", width=5.5),
         Column("已有/需", "center"),
         Column("目标企业"),
         Column("责任单位", width=5.2),
