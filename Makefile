@@ -26,24 +26,24 @@ MAKEFLAGS += --jobs=2 --no-print-directory
 
 help: ## 列出命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "  可用变量:PORT=8080  HOST=0.0.0.0  ARGS='…'(交给 test)  SCALE=small|full(交给 bench)"
+	@echo "  可用变量：PORT=8080  HOST=0.0.0.0  ARGS='…'（交给 test）  SCALE=small|full（交给 bench）"
 
 run: $(RUNTIME) $(ASSETS) ## 安装、建库、启动 http://127.0.0.1:8000
 	@$(FLASK) prepare
-	@echo "链招已启动:http://$(HOST):$(PORT)(Ctrl C 停止)"
+	@echo "链招已启动：http://$(HOST):$(PORT)（Ctrl C 停止）"
 	@exec $(SERVE)
 
 demo: export CRM_INSTANCE_DIR = instance/demo
-demo: $(RUNTIME) $(ASSETS) ## 同上,用另一个库 instance/demo,内有两年演示数据和六种角色的账号
+demo: $(RUNTIME) $(ASSETS) ## 同上，用另一个库 instance/demo，内有两年演示数据和六种角色的账号
 	@$(FLASK) prepare
 	@test -e instance/demo/filled || { $(FLASK) demo && touch instance/demo/filled; }
-	@echo "链招(演示)已启动:http://$(HOST):$(PORT)(Ctrl C 停止)"
+	@echo "链招（演示）已启动：http://$(HOST):$(PORT)（Ctrl C 停止）"
 	@exec $(SERVE)
 
 test: $(TESTING) $(ASSETS) ## 全部测试;CI=true 时一个都不许跳过
 	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile)
 
-bench: $(TESTING) $(ASSETS) ## 性能测量:打印表格并写成 JSON
+bench: $(TESTING) $(ASSETS) ## 性能测量：打印表格并写成 JSON
 	@$(BIN)/python -m tests.bench --scale $(SCALE) $(ARGS)
 
 lint: $(TESTING) ## 检查格式和写法
@@ -52,21 +52,21 @@ lint: $(TESTING) ## 检查格式和写法
 format: $(TESTING) ## 整理格式
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-pins: $(BIN)/uv ## 重新锁定依赖版本(带哈希)
+pins: $(BIN)/uv ## 重新锁定依赖版本（带哈希）
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 \
 		--custom-compile-command "make pins" pyproject.toml --output-file requirements.txt
 	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 \
 		--custom-compile-command "make pins" --extra dev pyproject.toml --output-file requirements-dev.txt
 	@.ci/npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --silent
 
-clean: ## 删除安装产物(不动 instance/ 里的数据)
+clean: ## 删除安装产物（不动 instance/ 里的数据）
 	rm -rf .venv node_modules static/vendor static/vendor.new
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-		{ echo "链招需要 Python 3.11 或更新的版本:请先安装,或用 make PYTHON=/路径/python3.11 指定。" >&2; exit 1; }
+		{ echo "链招需要 Python 3.11 或更新的版本：请先安装，或用 make PYTHON=/路径/python3.11 指定。" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
-		{ echo "缺少 Python 的 venv 组件:请运行 apt-get install python3-venv,然后再试一次。" >&2; exit 1; }
+		{ echo "缺少 Python 的 venv 组件：请运行 apt-get install python3-venv，然后再试一次。" >&2; exit 1; }
 	@echo "正在建立 Python 环境 .venv ……"
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
@@ -76,7 +76,7 @@ $(RUNTIME): requirements.txt | .venv/pyvenv.cfg
 	@touch $@
 
 $(TESTING): requirements-dev.txt | .venv/pyvenv.cfg
-	@echo "正在安装 Python 包(含测试工具)……"
+	@echo "正在安装 Python 包（含测试工具）……"
 	@$(PIP) requirements-dev.txt
 	@touch $@ $(RUNTIME)
 

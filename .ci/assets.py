@@ -71,7 +71,7 @@ def main() -> None:
     for source, target in FILES.items():
         origin, goal = NODE / source, fresh / target
         if not origin.exists():
-            sys.exit(f"缺少前端文件 node_modules/{source}:请删除 node_modules 后重新运行 make")
+            sys.exit(f"缺少前端文件 node_modules/{source}：请删除 node_modules 后重新运行 make")
         goal.parent.mkdir(parents=True, exist_ok=True)
         if goal.suffix in {".js", ".css"}:
             text = origin.read_text(encoding="utf-8")

@@ -95,7 +95,7 @@
           inverse: true,
           axisLine: { show: false },
           axisLabel: { ...axisText, show: at === 0, color: ink, interval: 0 },
-          name: `${series.name}(${unitOf(data, series)})`,
+          name: `${series.name}（${unitOf(data, series)}）`,
           nameLocation: "start",
           nameTextStyle: { ...axisText, align: "left" },
         }),

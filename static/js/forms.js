@@ -32,7 +32,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     const form = event.target.closest("form");
-    if (form && form.method === "post") {
+    if (form && form.matches('[method="post"]')) {
       event.preventDefault();
       form.requestSubmit();
     }
@@ -40,7 +40,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method === "dialog") return;
+    if (form.matches('[method="dialog"]')) return;
     if (form.dataset.confirm && !form.dataset.confirmed) {
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   function count(bar) {
-    const ticked = document.querySelectorAll(`.tick[form="${bar.id}"]:checked`).length;
+    // Not bar.id: the rows' boxes are named "id" and would answer for it.
+    const ticked = document.querySelectorAll(`.tick[form="${bar.getAttribute("id")}"]:checked`).length;
     bar.hidden = ticked === 0;
     const words = bar.querySelector("[data-count]");
     if (words) words.textContent = String(ticked);
