@@ -37,6 +37,7 @@ def share(value: float, most: float) -> float:
 
 
 def box(canvas: Canvas, rect: Rect, fill: Color, stroke: Color = INK, weight: float = 0.5) -> None:
+    """A filled and outlined box; none at all when it has no width."""
     if rect.width <= 0:
         return
     canvas.setFillColor(fill)
@@ -79,6 +80,7 @@ def gap_bar(canvas: Canvas, rect: Rect, landed: float, pipeline: float, target: 
 
 
 def dashed(canvas: Canvas, x: float, y1: float, y2: float, color: Color = BLACK) -> None:
+    """An upright dashed line."""
     canvas.saveState()
     canvas.setStrokeColor(color)
     canvas.setLineWidth(0.9)

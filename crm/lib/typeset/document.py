@@ -54,7 +54,11 @@ ROWS_PER_FIGURE = 22
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished brief. `missing`: characters printed as 〓; `warnings`: sentences for the user."""
+    """A finished brief.
+
+    `missing`: characters printed as 〓, in order of use; some cannot be shown, so name their code
+    point as well. `warnings`: sentences for the user about an office's fonts.
+    """
 
     pdf: bytes
     pages: int

@@ -87,6 +87,7 @@ def draw_legend(
 def label(
     text: str, align: str, size: float = TEXT, color: Color = BLACK, role: Role = Role.SONG
 ) -> Paragraph:
+    """Words beside a bar; they wrap where their column ends."""
     return Paragraph([Run(text)], Style(role, size, size * 1.25, align=align, color=color))
 
 
@@ -103,6 +104,7 @@ def drop(size: float) -> float:
 
 
 def widest(texts: Sequence[str], size: float, most: float, ink: Ink) -> float:
+    """The width of the widest text, but not more than `most`."""
     return min(
         max((natural_width(text, Role.SONG, size, ink) for text in texts), default=0.0), most
     )

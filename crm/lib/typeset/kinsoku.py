@@ -28,6 +28,8 @@ class Gap(IntEnum):
 
 
 class Kind(Enum):
+    """What an atom is; decides squeezing, stretching and the space beside Latin."""
+
     HANZI = auto()
     CLOSER = auto()
     OPENER = auto()
@@ -71,6 +73,7 @@ def clean(text: str) -> str:
 
 
 def kind_of(text: str) -> Kind:
+    """The kind of an atom, told by its first character."""
     first = text[0]
     if first in "\r\n":
         return Kind.BREAK

@@ -112,9 +112,9 @@ class Signature:
         y = top - PITCH / 2 - (ASCENT - 0.5) * SIZE
         if self.office:
             wide = ink.width(self.office, Role.BODY, SIZE)
-            size = SIZE * min(1.0, width / wide)
-            # A long name stands as far right as the type area lets it.
-            at = min(middle, x + width - min(wide, width) / 2)
+            room = width - SIZE  # a long name keeps one 字 free at the right
+            size = SIZE * min(1.0, room / wide)
+            at = min(middle, x + room - min(wide, room) / 2)
             ink.text(canvas, at, y, self.office, role=Role.BODY, size=size, align="center")
             y -= PITCH
         ink.text(canvas, middle, y, self.date_text, align="center", **style)

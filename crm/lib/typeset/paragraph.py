@@ -1,6 +1,6 @@
 """A paragraph: runs of text set in lines, split between pages, drawn.
 
-Text is never read as markup. `ReportLab`'s own paragraph would embed files named in it and stops
+Text is never read as markup. ReportLab's own paragraph would embed files named in it and stops
 at `<b>`; and it knows neither Chinese line breaking nor justification.
 """
 
@@ -181,6 +181,7 @@ def natural_width(text: str, role: Role, size: float, ink: Ink) -> float:
 
 
 def draw_line(canvas: Canvas, line: Line, x: float, baseline: float, style: Style) -> None:
+    """Draw one set line with its left end at x."""
     placed, text = [], line.text.rstrip("\r\n")
     for box, kern in zip(line.boxes, line.kerns, strict=True):
         for glyph in box.glyphs:
