@@ -1,0 +1,38 @@
+"""The made-up office while it is being filled: who works there, and the pen that writes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from crm.exchange.demo.people import Worker
+
+CHUNK = 2_000
+Say = Callable[[str, int, int], None]
+
+
+@dataclass
+class Office:
+    """What all inserts share; `counts` are the rows written by table."""
+
+    session: Session
+    random: Random
+    today: date
+    workers: list[Worker]
+    nodes: dict[str, int]
+    say: Say
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def put(self, model: Any, rows: list[dict[str, Any]]) -> list[int]:
+        """Insert rows; returns their numbers in the same order."""
+        numbers: list[int] = []
+        statement = insert(model).returning(model.id, sort_by_parameter_order=True)
+        for start in range(0, len(rows), CHUNK):
+            numbers += self.session.scalars(statement, rows[start : start + CHUNK])
+        name = model.__tablename__
+        self.counts[name] = self.counts.get(name, 0) + len(rows)
+        return numbers
