@@ -7,6 +7,7 @@ from crm.briefs import models as briefs
 from crm.chains import models as chains
 from crm.companies import models as companies
 from crm.core.db import Model
+from crm.exchange import models as exchange
 from crm.leads import models as leads
 from crm.notifications import models as notifications
 from crm.plans import models as plans
@@ -23,6 +24,7 @@ __all__ = [
     "briefs",
     "chains",
     "companies",
+    "exchange",
     "leads",
     "metadata",
     "notifications",

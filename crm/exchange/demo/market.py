@@ -46,9 +46,7 @@ def firms(random: Random, nodes: list[str]) -> Iterator[Firm]:
     places = [home[:2] for home in HOMES for _ in range(home[2])]
     while True:
         node = random.choice(nodes)
-        stem = random.choice(STEMS) + random.choice(
-            ("", random.choice(TAILS), random.choice(TAILS))
-        )
+        stem = random.choice(HEADS) + random.choice(TAILS)
         code, place = random.choice(places)
         country, region, prefix = "CN", code, place
         if random.random() < 0.1:
