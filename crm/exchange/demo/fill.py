@@ -121,7 +121,9 @@ def _leads(office: Office, market: list[Firm]) -> None:
     workers = [office.random.choice(office.workers) for _ in market]
     made = []
     for firm, worker in zip(market, workers, strict=True):
-        reported = office.today - timedelta(days=office.random.randrange(400))
+        # Two of three are fresh; the older ones have mostly fallen to the pool.
+        days = office.random.choice((88, 88, 400))
+        reported = office.today - timedelta(days=office.random.randrange(days))
         made.append(rows.lead_row(office, firm, worker, reported))
     done: list[dict[str, Any]] = []
     todos: list[dict[str, Any]] = []

@@ -177,6 +177,8 @@ def lead_row(office: Office, firm: Firm, worker: Worker, reported: date) -> dict
     """A lead that was reported on a day and followed up for a while."""
     random, today = office.random, office.today
     followed = min(today, reported + timedelta(days=random.randrange(150)))
+    if reported > today - timedelta(days=TERMS.protection_days):
+        followed = max(reported, today - timedelta(days=random.randrange(28)))
     falls = protection(reported, followed, TERMS).falls_on
     state = LeadState.OPEN
     if falls < today:
