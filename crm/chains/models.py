@@ -64,5 +64,7 @@ class KeyTechnology(Timestamped, Model):
 
     node_id: Mapped[int] = mapped_column(ForeignKey("chain_nodes.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(120), info={"label": "名称"})
-    position: Mapped[int] = mapped_column(default=0)
+    # The field of work that it belongs to, such as 专用芯片; names of one direction stand together.
+    direction: Mapped[str] = mapped_column(String(80), default="", info={"label": "方向"})
+    position: Mapped[int] = mapped_column(default=0, info={"noise": True})
     source: Mapped[str] = mapped_column(String(200), default="", info={"label": "出处"})

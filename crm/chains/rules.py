@@ -1,9 +1,13 @@
 """Places in a chain and marks of what a project does for it. Pure functions."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crm.lib.labelled import Labelled
+
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_CODE = 40
 
 
 class Stream(Labelled):
@@ -36,6 +40,11 @@ class NodeRef:
     def label(self) -> str:
         """The chain's and the node's name."""
         return f"{self.chain_name} · {self.name}"
+
+
+def is_code(text: str) -> bool:
+    """Whether a text can stand in an address: small letters, digits, single hyphens."""
+    return len(text) <= LONGEST_CODE and _CODE.fullmatch(text) is not None
 
 
 def propose_mark(companies_here: int, leaders_here: int) -> Mark:

@@ -20,6 +20,10 @@ class Stage(Labelled):
 STAGES = list(Stage)
 
 
+# Kinds of an indicator's figures.
+VALUE_KINDS = {"baseline": "现状", "target": "目标", "actual": "实际"}
+
+
 class Metric(Labelled):
     """What a quota counts."""
 

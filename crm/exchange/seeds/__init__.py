@@ -1,0 +1,1 @@
+"""Seed files: plans, taxonomy, quotas and the plans' own pipeline as YAML that clerks can mend."""
