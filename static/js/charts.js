@@ -228,6 +228,17 @@
   const each = (act) => [...drawn.values()].filter(Boolean).forEach(act);
   window.addEventListener("resize", () => each((chart) => chart.resize()));
   // On paper colour may be lost: each series gets its own pattern.
-  window.addEventListener("beforeprint", () => each((chart) => chart.setOption(decals(true))));
-  window.addEventListener("afterprint", () => each((chart) => chart.setOption(decals(false))));
+  // The sheet is narrower than the screen, so the chart is drawn narrower and its words stay readable.
+  window.addEventListener("beforeprint", () =>
+    each((chart) => {
+      chart.setOption(decals(true));
+      chart.resize({ width: chart.getDom().clientWidth > 700 ? 700 : 360 });
+    }),
+  );
+  window.addEventListener("afterprint", () =>
+    each((chart) => {
+      chart.setOption(decals(false));
+      chart.resize({ width: "auto" });
+    }),
+  );
 })();
