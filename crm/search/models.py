@@ -1,26 +1,84 @@
 """The search index: one row per record and audience, its tokens as one text.
 
-How the tokens are found differs by engine and stands in the migration: an FTS5 table that
-triggers keep on SQLite, a generated tsvector with a GIN index on PostgreSQL.
+How the tokens are found differs by engine: an FTS5 table that triggers keep on SQLite, a
+generated tsvector with a GIN index on PostgreSQL. `search_ddl` has the statements; creating the
+tables and the migration both run them.
 """
 
-from sqlalchemy import String, Text, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import Connection, String, Table, Text, UniqueConstraint, column, event, table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.db import Model, Timestamped
+from crm.core.types import labelled
+from crm.search.rules import Audience
 
 
 class SearchDocument(Timestamped, Model):
-    """What a record is found by.
+    """What a record is found by, by those of one audience.
 
-    A confidential record has two rows: one by its code name for everybody in scope
-    (`cleared_only` false), one by its real names for the people on its list.
+    `tokens` are those of `crm.lib.search_tokens` with a blank between two; the first names the
+    kind, so that a kind without a match is known without looking at the others' matches.
     """
 
     __tablename__ = "search_documents"
-    __table_args__ = (UniqueConstraint("kind", "subject_id", "cleared_only"),)
+    __table_args__ = (UniqueConstraint("kind", "subject_id", "audience"),)
 
     kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int]
-    cleared_only: Mapped[bool] = mapped_column(default=False)
+    audience: Mapped[Audience] = mapped_column(labelled(Audience), default=Audience.ALL)
     tokens: Mapped[str] = mapped_column(Text)
+
+
+# What the engines add to the table. Not part of the metadata: no table of ours.
+FTS = table("search_index", column("rowid"), column("tokens"))
+VECTOR = column("tokens_vector", _selectable=None)
+
+_SQLITE = (
+    """CREATE VIRTUAL TABLE search_index USING fts5(
+        tokens, content='search_documents', content_rowid='id',
+        tokenize='unicode61', prefix='2 3 4', detail='none', columnsize=0
+    )""",
+    """CREATE TRIGGER search_documents_added AFTER INSERT ON search_documents BEGIN
+        INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens);
+    END""",
+    """CREATE TRIGGER search_documents_removed AFTER DELETE ON search_documents BEGIN
+        INSERT INTO search_index (search_index, rowid, tokens)
+        VALUES ('delete', old.id, old.tokens);
+    END""",
+    """CREATE TRIGGER search_documents_changed AFTER UPDATE OF tokens ON search_documents BEGIN
+        INSERT INTO search_index (search_index, rowid, tokens)
+        VALUES ('delete', old.id, old.tokens);
+        INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens);
+    END""",
+)
+_POSTGRESQL = (
+    """ALTER TABLE search_documents ADD COLUMN tokens_vector tsvector
+        GENERATED ALWAYS AS (array_to_tsvector(string_to_array(tokens, ' '))) STORED""",
+    """CREATE INDEX ix_search_documents_tokens_vector
+        ON search_documents USING gin (tokens_vector)""",
+)
+_SQLITE_UNDONE = ("DROP TABLE search_index",)
+
+
+def search_ddl(dialect: str) -> list[str]:
+    """The statements that make the index, to be run once the table is there."""
+    return list(_SQLITE if dialect == "sqlite" else _POSTGRESQL)
+
+
+def search_ddl_undone(dialect: str) -> list[str]:
+    """The statements to be run before the table is dropped; what hangs on it goes with it."""
+    return list(_SQLITE_UNDONE if dialect == "sqlite" else ())
+
+
+@event.listens_for(SearchDocument.__table__, "after_create")
+def _create(_table: Table, connection: Connection, **_more: Any) -> None:
+    for statement in search_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+@event.listens_for(SearchDocument.__table__, "before_drop")
+def _drop(_table: Table, connection: Connection, **_more: Any) -> None:
+    for statement in search_ddl_undone(connection.dialect.name):
+        connection.exec_driver_sql(statement)

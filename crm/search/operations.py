@@ -1,0 +1,203 @@
+"""Keeps the search index in the transaction that changes what it is about."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import delete, event, insert, inspect, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.session import UOWTransaction
+
+from crm.companies.models import Company, CompanyName, Contact
+from crm.leads.models import Lead
+from crm.projects.models import Project
+from crm.search.models import SearchDocument
+from crm.search.rules import Document, Kind, Subject, documents
+
+AT_ONCE = 500
+# What a change of a record must touch to be worth indexing again.
+WATCHED: dict[type, frozenset[str]] = {
+    Company: frozenset({"name", "short_name", "credit_code", "confidential", "code_named"}),
+    CompanyName: frozenset({"name", "company_id"}),
+    Contact: frozenset({"name", "phone", "company_id"}),
+    Lead: frozenset(
+        {
+            "company_name", "credit_code", "contact_name", "contact_phone", "intent",
+            "confidential", "code_name",
+        }
+    ),
+    Project: frozenset({"name", "code_name", "confidential", "company_id", "description"}),
+}  # fmt: skip
+
+
+def init(_app: Flask) -> None:
+    """Have every flush keep the index; for as long as the process lives."""
+    if not event.contains(Session, "after_flush", _follow):
+        event.listen(Session, "after_flush", _follow)
+
+
+def reindex(session: Session) -> int:
+    """Make the whole index anew; gives the number of documents."""
+    session.execute(delete(SearchDocument))
+    return sum(_write(session, subjects(session)) for subjects in SUBJECTS.values())
+
+
+def refresh(session: Session, kind: Kind, ids: Collection[int]) -> None:
+    """Index some records again."""
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), AT_ONCE):
+        part = wanted[start : start + AT_ONCE]
+        session.execute(
+            delete(SearchDocument).where(
+                SearchDocument.kind == kind.value, SearchDocument.subject_id.in_(part)
+            ),
+            execution_options={"synchronize_session": False},
+        )
+        _write(session, SUBJECTS[kind](session, part))
+
+
+def _follow(session: Session, _context: UOWTransaction) -> None:
+    touched: dict[Kind, set[int]] = {}
+    for row in (*session.new, *session.dirty, *session.deleted):
+        watched = WATCHED.get(type(row))
+        if watched and (row in session.deleted or _changed(row, watched)):
+            kind, number = _subject_of(row)
+            touched.setdefault(kind, set()).add(number)
+    if companies := touched.get(Kind.COMPANY):
+        # A project is found by its investor's names too.
+        of_them = select(Project.id).where(Project.company_id.in_(companies))
+        touched.setdefault(Kind.PROJECT, set()).update(session.scalars(of_them))
+    for kind, numbers in touched.items():
+        if numbers:
+            refresh(session, kind, numbers)
+
+
+def _changed(row: Any, watched: frozenset[str]) -> bool:
+    attributes = inspect(row).attrs
+    return any(attributes[name].history.has_changes() for name in watched)
+
+
+def _subject_of(row: Any) -> tuple[Kind, int]:
+    match row:
+        case CompanyName():
+            return Kind.COMPANY, row.company_id
+        case Company():
+            return Kind.COMPANY, row.id
+        case Contact():
+            return Kind.CONTACT, row.id
+        case Lead():
+            return Kind.LEAD, row.id
+    return Kind.PROJECT, row.id
+
+
+def _write(session: Session, subjects: Iterable[Subject]) -> int:
+    written = 0
+    made = (document for subject in subjects for document in documents(subject))
+    while part := [_values(document) for document in islice(made, AT_ONCE)]:
+        session.execute(insert(SearchDocument), part)
+        written += len(part)
+    return written
+
+
+def _values(document: Document) -> dict[str, Any]:
+    return {
+        "kind": document.kind.value,
+        "subject_id": document.subject_id,
+        "audience": document.audience,
+        "tokens": document.tokens,
+    }
+
+
+def _companies(session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
+    names = _other_names(session, ids)
+    shown = (Company.id, Company.name, Company.short_name, Company.credit_code)
+    for row in session.execute(_only(select(*shown, Company.confidential), Company.id, ids)):
+        yield Subject(
+            kind=Kind.COMPANY,
+            id=row.id,
+            names=[row.name, row.short_name, *names.get(row.id, ())],
+            codes=[row.credit_code or ""],
+            confidential=row.confidential,
+        )
+
+
+def _projects(session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
+    wanted = select(
+        Project.id,
+        Project.name,
+        Project.code_name,
+        Project.confidential,
+        Project.description,
+        Project.company_id,
+        Company.name.label("company"),
+        Company.short_name,
+        Company.credit_code,
+        Company.confidential.label("company_confidential"),
+    ).join(Company, Company.id == Project.company_id)
+    rows = list(session.execute(_only(wanted, Project.id, ids)))
+    names = _other_names(session, None if ids is None else {row.company_id for row in rows})
+    for row in rows:
+        # A confidential investor is not found by way of a project that is not.
+        hidden = row.company_confidential
+        company = [row.company, row.short_name, *names.get(row.company_id, ())]
+        yield Subject(
+            kind=Kind.PROJECT,
+            id=row.id,
+            names=[row.name, *([] if hidden else company)],
+            codes=[] if hidden else [row.credit_code or ""],
+            note=row.description,
+            confidential=row.confidential,
+            code_name=row.code_name,
+        )
+
+
+def _leads(session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
+    wanted = select(
+        Lead.id,
+        Lead.company_name,
+        Lead.credit_code,
+        Lead.contact_name,
+        Lead.contact_phone,
+        Lead.intent,
+        Lead.confidential,
+        Lead.code_name,
+    )
+    for row in session.execute(_only(wanted, Lead.id, ids)):
+        yield Subject(
+            kind=Kind.LEAD,
+            id=row.id,
+            names=[row.company_name, row.contact_name],
+            codes=[row.credit_code or ""],
+            note=row.intent,
+            phones=[row.contact_phone],
+            confidential=row.confidential,
+            code_name=row.code_name,
+        )
+
+
+def _contacts(session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
+    wanted = select(Contact.id, Contact.name, Contact.phone)
+    for row in session.execute(_only(wanted, Contact.id, ids)):
+        yield Subject(kind=Kind.CONTACT, id=row.id, names=[row.name], phones=[row.phone])
+
+
+def _only(wanted: Any, key: Any, ids: Collection[int] | None) -> Any:
+    wanted = wanted.order_by(key)
+    return wanted if ids is None else wanted.where(key.in_(ids))
+
+
+def _other_names(session: Session, ids: Collection[int] | None) -> dict[int, list[str]]:
+    wanted = select(CompanyName.company_id, CompanyName.name)
+    found: dict[int, list[str]] = {}
+    for company_id, name in session.execute(_only(wanted, CompanyName.company_id, ids)):
+        found.setdefault(company_id, []).append(name)
+    return found
+
+
+SUBJECTS: dict[Kind, Callable[..., Iterator[Subject]]] = {
+    Kind.COMPANY: _companies,
+    Kind.PROJECT: _projects,
+    Kind.LEAD: _leads,
+    Kind.CONTACT: _contacts,
+}
