@@ -11,16 +11,20 @@ from crm import cli
 from crm.accounts import views as accounts
 from crm.audit import operations as auditing
 from crm.audit import views as audit
-from crm.chains import views as chains
 from crm.core import errors, frame, web
 from crm.core.db import db
 from crm.core.security import derive_key
 from crm.core.storage import Storage
+from crm.notifications import views as notifications
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1 << 20
 
-BLUEPRINTS = (accounts.blueprint, audit.blueprint, chains.blueprint)
+BLUEPRINTS = (
+    accounts.blueprint,
+    audit.blueprint,
+    notifications.blueprint,
+)
 
 
 def create_app(settings: Any) -> Flask:

@@ -3,18 +3,34 @@
 Every command exits 0 only on success and prints errors to standard error in one sentence.
 """
 
+import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
+from crm.accounts.models import User
+from crm.accounts.operations import create_user, reset_password, unlock
+from crm.accounts.queries import find_unit, find_user, zone
+from crm.accounts.rules import WIDEST, Role
+from crm.audit.jobs import check
 from crm.core import migrate
 from crm.core.db import db
-from crm.core.errors import CrmError
+from crm.core.errors import CrmError, NotFound
+from crm.core.security import hash_password, one_time_password
+from crm.core.web import today
+from crm.exchange.demo import fill
+from crm.exchange.seeds.load import load
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+ADMIN = "admin"
 
 
 def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -24,12 +40,19 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
-        except CrmError as error:
-            raise click.ClickException(error.sentence) from error
+        except (CrmError, ValueError) as error:
+            raise click.ClickException(str(error) or "没有找到。") from error
         except OperationalError as error:
             raise click.ClickException(f"数据库没有响应：{error.orig}") from error
 
     return run
+
+
+def show_progress(label: str, done: int, total: int) -> None:
+    """A line that counts up on a terminal, nothing in a log."""
+    if sys.stderr.isatty():
+        end = "\n" if done >= total else ""
+        click.echo(f"\r{label} {done:,} / {total:,}{end}", nl=False, err=True)
 
 
 database = AppGroup("db", help="数据库结构。")
@@ -40,7 +63,7 @@ database = AppGroup("db", help="数据库结构。")
 @plainly
 def upgrade(revision: str) -> None:
     """升级到指定版本（默认最新）。"""
-    migrate.upgrade(_engine(), revision)
+    migrate.upgrade(db.engine, revision)
     click.echo("数据库结构已是所需版本。")
 
 
@@ -49,15 +72,136 @@ def upgrade(revision: str) -> None:
 @plainly
 def downgrade(revision: str) -> None:
     """退回到指定版本（默认退一步）。"""
-    migrate.downgrade(_engine(), revision)
+    migrate.downgrade(db.engine, revision)
     click.echo("数据库结构已退回。")
 
 
-def _engine() -> Any:
-    return db.engine
+@click.command("prepare")
+@with_appcontext
+@plainly
+def prepare() -> None:
+    """启动前的准备：升级结构，载入规划数据，首次启动时建立管理员。"""
+    migrate.upgrade(db.engine)
+    with db.transaction() as session:
+        load(session, SEEDS, click.echo, only_if_changed=True)
+        password = _first_admin(session)
+    if password:
+        click.echo(f"系统管理员：{ADMIN}　一次性密码：{password}（首次登录须修改）")
+
+
+def _first_admin(session: Session) -> str:
+    """Open the administrator's account when there is none; returns its one-time password."""
+    if session.scalar(select(func.count()).select_from(User)):
+        return ""
+    password = one_time_password()
+    create_user(
+        session,
+        None,
+        username=ADMIN,
+        name="系统管理员",
+        role=Role.ADMIN,
+        unit_id=zone(session).id,
+        scope=WIDEST[Role.ADMIN],
+        password_hash=hash_password(password),
+    )
+    return password
+
+
+@click.command("seed")
+@with_appcontext
+@plainly
+def seed() -> None:
+    """载入 seeds/ 中的规划数据；可重复运行，不覆盖已改的内容。"""
+    with db.transaction() as session:
+        counts = load(session, SEEDS, click.echo)
+    for line in counts.lines:
+        click.echo(line)
+
+
+@click.command("demo")
+@click.option("--scale", default=300, type=click.IntRange(1, 1_000_000), help="项目数。")
+@click.option("--seed", "seed_number", default=1, help="随机种子：相同则数据相同。")
+@with_appcontext
+@plainly
+def demo(scale: int, seed_number: int) -> None:
+    """生成两年的演示数据和六种角色的账号。"""
+    with db.transaction() as session:
+        filled = fill(session, scale, seed_number, today(), show_progress)
+    for table, count in filled.counts.items():
+        click.echo(f"{table} {count:,}")
+    click.echo("\n账号（密码只显示这一次）：")
+    for account in filled.accounts:
+        click.echo(f"  {account.username:<10}{account.password:<16}{account.role}　{account.unit}")
+
+
+people = AppGroup("user", help="账号。")
+
+
+@people.command("create")
+@click.argument("username")
+@click.option("--name", required=True, help="姓名。")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--unit", default="", help="机构名称，默认为开发区本级。")
+@plainly
+def create(username: str, name: str, role: str, unit: str) -> None:
+    """新建账号，打印一次性密码。"""
+    password = one_time_password()
+    with db.transaction() as session:
+        create_user(
+            session,
+            None,
+            username=username,
+            name=name,
+            role=Role(role),
+            unit_id=find_unit(session, unit).id if unit else zone(session).id,
+            scope=WIDEST[Role(role)],
+            password_hash=hash_password(password),
+        )
+    click.echo(f"{username} 的一次性密码：{password}")
+
+
+@people.command("reset-password")
+@click.argument("username")
+@plainly
+def reset(username: str) -> None:
+    """重设密码，打印一次性密码。"""
+    password = one_time_password()
+    with db.transaction() as session:
+        reset_password(session, None, _known(session, username), hash_password(password))
+    click.echo(f"{username} 的一次性密码：{password}")
+
+
+@people.command("unlock")
+@click.argument("username")
+@plainly
+def release(username: str) -> None:
+    """解除因多次输错密码造成的锁定。"""
+    with db.transaction() as session:
+        unlock(session, None, _known(session, username))
+    click.echo(f"{username} 已解锁。")
+
+
+def _known(session: Session, username: str) -> User:
+    user = find_user(session, username)
+    if user is None:
+        raise NotFound(f"没有登录名为 {username} 的账号。")
+    return user
+
+
+auditing = AppGroup("audit", help="审计日志。")
+
+
+@auditing.command("verify")
+@plainly
+def verify() -> None:
+    """校验整条审计链；发现改动、缺失或截断时以 1 退出。"""
+    report = check()
+    if not report.fine:
+        raise click.ClickException(report.fault)
+    click.echo(f"审计链完整：共 {report.entries:,} 条。")
 
 
 def init(app: Flask) -> None:
     """Register the commands."""
-    for group in (database,):
-        app.cli.add_command(group)
+    for command in (database, prepare, seed, demo, people, auditing):
+        app.cli.add_command(command)

@@ -1,13 +1,28 @@
 """Reads of people, and the one place that decides who sees what."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Clearance, LoginSession, OrgUnit, User
-from crm.accounts.rules import Permission, Scope, Viewer
+from crm.accounts.models import Clearance, LoginFailure, LoginSession, OrgUnit, User
+from crm.accounts.rules import WINDOW, Permission, Role, Scope, Viewer, is_throttled
 from crm.core.errors import Forbidden, NotFound
 
 
@@ -77,9 +92,20 @@ def require(allowed: bool, sentence: str) -> None:
         raise Forbidden(sentence)
 
 
-def session_row(session: Session, hashed: str) -> Row[Any] | None:
-    """The sign-in session, its person and unit in one query."""
-    return session.execute(
+# What higher packages want to know of the person with every request, by name: a figure that
+# depends on User.id, fetched along with the session instead of by a query of its own.
+_figures: dict[str, ScalarSelect[int]] = {}
+
+
+def with_session(name: str, figure: ScalarSelect[int]) -> None:
+    """Have a figure about the person fetched with every session; called when a package loads."""
+    _figures[name] = figure
+    _session_query.cache_clear()
+
+
+@cache
+def _session_query() -> Select[Any]:
+    return (
         select(
             LoginSession.id,
             LoginSession.created_at,
@@ -94,11 +120,50 @@ def session_row(session: Session, hashed: str) -> Row[Any] | None:
             User.active,
             OrgUnit.name.label("unit_name"),
             OrgUnit.path.label("unit_path"),
+            *(figure.label(name) for name, figure in _figures.items()),
         )
         .join(User, User.id == LoginSession.user_id)
         .join(OrgUnit, OrgUnit.id == User.unit_id)
-        .where(LoginSession.token_hash == hashed)
-    ).first()
+        .where(LoginSession.token_hash == bindparam("hashed"))
+    )
+
+
+def session_row(session: Session, hashed: str) -> Row[Any] | None:
+    """The sign-in session, its person and unit in one query."""
+    return session.execute(_session_query(), {"hashed": hashed}).first()
+
+
+def sessions_of(session: Session, viewer: Viewer) -> list[LoginSession]:
+    """Where the person is signed in, the latest use first."""
+    wanted = (
+        select(LoginSession)
+        .where(LoginSession.user_id == viewer.id)
+        .order_by(LoginSession.seen_at.desc(), LoginSession.id.desc())
+    )
+    return list(session.scalars(wanted))
+
+
+def get_session(session: Session, viewer: Viewer, session_id: int) -> LoginSession:
+    """One of the person's own sessions; NotFound for anybody else's."""
+    row = session.get(LoginSession, session_id)
+    if row is None or row.user_id != viewer.id:
+        raise NotFound
+    return row
+
+
+def failures(session: Session, username: str, address: str, since: datetime) -> tuple[int, int]:
+    """Failed sign-ins since an instant: of the account, and from the address."""
+    of_account, from_address = session.execute(
+        select(
+            select(func.count(LoginFailure.id))
+            .where(LoginFailure.username == username, LoginFailure.at > since)
+            .scalar_subquery(),
+            select(func.count(LoginFailure.id))
+            .where(LoginFailure.address == address, LoginFailure.at > since)
+            .scalar_subquery(),
+        )
+    ).one()
+    return of_account, from_address
 
 
 def units(session: Session, viewer: Viewer | None = None) -> list[OrgUnit]:
@@ -152,3 +217,88 @@ def find_user(session: Session, username: str) -> User | None:
 def zone(session: Session) -> OrgUnit:
     """The root of the organisation tree."""
     return session.scalars(select(OrgUnit).where(OrgUnit.parent_id.is_(None))).one()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list of accounts is narrowed to."""
+
+    text: str = ""
+    role: Role | None = None
+    unit_id: int | None = None
+    active: bool | None = None
+
+
+def users_found(wanted: Wanted) -> Select[Any]:
+    """Accounts with their unit's name and their last use, for a list."""
+    last = (
+        select(func.max(LoginSession.seen_at))
+        .where(LoginSession.user_id == User.id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            User.id,
+            User.username,
+            User.name,
+            User.role,
+            User.scope,
+            User.active,
+            User.must_change_password,
+            OrgUnit.name.label("unit_name"),
+            last.label("seen_at"),
+        )
+        .join(OrgUnit, OrgUnit.id == User.unit_id)
+        .where(*_narrowed(wanted))
+    )
+
+
+def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.text:
+        found.append(
+            or_(
+                User.name.contains(wanted.text, autoescape=True),
+                User.username.contains(wanted.text.lower(), autoescape=True),
+            )
+        )
+    if wanted.role:
+        found.append(User.role == wanted.role)
+    if wanted.unit_id:
+        found.append(User.unit_id == wanted.unit_id)
+    if wanted.active is not None:
+        found.append(User.active.is_(wanted.active))
+    return found
+
+
+def is_locked(session: Session, user: User, at: datetime) -> bool:
+    """Whether the account has failed too often to try again now."""
+    of_account, _ = failures(session, user.username, "", at - WINDOW)
+    return is_throttled(of_account, 0)
+
+
+def all_units(session: Session) -> list[OrgUnit]:
+    """All units, those switched off too, by their place among siblings."""
+    return list(session.scalars(select(OrgUnit).order_by(OrgUnit.position, OrgUnit.id)))
+
+
+def people_per_unit(session: Session) -> dict[int, int]:
+    """How many active accounts each unit has."""
+    query = select(User.unit_id, func.count(User.id)).where(User.active).group_by(User.unit_id)
+    return dict(session.execute(query).tuples().all())
+
+
+def get_unit(session: Session, unit_id: int) -> OrgUnit:
+    """The unit with that number; NotFound when there is none."""
+    unit = session.get(OrgUnit, unit_id)
+    if unit is None:
+        raise NotFound
+    return unit
+
+
+def find_unit(session: Session, name: str) -> OrgUnit:
+    """The unit of that name; NotFound with a sentence when there is none."""
+    unit = session.scalars(select(OrgUnit).where(OrgUnit.name == name)).first()
+    if unit is None:
+        raise NotFound(f"没有名为“{name}”的机构。")
+    return unit
