@@ -1,0 +1,148 @@
+"""Reads of the taxonomy. Everybody who may read sees all of it: it holds nobody's records."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from crm.chains.models import Chain, ChainNode, Cluster, KeyTechnology
+from crm.chains.rules import NodeRef
+from crm.core.errors import NotFound
+from crm.lib.trees import Branch, as_tree, flatten
+
+
+@dataclass(frozen=True)
+class ChainRow:
+    """A chain as lists show it."""
+
+    id: int
+    code: str
+    name: str
+    description: str
+    nodes: int
+
+
+@dataclass(frozen=True)
+class ClusterRow:
+    """A cluster with its chains; the one without code holds the chains of no cluster."""
+
+    id: int | None
+    code: str
+    name: str
+    chains: tuple[ChainRow, ...]
+
+
+def clusters(session: Session) -> list[Cluster]:
+    """All clusters in their order."""
+    return list(session.scalars(select(Cluster).order_by(Cluster.position, Cluster.code)))
+
+
+def chains(session: Session) -> list[Chain]:
+    """All chains in their order."""
+    return list(session.scalars(select(Chain).order_by(Chain.position, Chain.code)))
+
+
+def chains_by_cluster(session: Session) -> list[ClusterRow]:
+    """Every cluster with its chains and how many nodes each has; last those of no cluster."""
+    nodes = (
+        select(ChainNode.chain_id, func.count().label("nodes"))
+        .group_by(ChainNode.chain_id)
+        .subquery()
+    )
+    found = session.execute(
+        select(Chain, func.coalesce(nodes.c.nodes, 0))
+        .outerjoin(nodes, nodes.c.chain_id == Chain.id)
+        .order_by(Chain.position, Chain.code)
+    )
+    grouped: dict[int | None, list[ChainRow]] = {}
+    for chain, count in found:
+        row = ChainRow(chain.id, chain.code, chain.name, chain.description, count)
+        grouped.setdefault(chain.cluster_id, []).append(row)
+    rows = [
+        ClusterRow(one.id, one.code, one.name, tuple(grouped.get(one.id, ())))
+        for one in clusters(session)
+    ]
+    loose = tuple(grouped.get(None, ()))
+    return [*rows, ClusterRow(None, "", "其他产业链", loose)] if loose else rows
+
+
+def get_cluster(session: Session, code: str) -> Cluster:
+    """The cluster with that code; NotFound when there is none."""
+    found = session.scalars(select(Cluster).where(Cluster.code == code)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_chain(session: Session, code: str) -> Chain:
+    """The chain with that code and its cluster; NotFound when there is none."""
+    wanted = select(Chain).where(Chain.code == code).options(joinedload(Chain.cluster))
+    found = session.scalars(wanted).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_node(session: Session, chain_code: str, code: str) -> ChainNode:
+    """The node with its chain; NotFound when there is none."""
+    found = session.scalars(
+        select(ChainNode)
+        .join(ChainNode.chain)
+        .where(Chain.code == chain_code, ChainNode.code == code)
+        .options(contains_eager(ChainNode.chain))
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def nodes_of(session: Session, chain_id: int) -> list[ChainNode]:
+    """The chain's nodes as the tree lists them: parents first, siblings in their order."""
+    return [node for _level, node in flatten(tree_of(session, chain_id))]
+
+
+def tree_of(session: Session, chain_id: int) -> list[Branch[ChainNode]]:
+    """The chain's nodes as a tree."""
+    rows = session.scalars(
+        select(ChainNode)
+        .where(ChainNode.chain_id == chain_id)
+        .order_by(ChainNode.position, ChainNode.code)
+    )
+    return as_tree(rows)
+
+
+def technologies_of(session: Session, node_ids: Iterable[int]) -> dict[int, list[KeyTechnology]]:
+    """The key technologies of the nodes, by node, in their order."""
+    found: dict[int, list[KeyTechnology]] = {}
+    rows = session.scalars(
+        select(KeyTechnology)
+        .where(KeyTechnology.node_id.in_(list(node_ids)))
+        .order_by(KeyTechnology.node_id, KeyTechnology.position, KeyTechnology.id)
+    )
+    for row in rows:
+        found.setdefault(row.node_id, []).append(row)
+    return found
+
+
+def node_refs(session: Session) -> list[NodeRef]:
+    """Every node of every chain, for lists to choose from, in the order of chains and trees."""
+    rows = session.scalars(
+        select(ChainNode)
+        .join(ChainNode.chain)
+        .order_by(Chain.position, Chain.code, ChainNode.position, ChainNode.code)
+        .options(contains_eager(ChainNode.chain))
+    )
+    by_chain: dict[int, list[ChainNode]] = {}
+    for node in rows:
+        by_chain.setdefault(node.chain_id, []).append(node)
+    return [
+        NodeRef(node.id, node.chain_id, node.chain.name, node.name, node.path)
+        for nodes in by_chain.values()
+        for _level, node in flatten(as_tree(nodes))
+    ]
+
+
+def node_choices(session: Session) -> list[tuple[int, str]]:
+    """The same as pairs of number and label, for a form's select field."""
+    return [(ref.id, ref.label) for ref in node_refs(session)]
