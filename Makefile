@@ -65,10 +65,9 @@ clean: ## 删除安装产物（不动 instance/ 里的数据）
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "链招需要 Python 3.11 或更新的版本：请先安装，或用 make PYTHON=/路径/python3.11 指定。" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
-		{ echo "缺少 Python 的 venv 组件：请运行 apt-get install python3-venv，然后再试一次。" >&2; exit 1; }
 	@echo "正在建立 Python 环境 .venv ……"
-	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv .venv; \
+		else $(PYTHON) -m venv --without-pip .venv && .venv/bin/python .ci/pip.py; fi || { rm -rf .venv; exit 1; }
 
 $(RUNTIME): requirements.txt | .venv/pyvenv.cfg
 	@echo "正在安装 Python 包 ……"
