@@ -23,7 +23,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.orm.session import UOWTransaction
 
 from crm.core.engines import make_engine
-from crm.core.errors import ReadOnly
+from crm.core.errors import Conflict, ReadOnly
 from crm.core.types import Key, UtcDateTime
 
 NAMES = {
@@ -67,6 +67,11 @@ class Versioned(Timestamped):
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}
+
+    def must_be(self, seen: int | None) -> None:
+        """Raise Conflict when somebody has saved since the version that a form was made from."""
+        if seen is not None and seen != self.version:
+            raise Conflict
 
 
 class Database:
