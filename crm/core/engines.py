@@ -71,8 +71,11 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "commit")
     def commit(connection: Connection) -> None:
         # The event comes before the commit itself: commit here, so that the lock outlives it.
-        connection.exec_driver_sql("COMMIT")
-        _let_go(connection)
+        # A commit that fails (disk full) gives it back too: no event follows, the pool rolls back.
+        try:
+            connection.exec_driver_sql("COMMIT")
+        finally:
+            _let_go(connection)
 
     @event.listens_for(engine, "rollback")
     def rollback(connection: Connection) -> None:

@@ -18,6 +18,7 @@ refused = Namespace().signal("refused")
 
 WORDS = {
     400: ("请求无法处理", "内容有误，没有任何更改。请返回检查后重试。"),
+    401: ("请重新登录", "登录已过期，本次操作没有执行。已填写的内容保留在浏览器中，登录后可继续。"),
     403: ("没有权限", "您的角色不能进行这项操作。需要时请联系本单位负责人。"),
     404: ("没有找到", "记录不存在，或不在您的数据范围内。请检查地址，或从列表、搜索中重新打开。"),
     405: ("不支持的操作", "这个地址不接受这种请求。请从页面上的按钮操作。"),
@@ -95,23 +96,36 @@ def init(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def answer(status: int, sentence: str = "") -> tuple[str, int]:
-    """The page (or, for htmx, the message) that says what happened and what to do."""
+def answer(status: int, sentence: str = "", **more: Any) -> tuple[str, int]:
+    """The page (or, for htmx, the message) that says what happened and what to do.
+
+    What the request was about to write is given up first, and with it the write lock.
+    """
+    _give_up()
+    g.failed = status >= 500
     title, advice = WORDS.get(status, WORDS[400])
     context: dict[str, Any] = {
         "status": status,
         "title": title,
         "sentence": sentence or advice,
         "reference": g.get("request_id", "") if status >= 500 else "",
+        **more,
     }
     fragment = request.headers.get("HX-Request") == "true"
     name = "errors/_message.html" if fragment else "errors/page.html"
     return render_template(name, **context), status
 
 
+def _give_up() -> None:
+    session = g.get("session")
+    if session is not None:
+        session.rollback()
+
+
 def _domain(error: CrmError) -> tuple[str, int]:
     if isinstance(error, ReadOnly) and g.get("csrf_failed"):
         return _expired(error)
+    _give_up()  # those who listen write in a transaction of their own
     if error.status in (403, 404, 429):
         refused.send(request.path, status=error.status, sentence=error.sentence)
     return answer(error.status, error.sentence)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 
 from crm.lib.money import format_wan, format_yi
@@ -34,7 +34,7 @@ MENU = (
     Item("companies", "企业", "/companies", "building"),
     Item("chains", "产业链", "/chains", "sitemap"),
     Item("quotas", "目标", "/quotas", "target"),
-    Item("analytics", "分析", "/analytics/funnel", "chart"),
+    Item("analytics", "分析", "/analytics/funnel", "chart-bar"),
     Item("briefs", "简报", "/briefs", "file"),
     Item("admin", "系统", "/admin/users", "settings", "accounts"),
     Item("audit", "审计", "/audit", "shield", "audit"),
@@ -55,8 +55,9 @@ def init(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
-    if not current_user.is_authenticated:
-        return {"viewer": None, "menu": (), "phone_menu": (), "quick_adds": ()}
+    # A page about a failure does not ask the database, which may be what failed.
+    if g.get("failed") or not current_user.is_authenticated:
+        return {"viewer": None, "menu": (), "phone_menu": (), "quick_adds": (), "unread": 0}
     room = request.path.split("/")[1]
     room = "quotas" if room == "plans" else room
     menu = [
@@ -69,6 +70,7 @@ def _context() -> dict[str, Any]:
         "menu": menu,
         "phone_menu": [item for item in menu if item.key in ON_A_PHONE],
         "quick_adds": [item for item in QUICK_ADDS if current_user.may(item.permission)],
+        "unread": current_user.unread,
     }
 
 

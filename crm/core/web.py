@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from markupsafe import Markup
@@ -120,8 +121,8 @@ def init(app: Flask) -> None:
     """Put the frame around the application."""
     csrf.init_app(app)
     app.before_request(_open)
-    app.after_request(_settle)
     app.after_request(_head)
+    app.after_request(_settle)  # called first: functions after a request run in reverse
     app.teardown_request(_close)
     app.jinja_env.globals.update(asset=asset, slot=slots.show, today=today)
 
@@ -171,11 +172,17 @@ def _check_token() -> None:
 
 def _settle(response: Response) -> Response:
     session = g.get("session")
-    if session is not None and session.info["writes"]:
-        if response.status_code < 400:
-            session.commit()
-        else:
-            session.rollback()
+    if session is None or not session.info["writes"]:
+        return response
+    if response.status_code >= 400:
+        session.rollback()
+        return response
+    try:
+        session.commit()
+    except Exception as error:
+        session.rollback()
+        cookie.pop("_flashes", None)  # what it said had been done was not
+        return current_app.make_response(current_app.handle_user_exception(error))
     return response
 
 
