@@ -21,7 +21,9 @@ from wtforms import (
 from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
+from crm.core.db import Versioned
 from crm.core.errors import Refused
+from crm.core.journal import plain
 from crm.lib.currencies import AmountUnit
 from crm.lib.labelled import Labelled
 from crm.lib.money import AmountError, format_number, read_amount
@@ -34,6 +36,7 @@ __all__ = [
     "DateField",
     "FileField",
     "Form",
+    "HiddenField",
     "IdField",
     "MultipleFileField",
     "NoteField",
@@ -46,6 +49,10 @@ __all__ = [
 ]
 
 EXPIRED = "页面放置过久，已为您换好新的凭证；内容都还在，请再点一次保存。"
+COLLIDED = (
+    "您打开后，这条记录已被别人修改，您的更改还没有保存。各项下面标出了现在的内容："
+    "核对后再点保存，将以您填写的为准。"
+)
 EARLIEST, LATEST = date(1949, 10, 1), date(2100, 12, 31)
 
 
@@ -67,12 +74,10 @@ class Form(FlaskForm):
         """Like WTForms; a stale token keeps what was typed and asks to save once more."""
         fine = super().validate(extra_validators)
         if g.get("csrf_failed"):
+            self.csrf_token.errors = []  # said once, in our words
             self.form_errors.append(EXPIRED)
             return False
         return fine
-
-    def validate_csrf_token(self, field: Field) -> None:
-        """Left to `crm.core.web`, which checks the token before the view is called."""
 
     def refuse(self, error: Refused) -> None:
         """Show an operation's refusal at its field, or above the form."""
@@ -81,6 +86,24 @@ class Form(FlaskForm):
             self.form_errors.append(error.sentence)
         else:
             field.errors = [*field.errors, error.sentence]
+
+    def collide(self, row: Versioned) -> None:
+        """Somebody else saved first: show what stands now beside what was typed.
+
+        The form then carries the version at hand, so that saving again is done knowingly.
+        """
+        self.form_errors.append(COLLIDED)
+        for name, field in self._fields.items():
+            if name in ("version", "csrf_token") or not hasattr(row, name):
+                continue
+            current = getattr(row, name)
+            if current != field.data and (current or field.data):
+                offered = {
+                    str(key): text for key, text, *_ in getattr(field, "choices", None) or []
+                }
+                stands = offered.get(str(current)) or plain(current or "空")
+                field.errors = [*field.errors, f"现已改为：{stands}"]
+        self.version.data = str(row.version)
 
     @property
     def seen_version(self) -> int | None:
