@@ -39,6 +39,13 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def one_time_password() -> str:
+    """A random password of 59 bits that can be read out over the telephone."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    groups = ("".join(secrets.choice(letters) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
+
+
 def token_hash(token: str) -> str:
     """What is kept of a token: whoever reads the table cannot use it."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -57,6 +57,10 @@ class Storage:
         """Where the file of that key lies."""
         return self.root / key[:2] / key
 
+    def files(self) -> list[Path]:
+        """Everything that lies here, half-written files too."""
+        return [path for path in self.root.glob("??/*") if path.is_file()]
+
 
 def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
