@@ -1,0 +1,103 @@
+"""Writes the log: numbers the notes of a transaction, chains them, stores them with its commit."""
+
+import logging
+from typing import Any
+
+from flask import Flask, current_app
+from flask_login import current_user
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from crm.audit.models import AuditEntry, AuditHead
+from crm.audit.rules import START, chained
+from crm.core.db import db
+from crm.core.errors import refused
+from crm.core.journal import Note, changes_of, record, take
+
+__all__ = ["changes_of", "init", "record", "seal"]
+
+log = logging.getLogger(__name__)
+HEAD = 1
+
+
+def init(app: Flask) -> None:
+    """Keep what is noted; keep refusals too."""
+    if not event.contains(Session, "before_commit", seal):
+        event.listen(Session, "before_commit", seal)
+    refused.connect(_keep_refusal, app)
+
+
+def seal(session: Session) -> None:
+    """Write the notes of the transaction at its end.
+
+    The head row is locked only here, last of all, so that the log makes nobody wait for
+    anything but another commit.
+    """
+    if session.in_nested_transaction():
+        return  # a savepoint may still be undone by the transaction around it
+    notes = take(session)
+    if not notes:
+        return
+    session.flush()
+    head = _locked_head(session)
+    key = current_app.extensions["audit_key"]
+    rows, last_id, last_hash = [], head.last_id, head.hash
+    for last_id, note in enumerate(notes, start=head.last_id + 1):
+        fields = _fields(last_id, note)
+        last_hash = fields["hash"] = chained(key, last_hash, fields)
+        rows.append(fields)
+    session.execute(insert(AuditEntry), rows)
+    session.execute(
+        update(AuditHead)
+        .where(AuditHead.id == HEAD)
+        .values(last_id=last_id, hash=last_hash)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _locked_head(session: Session) -> Any:
+    wanted = select(AuditHead.last_id, AuditHead.hash).where(AuditHead.id == HEAD).with_for_update()
+    head = session.execute(wanted).first()
+    if head is None:
+        # Two first transactions may meet here: one makes the row, both then read it.
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        first = dialect.insert(AuditHead).values(id=HEAD, last_id=0, hash=START)
+        session.execute(first.on_conflict_do_nothing())
+        head = session.execute(wanted).one()
+    return head
+
+
+def _fields(number: int, note: Note) -> dict[str, Any]:
+    return {
+        "id": number,
+        "at": note.at,
+        "actor_id": note.actor_id,
+        "actor": note.actor,
+        "address": note.address,
+        "action": note.action,
+        "kind": note.kind,
+        "subject_id": note.subject_id,
+        "title": note.title,
+        "confidential": note.confidential,
+        "changes": note.changes,
+    }
+
+
+def _keep_refusal(_app: Flask, path: str, status: int, sentence: str) -> None:
+    """A refusal is kept in a transaction of its own: the request's has been rolled back."""
+    if not current_user.is_authenticated:
+        return
+    try:
+        with db.transaction() as session:
+            record(
+                session,
+                current_user,
+                "refused",
+                kind="page",
+                subject_id=None,
+                title=path,
+                changes={"状态": [None, str(status)]},
+            )
+    except Exception:
+        log.exception("a refusal could not be kept: %s", path)
