@@ -285,7 +285,7 @@ def all_units(session: Session) -> list[OrgUnit]:
 def people_per_unit(session: Session) -> dict[int, int]:
     """How many active accounts each unit has."""
     query = select(User.unit_id, func.count(User.id)).where(User.active).group_by(User.unit_id)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def get_unit(session: Session, unit_id: int) -> OrgUnit:

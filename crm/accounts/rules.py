@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 
 from crm.lib.labelled import Labelled
 
@@ -88,6 +89,7 @@ class Viewer:
     must_change_password: bool = False
     session_id: int | None = None
     session_key: str = ""
+    unread: int = 0
 
     is_active = True
     is_authenticated = True
@@ -171,3 +173,31 @@ def password_fault(password: str, username: str, taken: Collection[str] = ()) ->
     if password in taken:
         return "新密码不能与当前密码相同。"
     return None
+
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+def username_fault(username: str) -> str | None:
+    """Why a login name cannot be taken, as a sentence; None when it can."""
+    if USERNAME.fullmatch(username):
+        return None
+    return "登录名用 2 至 40 位小写字母、数字、点、横线或下划线，以字母或数字开头。"
+
+
+_OWN_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+_OUTSIDE = re.compile(r"//|[\x00-\x20\x7f\\\u2215\u2044\uff0f\uff3c]")
+
+
+def safe_next(target: str | None) -> str | None:
+    """An address of this site to go on to after signing in, or None.
+
+    Only a plain ASCII path counts: whatever a browser might read as another host, a header or a
+    script is dropped, in its encoded forms too (reliability.md C6).
+    """
+    if not target or len(target) > 2000 or not _OWN_PATH.fullmatch(target):
+        return None
+    path = unquote(unquote(target.partition("?")[0]))
+    if _OUTSIDE.search(path) or path.startswith(("/login", "/logout")):
+        return None
+    return target

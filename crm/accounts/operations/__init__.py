@@ -1,0 +1,38 @@
+"""Writes of people: signing in and out, accounts, units."""
+
+from crm.accounts.operations.people import (
+    change_password,
+    create_user,
+    edit_user,
+    rehash,
+    reset_password,
+    unlock,
+)
+from crm.accounts.operations.signing import (
+    count_try,
+    end_session,
+    fail,
+    forget,
+    sign_in,
+    sign_out,
+    touch,
+)
+from crm.accounts.operations.units import add_unit, edit_unit
+
+__all__ = [
+    "add_unit",
+    "change_password",
+    "count_try",
+    "create_user",
+    "edit_unit",
+    "edit_user",
+    "end_session",
+    "fail",
+    "forget",
+    "rehash",
+    "reset_password",
+    "sign_in",
+    "sign_out",
+    "touch",
+    "unlock",
+]
