@@ -1,0 +1,58 @@
+"""Reads of attachments. Whether somebody may see them is decided by the record they belong to."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import User
+from crm.attachments.models import Attachment
+from crm.core.errors import NotFound
+
+
+def of_subject(session: Session, kind: str, subject_id: int) -> list[Row[tuple[Attachment, str]]]:
+    """A record's attachments with the names of who uploaded them, oldest first.
+
+    The caller has fetched the record through its permission.
+    """
+    query = (
+        select(Attachment, User.name.label("uploaded_by"))
+        .join(User, User.id == Attachment.uploaded_by_id)
+        .where(
+            Attachment.kind == kind,
+            Attachment.subject_id == subject_id,
+            Attachment.removed_at.is_(None),
+        )
+        .order_by(Attachment.id)
+    )
+    return list(session.execute(query))
+
+
+def of_subjects(session: Session, kind: str, ids: Iterable[int]) -> dict[int, list[Attachment]]:
+    """The attachments of several records at once, by record."""
+    query = (
+        select(Attachment)
+        .where(
+            Attachment.kind == kind,
+            Attachment.subject_id.in_(list(ids)),
+            Attachment.removed_at.is_(None),
+        )
+        .order_by(Attachment.id)
+    )
+    found: dict[int, list[Attachment]] = {}
+    for attachment in session.scalars(query):
+        found.setdefault(attachment.subject_id, []).append(attachment)
+    return found
+
+
+def get_of(session: Session, kind: str, subject_id: int, number: int) -> Attachment:
+    """One attachment of a record; NotFound when it belongs to another or was removed."""
+    found = session.get(Attachment, number)
+    if found is None or found.removed_at or (found.kind, found.subject_id) != (kind, subject_id):
+        raise NotFound
+    return found
+
+
+def keys_in_use(session: Session) -> set[str]:
+    """The storage keys that some row names, removed ones too: nothing is deleted."""
+    return set(session.scalars(select(Attachment.storage_key)))
