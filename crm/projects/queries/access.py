@@ -35,10 +35,11 @@ def company_known_to(viewer: Viewer) -> ColumnElement[bool]:
     return cleared(viewer, "company", Company)
 
 
-def get_for(session: Session, viewer: Viewer, project_id: int) -> Project:
+def get_for(session: Session, viewer: Viewer, project_id: int, *, lock: bool = False) -> Project:
     """The project with company, node, chain, owner and unit; NotFound outside of the scope.
 
-    Whether its secrets may be shown, `is_known` says.
+    Whether its secrets may be shown, `is_known` says. With `lock` nobody else can change it or
+    its milestones until the transaction ends.
     """
     wanted = (
         visible_to(viewer)
@@ -54,31 +55,37 @@ def get_for(session: Session, viewer: Viewer, project_id: int) -> Project:
             joinedload(Project.owner),
         )
     )
+    if lock:
+        wanted = wanted.with_for_update(of=Project)
     project = session.scalars(wanted).one_or_none()
     if project is None:
         raise NotFound
     return project
 
 
-def get_known(session: Session, viewer: Viewer, project_id: int) -> Project:
+def get_known(session: Session, viewer: Viewer, project_id: int, *, lock: bool = False) -> Project:
     """The project for those who know it by name; Forbidden for the others in scope."""
-    project = get_for(session, viewer, project_id)
+    project = get_for(session, viewer, project_id, lock=lock)
     if not is_known(session, viewer, project):
         raise Forbidden(NOT_LISTED)
     return project
 
 
-def get_to_edit(session: Session, viewer: Viewer, project_id: int) -> Project:
+def get_to_edit(
+    session: Session, viewer: Viewer, project_id: int, *, lock: bool = False
+) -> Project:
     """The project for those who may change it; Forbidden for the others in scope."""
-    project = get_known(session, viewer, project_id)
+    project = get_known(session, viewer, project_id, lock=lock)
     if not may_edit(viewer, project):
         raise Forbidden(NOT_YOURS)
     return project
 
 
-def get_to_manage(session: Session, viewer: Viewer, project_id: int) -> Project:
+def get_to_manage(
+    session: Session, viewer: Viewer, project_id: int, *, lock: bool = False
+) -> Project:
     """The project for the managers of its unit and of the units above."""
-    project = get_to_edit(session, viewer, project_id)
+    project = get_to_edit(session, viewer, project_id, lock=lock)
     if not may_manage(viewer, project):
         raise Forbidden("这项操作由本单位或上级单位的负责人进行。")
     return project

@@ -125,7 +125,6 @@ def _plain(by: ProjectFilter) -> list[ColumnElement[bool]]:
     for column, value in (
         (Project.stage, by.stage),
         (Project.state, by.state),
-        (Project.owner_id, by.owner),
         (Project.kind, by.kind),
         (Project.channel, by.channel),
     ):
@@ -161,6 +160,8 @@ def _secret(viewer: Viewer, by: ProjectFilter) -> list[ColumnElement[bool]]:
         )
         by_code_name = Project.code_name.icontains(by.q, autoescape=True)
         conditions.append(or_(and_(named, known), by_code_name))
+    if by.owner is not None:
+        conditions += [Project.owner_id == by.owner, known]
     if by.company is not None:
         conditions += [Project.company_id == by.company, known]
     if by.group is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, select, tuple_
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit, User
@@ -14,7 +14,7 @@ from crm.accounts.rules import Viewer
 from crm.chains.models import Chain, ChainNode
 from crm.companies.models import Company
 from crm.core.errors import Refused
-from crm.lib.paging import BadCursor, decode_cursor, encode_cursor
+from crm.core.lists import Order, counted, page
 from crm.plans.rules import Stage
 from crm.projects.models import Milestone, Project
 from crm.projects.queries.access import company_known_to, known_to
@@ -23,8 +23,6 @@ from crm.projects.rules import MilestoneState, ProjectState
 from crm.projects.rules.counting import Definition
 from crm.projects.rules.faces import Face, face
 
-PAGE = 50
-COUNTED_TO = 10_000
 SORTS: dict[str, tuple[Any, type]] = {
     "updated": (Project.updated_at, datetime),
     "amount": (Project.amount_rank, int),
@@ -59,43 +57,15 @@ class ProjectRow:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page of the list; `total` is exact up to COUNTED_TO and None beyond."""
+class ProjectPage:
+    """A page of the list; `total` is a number, or "10,000+" beyond what is counted."""
 
     rows: list[ProjectRow]
     first: int
-    total: int | None
-    previous: str | None
-    next: str | None
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
-
-    @property
-    def total_text(self) -> str:
-        """The count as pages show it."""
-        return f"{COUNTED_TO:,}+" if self.total is None else f"{self.total:,}"
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where a page begins: behind (or, going back, before) a row; `before` rows precede it."""
-
-    before: int = 0
-    value: Any = None
-    key: int = 0
-    back: bool = False
-
-    @classmethod
-    def read(cls, cursor: str, kind: type) -> "_Place":
-        if not cursor:
-            return cls()
-        before, value, key, back = decode_cursor(cursor, int, kind, int, bool)
-        if value is None or key is None or back is None or not 0 <= (before or 0) < 10**9:
-            raise BadCursor
-        return cls(before or 0, value, key, back)
+    last: int
+    total: int | str
+    previous: str
+    next: str
 
 
 def check_sort(sort: str) -> str:
@@ -105,51 +75,29 @@ def check_sort(sort: str) -> str:
     return sort
 
 
-def page(
+def project_page(
     session: Session,
     viewer: Viewer,
     by: ProjectFilter,
     definition: Definition | None,
-    *,
     sort: str = DEFAULT_SORT,
     cursor: str = "",
-    size: int = PAGE,
-) -> Page:
+) -> ProjectPage:
     """One page of the projects in the viewer's scope that the filters leave."""
     column, kind = SORTS[check_sort(sort).removeprefix("-")]
-    place = _Place.read(cursor, kind)
-    found = session.execute(_slice(viewer, by, definition, sort, place, size)).all()
-    more = len(found) > size
-    found = found[:size]
-    if place.back:
-        found = found[::-1]
-    rows = with_pending(session, [row_of(one) for one in found])
-    first = max(place.before - len(rows), 0) + 1 if place.back else place.before + 1
-    key = column.key
-
-    def cursor_at(row: Row[Any], back: bool) -> str:
-        before = first - 1 if back else first - 1 + len(rows)
-        return encode_cursor(before, getattr(row, key), row.id, back)
-
-    earlier = more if place.back else place.key > 0
-    later = place.back or more
-    return Page(
-        rows,
-        first if rows else 0,
-        count(session, viewer, by, definition),
-        cursor_at(found[0], True) if found and earlier else None,
-        cursor_at(found[-1], False) if found and later else None,
-    )
+    wanted = narrowed(rows_for(viewer), viewer, by, definition)
+    found = page(session, wanted, Order(column, kind, sort.startswith("-")), Project.id, cursor)
+    rows = with_pending(session, [row_of(one) for one in found.rows])
+    total = count(session, viewer, by, definition)
+    return ProjectPage(rows, found.first, found.last, total, found.previous, found.next)
 
 
 def count(
     session: Session, viewer: Viewer, by: ProjectFilter, definition: Definition | None
-) -> int | None:
-    """How many there are; None when more than COUNTED_TO."""
-    wanted = narrowed(select(literal(1)).where(scope(viewer, Project)), viewer, by, definition)
-    limited = wanted.select_from(Project).limit(COUNTED_TO + 1).subquery()
-    number = session.scalar(select(func.count()).select_from(limited)) or 0
-    return None if number > COUNTED_TO else number
+) -> int | str:
+    """How many there are: exact up to 10,000."""
+    wanted = select(Project.id).where(scope(viewer, Project))
+    return counted(session, narrowed(wanted, viewer, by, definition))
 
 
 def every(
@@ -184,9 +132,6 @@ def rows_for(viewer: Viewer) -> Select[Any]:
             Project.next_step,
             Project.next_step_on,
             Project.last_moved_on,
-            Project.updated_at,
-            Project.amount_rank,
-            Project.stage_rank,
             Company.name.label("company"),
             ChainNode.name.label("node"),
             Chain.name.label("chain"),
@@ -200,26 +145,6 @@ def rows_for(viewer: Viewer) -> Select[Any]:
         .outerjoin(User, User.id == Project.owner_id)
         .where(scope(viewer, Project))
     )
-
-
-def _slice(
-    viewer: Viewer,
-    by: ProjectFilter,
-    definition: Definition | None,
-    sort: str,
-    place: _Place,
-    size: int,
-) -> Select[Any]:
-    column, _kind = SORTS[sort.removeprefix("-")]
-    downwards = sort.startswith("-") != place.back
-    wanted = narrowed(rows_for(viewer), viewer, by, definition)
-    if place.key:
-        here = tuple_(column, Project.id)
-        there = tuple_(literal(place.value, column.type), literal(place.key))
-        wanted = wanted.where(here < there if downwards else here > there)
-    keys = (column, Project.id)
-    ordered = wanted.order_by(*(key.desc() if downwards else key.asc() for key in keys))
-    return ordered.limit(size + 1)
 
 
 def row_of(row: Row[Any]) -> ProjectRow:
@@ -242,7 +167,7 @@ def row_of(row: Row[Any]) -> ProjectRow:
         node=row.node,
         chain=row.chain,
         unit=row.unit,
-        owner=row.owner or "",
+        owner=(row.owner or "") if row.known else "",
         next_step=row.next_step if row.known else "",
         next_step_on=row.next_step_on if row.known else None,
         last_moved_on=row.last_moved_on,

@@ -1,0 +1,32 @@
+"""Writes of projects, split by subject; pages, import and interface call the same ones."""
+
+from crm.projects.operations.activities import follow_up
+from crm.projects.operations.conversion import convert
+from crm.projects.operations.milestones import (
+    plan_dates,
+    report,
+    revoke,
+    send_back,
+    verify,
+)
+from crm.projects.operations.people import add_clearance, assign, remove_clearance
+from crm.projects.operations.projects import create_project, update_project
+from crm.projects.operations.states import drop, pause, resume
+
+__all__ = [
+    "add_clearance",
+    "assign",
+    "convert",
+    "create_project",
+    "drop",
+    "follow_up",
+    "pause",
+    "plan_dates",
+    "remove_clearance",
+    "report",
+    "resume",
+    "revoke",
+    "send_back",
+    "update_project",
+    "verify",
+]

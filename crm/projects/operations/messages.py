@@ -1,0 +1,43 @@
+"""What people are told when a milestone was reported or decided."""
+
+from sqlalchemy import literal, select
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import OrgUnit, User
+from crm.accounts.rules import Role, Viewer
+from crm.notifications.operations import notify
+from crm.projects.models import Milestone, Project
+from crm.projects.queries.access import title_for_all
+
+
+def tell_managers(session: Session, actor: Viewer, project: Project, milestone: Milestone) -> None:
+    """Ask the managers of the project's unit and above to verify what was reported."""
+    heads = (
+        select(User.id)
+        .join(OrgUnit, OrgUnit.id == User.unit_id)
+        .where(
+            User.active,
+            User.role == Role.MANAGER,
+            User.id != actor.id,
+            literal(project.unit.path).startswith(OrgUnit.path),
+        )
+    )
+    text = f"{actor.name} 填报了“{title_for_all(project)}”的{milestone.stage.label}，请认定"
+    notify(session, session.scalars(heads), text, address(project))
+
+
+def tell_reporter(session: Session, actor: Viewer, project: Project, milestone: Milestone) -> None:
+    """Tell whoever reported a milestone what has become of it."""
+    reporter = milestone.reported_by_id
+    if reporter is None or reporter == actor.id:
+        return
+    text = (
+        f"“{title_for_all(project)}”的{milestone.stage.label}{milestone.state.label}"
+        f"（{actor.name}）"
+    )
+    notify(session, [reporter], text, address(project))
+
+
+def address(project: Project) -> str:
+    """The page of the project's milestones."""
+    return f"/projects/{project.id}?tab=milestones"

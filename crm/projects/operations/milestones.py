@@ -1,0 +1,231 @@
+"""The only writes of milestones: reported, verified, returned, revoked, planned.
+
+Each ends in `_settle`, which derives the project's stage anew.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.accounts.rules import Viewer
+from crm.attachments.operations import Received, attach
+from crm.core.db import now
+from crm.core.errors import Refused
+from crm.core.journal import Changes
+from crm.plans.queries import definition_for
+from crm.plans.rules import Stage
+from crm.projects.models import Milestone, PlannedDate, Project
+from crm.projects.operations.amounts import in_fen
+from crm.projects.operations.messages import tell_managers, tell_reporter
+from crm.projects.operations.notes import note, refuse, told
+from crm.projects.operations.registration import settle_company
+from crm.projects.queries.access import may_manage, title_for_all
+from crm.projects.rules import MilestoneState
+from crm.projects.rules.counting import counted_amount
+from crm.projects.rules.evidence import checked, missing, requirement
+from crm.projects.rules.order import (
+    Fact,
+    Fault,
+    future_fault,
+    order_fault,
+    stage_of,
+    twice_fault,
+    verification_fault,
+)
+from crm.projects.rules.states import milestone_fault, reporting_fault
+from crm.projects.rules.values import MilestoneValues
+
+KIND = "milestone"
+
+
+def report(
+    session: Session,
+    actor: Viewer,
+    project: Project,
+    values: MilestoneValues,
+    files: Sequence[Received] = (),
+    *,
+    today: date,
+) -> Milestone:
+    """Report that a milestone was reached; `files` have been received and checked before.
+
+    Refused when the day lies ahead or out of order, when the definition in force on that day
+    asks for evidence that is not there, or when the milestone stands already.
+    """
+    if sentence := reporting_fault(project.state):
+        raise Refused(sentence)
+    stage, on = values.stage, values.occurred_on
+    facts = facts_of(session, project)
+    refuse(future_fault(stage, on, today) or twice_fault(facts, stage))
+    excused = _excused(actor, project, values, order_fault(facts, stage, on, project.kind))
+    evidence, fault = checked(values.evidence)
+    definition = definition_for(session, on)
+    asked = requirement(definition.milestones, stage)
+    refuse(fault or next(iter(missing(asked, evidence, len(files))), None))
+    milestone = Milestone(
+        project_id=project.id,
+        stage=stage,
+        occurred_on=on,
+        amount_fen=_amount(session, project, values),
+        agreement=evidence.agreement,
+        document_number=evidence.document_number,
+        parties=evidence.parties,
+        credit_code=evidence.credit_code,
+        company_name=evidence.company_name,
+        capital_fen=evidence.capital_fen,
+        note=values.note,
+        exception_reason=values.exception_reason if excused else "",
+        reported_by_id=actor.id,
+        reported_at=now(),
+    )
+    session.add(milestone)
+    session.flush()
+    _attach(session, actor, project, milestone, files)
+    _settle(session, project, milestone)
+    details = told(
+        附件="、".join(file.name for file in files),
+        说明=values.note,
+        例外理由=milestone.exception_reason,
+    )
+    note(session, actor, "reported", project, _named(milestone) | details)
+    tell_managers(session, actor, project, milestone)
+    return milestone
+
+
+def verify(session: Session, actor: Viewer, project: Project, milestone: Milestone) -> None:
+    """Find a reported milestone right: from now on it counts.
+
+    A verified 注册 makes its company one of the companies here.
+    """
+    _move(milestone, MilestoneState.VERIFIED, actor, "")
+    if not milestone.exception_reason:
+        refuse(verification_fault(facts_of(session, project), milestone.stage, project.kind))
+    if milestone.stage is Stage.REGISTERED:
+        settle_company(session, actor, project, milestone)
+    _settle(session, project, milestone)
+    own = "本人填报" if milestone.reported_by_id == actor.id else ""
+    note(session, actor, "verified", project, _named(milestone) | told(备注=own))
+    tell_reporter(session, actor, project, milestone)
+
+
+def send_back(
+    session: Session, actor: Viewer, project: Project, milestone: Milestone, reason: str
+) -> None:
+    """Return a reported milestone to whoever reported it, who may report it anew."""
+    _move(milestone, MilestoneState.RETURNED, actor, reason)
+    _settle(session, project, milestone)
+    note(session, actor, "returned", project, _named(milestone) | told(原因=reason))
+    tell_reporter(session, actor, project, milestone)
+
+
+def revoke(
+    session: Session, actor: Viewer, project: Project, milestone: Milestone, reason: str
+) -> None:
+    """Take a wrong milestone out of the count; it stays in the history.
+
+    A manager revokes any; whoever reported one takes it back as long as it is not verified.
+    """
+    own = milestone.reported_by_id == actor.id and milestone.state is MilestoneState.REPORTED
+    if not own and not may_manage(actor, project):
+        raise Refused("已认定的节点由负责人撤销；未认定的由填报人或负责人撤回。")
+    _move(milestone, MilestoneState.REVOKED, actor, reason)
+    _settle(session, project, milestone)
+    note(session, actor, "revoked", project, _named(milestone) | told(原因=reason))
+    tell_reporter(session, actor, project, milestone)
+
+
+def plan_dates(
+    session: Session, actor: Viewer, project: Project, days: Mapping[Stage, date | None]
+) -> None:
+    """Keep when milestones are planned; None takes a day away. Not named: as it was."""
+    kept = {
+        row.stage: row
+        for row in session.scalars(select(PlannedDate).where(PlannedDate.project_id == project.id))
+    }
+    changes: Changes = {}
+    for stage, day in days.items():
+        row = kept.get(stage)
+        before = row.planned_on if row else None
+        if day == before:
+            continue
+        changes[f"计划{stage.label}"] = [_iso(before), _iso(day)]
+        if day is None:
+            session.delete(row)
+        elif row is None:
+            session.add(PlannedDate(project_id=project.id, stage=stage, planned_on=day))
+        else:
+            row.planned_on = day
+    session.flush()
+    if changes:
+        note(session, actor, "updated", project, changes)
+
+
+def facts_of(session: Session, project: Project) -> list[Fact]:
+    """The project's milestones as the rules take them."""
+    rows = session.execute(
+        select(Milestone.stage, Milestone.occurred_on, Milestone.state).where(
+            Milestone.project_id == project.id
+        )
+    )
+    return [Fact(*row) for row in rows]
+
+
+def _attach(
+    session: Session,
+    actor: Viewer,
+    project: Project,
+    milestone: Milestone,
+    files: Sequence[Received],
+) -> None:
+    title = f"{title_for_all(project)} {milestone.stage.label}"
+    for file in files:
+        attach(
+            session, actor, KIND, milestone.id, file,
+            title=title, confidential=project.confidential,
+        )  # fmt: skip
+
+
+def _settle(session: Session, project: Project, milestone: Milestone) -> None:
+    session.flush()
+    project.stage = stage_of(facts_of(session, project))
+    if milestone.state is MilestoneState.REPORTED:
+        project.last_moved_on = max(project.last_moved_on, milestone.occurred_on)
+    project.updated_at = now()
+    session.flush()
+
+
+def _move(milestone: Milestone, state: MilestoneState, actor: Viewer, reason: str) -> None:
+    if sentence := milestone_fault(milestone.state, state):
+        raise Refused(sentence)
+    milestone.state = state
+    milestone.decided_by_id, milestone.decided_at = actor.id, now()
+    milestone.decision_reason = reason
+
+
+def _excused(actor: Viewer, project: Project, values: MilestoneValues, fault: Fault | None) -> bool:
+    """Whether a manager lets an order pass that the rules refuse, and says why."""
+    if fault is None:
+        return False
+    if not fault.excusable or not may_manage(actor, project):
+        raise Refused(fault.sentence, fault.field)
+    if not values.exception_reason:
+        raise Refused(f"{fault.sentence}要作为例外填报，请写明理由。", "exception_reason")
+    return True
+
+
+def _amount(session: Session, project: Project, values: MilestoneValues) -> int | None:
+    total = in_fen(session, project.investment_minor, project.currency, values.occurred_on)
+    return counted_amount(project.kind, total, values.increment_fen)
+
+
+def _named(milestone: Milestone) -> Changes:
+    return {
+        "节点": [None, milestone.stage.label],
+        "日期": [None, milestone.occurred_on.isoformat()],
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
