@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from crm.app import create_app
-from crm.core.db import Model, db
+from crm.core import migrate
+from crm.core.db import db
 from tests.client import Browser
 from tests.engines import ENGINES, Databases
 from tests.factories.accounts import Cast, make_cast
@@ -65,9 +66,9 @@ def settings_for(url: str, folder: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application, with all tables, made once per run and engine."""
+    """The application, migrated once per run and engine."""
     app = create_app(settings_for(databases.create("crm"), tmp_path_factory.mktemp("instance")))
-    Model.metadata.create_all(db.engine)
+    migrate.upgrade(db.engine)
     yield app
     db.engine.dispose()
 

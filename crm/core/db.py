@@ -95,13 +95,17 @@ class Database:
 
     def open(self, *, writes: bool) -> Session:
         """A session that reads, or one that may write; to be closed by the caller."""
+        # A session ends with its commit: what it has read may be looked at afterwards.
         if self._pinned is not None:
-            session = Session(self._pinned, join_transaction_mode="create_savepoint")
+            session = Session(
+                self._pinned, join_transaction_mode="create_savepoint", expire_on_commit=False
+            )
         else:
             if self.engine is None:
                 raise RuntimeError("create_app connects the database first")
             options = {"writes": True} if writes else {"postgresql_readonly": True}
-            session = Session(self.engine.execution_options(**options))
+            engine = self.engine.execution_options(**options)
+            session = Session(engine, expire_on_commit=False)
         session.info["writes"] = writes
         return session
 
