@@ -1,29 +1,10 @@
-"""Runs the migrations over the connection that `crm.cli` hands in."""
+"""Runs the migrations over the connection that `crm.core.migrate` hands in."""
 
 from alembic import context
 from sqlalchemy import Connection
 
-from crm.core.types import Scaled, UtcDateTime
 from crm.tables import metadata
-
-# Made by raw statements and kept by the database: not tables of ours to be compared.
-SEARCH_INDEX = "search_index"
-
-
-def include(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
-    """Leave the full-text tables and column of the search index out of comparisons."""
-    if kind == "table":
-        return not (name or "").startswith(SEARCH_INDEX)
-    return name not in ("tokens_vector", "ix_search_documents_tokens_vector")
-
-
-def render(kind: str, item: object, _context: object) -> str | bool:
-    """Write our column types as what they are in the database."""
-    if kind == "type" and isinstance(item, UtcDateTime):
-        return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, Scaled):
-        return "sa.BigInteger()"
-    return False
+from migrations.filters import include, render
 
 
 def run(connection: Connection) -> None:

@@ -35,58 +35,64 @@ def make_engine(url: str) -> Engine:
     )
 
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-32000",
+    "mmap_size=268435456",
+    "temp_store=MEMORY",
+)
+
+
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
     database = engine.url.database
     if not database or database == ":memory:":
         raise ValueError("SQLite needs a file: several processes share it")
     lock = WriteLock(Path(database).with_suffix(".write-lock"))
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "cache_size=-32000",
-            "mmap_size=268435456",
-            "temp_store=MEMORY",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        if not connection.get_execution_options().get("writes"):
-            connection.exec_driver_sql("BEGIN")
-            return
-        lock.acquire()
-        connection.info["write_lock"] = lock
-        try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except BaseException:
-            _let_go(connection)
-            raise
-
-    @event.listens_for(engine, "commit")
-    def commit(connection: Connection) -> None:
-        # The event comes before the commit itself: commit here, so that the lock outlives it.
-        # A commit that fails (disk full) gives it back too: no event follows, the pool rolls back.
-        try:
-            connection.exec_driver_sql("COMMIT")
-        finally:
-            _let_go(connection)
-
-    @event.listens_for(engine, "rollback")
-    def rollback(connection: Connection) -> None:
-        try:
-            # A full disk has rolled the transaction back already; then there is none to end.
-            if connection.connection.dbapi_connection.in_transaction:
-                connection.exec_driver_sql("ROLLBACK")
-        finally:
-            _let_go(connection)
-
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", lambda connection: _begin(connection, lock))
+    event.listen(engine, "commit", _commit)
+    event.listen(engine, "rollback", _rollback)
     return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection, lock: WriteLock) -> None:
+    if not connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    lock.acquire()
+    connection.info["write_lock"] = lock
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        _let_go(connection)
+        raise
+
+
+def _commit(connection: Connection) -> None:
+    # The event comes before the commit itself: commit here, so that the lock outlives it.
+    # A commit that fails (disk full) gives it back too: no event follows, the pool rolls back.
+    try:
+        connection.exec_driver_sql("COMMIT")
+    finally:
+        _let_go(connection)
+
+
+def _rollback(connection: Connection) -> None:
+    try:
+        # A full disk has rolled the transaction back already; then there is none to end.
+        if connection.connection.dbapi_connection.in_transaction:
+            connection.exec_driver_sql("ROLLBACK")
+    finally:
+        _let_go(connection)
 
 
 def _let_go(connection: Connection) -> None:

@@ -41,7 +41,9 @@ def test_nothing_imports_the_assembly_the_settings_or_the_tests():
         package, room = place(path)
         for module, line in imports(path):
             top = module.split(".")[0]
-            assembly = module in ("crm.app", "crm.cli") or module.startswith(("crm.app.", "crm.cli."))
+            assembly = module in ("crm.app", "crm.cli") or module.startswith(
+                ("crm.app.", "crm.cli.")
+            )
             if top in ("config", "tests", "wsgi") or (assembly and room not in FREE):
                 wrong.append(f"{shown(path, line)} imports {module}")
     assert not wrong, "\n".join(wrong)

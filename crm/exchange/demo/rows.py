@@ -23,6 +23,7 @@ def instant(day: date, hour: int = 2) -> datetime:
 
 
 def company_rows(office: Office, market: list[Firm], workers: list[Worker]) -> Iterator[dict]:
+    """The companies that invest, each kept by a worker's unit."""
     for firm, worker in zip(market, workers, strict=True):
         on = instant(office.today - timedelta(days=office.random.randrange(700)))
         yield {
@@ -43,6 +44,7 @@ def company_rows(office: Office, market: list[Firm], workers: list[Worker]) -> I
 
 
 def contact_rows(office: Office, companies: list[int], workers: list[Worker]) -> Iterator[dict]:
+    """One person at each company."""
     random = office.random
     for company, worker in zip(companies, workers, strict=True):
         yield {
@@ -59,6 +61,7 @@ def contact_rows(office: Office, companies: list[int], workers: list[Worker]) ->
 def project_row(
     office: Office, firm: Firm, company: int, worker: Worker, path: Course, lead: int | None
 ) -> dict[str, Any]:
+    """A project at the end of its course."""
     confidential = office.random.random() < 0.02
     step, on = next_step(office.random, office.today)
     moving = path.state is ProjectState.ACTIVE and path.stage is not Stage.CAPACITY
@@ -100,6 +103,7 @@ def project_row(
 def milestone_rows(
     office: Office, number: int, path: Course, worker: Worker
 ) -> Iterator[dict[str, Any]]:
+    """What happened to a project, verified except perhaps the last."""
     for stage, on in path.milestones:
         waits = path.waiting and stage is path.milestones[-1][0]
         framework = stage is Stage.SIGNED and office.random.random() < 0.07
@@ -131,6 +135,7 @@ def _agreement(stage: Stage, framework: bool) -> Agreement | None:
 
 
 def planned_rows(office: Office, number: int, path: Course) -> Iterator[dict[str, Any]]:
+    """When the next two milestones are planned; some of it is past."""
     stages = list(Stage)
     for ahead, stage in enumerate(stages[stages.index(path.stage) + 1 :][:2], start=1):
         days = office.random.randint(-20, 90) + 120 * (ahead - 1)
@@ -144,6 +149,7 @@ def planned_rows(office: Office, number: int, path: Course) -> Iterator[dict[str
 def activity_rows(
     office: Office, kind: str, number: int, worker: Worker, span: tuple[date, date]
 ) -> Iterator[dict[str, Any]]:
+    """What was done between two days."""
     count = office.random.randint(1, 2 * ACTIVITIES_EACH - 5) if kind == "project" else 3
     for on, activity, summary, place in activities(office.random, *span, count):
         yield {
@@ -162,6 +168,7 @@ def activity_rows(
 
 
 def todo_row(kind: str, number: int, worker: Worker, row: dict[str, Any]) -> dict[str, Any]:
+    """The next step as somebody's to-do."""
     return {
         "kind": kind,
         "subject_id": number,
@@ -173,16 +180,25 @@ def todo_row(kind: str, number: int, worker: Worker, row: dict[str, Any]) -> dic
     }
 
 
+def _followed(office: Office, reported: date) -> date:
+    """The last day of following up: recent for what is still protected."""
+    if reported > office.today - timedelta(days=TERMS.protection_days):
+        return max(reported, office.today - timedelta(days=office.random.randrange(28)))
+    return min(office.today, reported + timedelta(days=office.random.randrange(150)))
+
+
+def _lead_state(office: Office, falls: date) -> LeadState:
+    if falls >= office.today:
+        return LeadState.OPEN
+    return office.random.choices((LeadState.POOL, LeadState.DROPPED), (3, 2))[0]
+
+
 def lead_row(office: Office, firm: Firm, worker: Worker, reported: date) -> dict[str, Any]:
     """A lead that was reported on a day and followed up for a while."""
     random, today = office.random, office.today
-    followed = min(today, reported + timedelta(days=random.randrange(150)))
-    if reported > today - timedelta(days=TERMS.protection_days):
-        followed = max(reported, today - timedelta(days=random.randrange(28)))
+    followed = _followed(office, reported)
     falls = protection(reported, followed, TERMS).falls_on
-    state = LeadState.OPEN
-    if falls < today:
-        state = random.choices((LeadState.POOL, LeadState.DROPPED), (3, 2))[0]
+    state = _lead_state(office, falls)
     invest = amount(random, firm.country != "CN")
     step, on = next_step(random, today)
     is_open = state is LeadState.OPEN

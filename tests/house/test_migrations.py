@@ -1,0 +1,86 @@
+"""Migrations go up and down on a filled database and end where the models are."""
+
+from datetime import date
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from crm.cli import SEEDS
+from crm.core import migrate
+from crm.core.db import db
+from crm.core.engines import make_engine
+from crm.exchange.demo import fill
+from crm.exchange.seeds.load import load
+from crm.tables import metadata
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session
+
+from migrations.filters import include
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def engine(app, databases, request):
+    name = f"migrated_{abs(hash(request.node.nodeid)) % 10**8}"
+    engine = make_engine(databases.create(name))
+    with app.app_context():
+        yield engine
+    engine.dispose()
+    databases.drop(name)
+
+
+def counts(engine) -> dict[str, int]:
+    with Session(engine) as session:
+        return {
+            table.name: session.scalar(select(func.count()).select_from(table))
+            for table in metadata.sorted_tables
+        }
+
+
+def filled(engine) -> None:
+    with Session(engine.execution_options(writes=True)) as session:
+        load(session, SEEDS)
+        fill(session, 40, 7, TODAY, lambda *_progress: None)
+        session.commit()
+
+
+def test_the_last_revision_is_what_the_models_say(engine):
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": include})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_one_line_of_revisions():
+    script = ScriptDirectory.from_config(migrate.config())
+    assert len(script.get_heads()) == 1
+
+
+def test_every_revision_goes_down_and_up_again_on_a_filled_database(engine):
+    migrate.upgrade(engine)
+    filled(engine)
+    before = counts(engine)
+    assert before["projects"] >= 40
+    revisions = [r.revision for r in ScriptDirectory.from_config(migrate.config()).walk_revisions()]
+    for below in [*revisions[1:], "base"]:
+        migrate.downgrade(engine, below)
+    assert not set(inspect(engine).get_table_names()) - {"alembic_version"}
+    migrate.upgrade(engine)
+    filled(engine)
+    assert counts(engine)["projects"] == before["projects"]
+
+
+def test_upgrading_twice_changes_nothing(engine):
+    migrate.upgrade(engine)
+    filled(engine)
+    before = counts(engine)
+    migrate.upgrade(engine)
+    assert counts(engine) == before
+
+
+def test_the_suite_runs_on_the_migrated_tables(app):
+    """Tables made at once for the tests are those that the migrations make."""
+    names = set(inspect(db.engine).get_table_names())
+    assert {table.name for table in metadata.sorted_tables} <= names
