@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Clearance
+from crm.accounts.operations.clearances import clear
 from crm.accounts.rules import Viewer
 from crm.audit.operations import changes_of, record
 from crm.chains.models import ChainNode
@@ -205,18 +205,8 @@ def _is_ours(row: CompanyName) -> bool:
 
 def _clear(session: Session, company: Company, actor: Viewer) -> None:
     """Who makes a company confidential stands on its list at once, and so does its owner."""
-    if not company.confidential:
-        return
-    listed = set(
-        session.scalars(
-            select(Clearance.user_id).where(
-                Clearance.kind == "company", Clearance.subject_id == company.id
-            )
-        )
-    )
-    for user_id in {actor.id, company.owner_id} - {None} - listed:
-        session.add(Clearance(kind="company", subject_id=company.id, user_id=user_id))
-    session.flush()
+    if company.confidential:
+        clear(session, "company", company.id, (actor.id, company.owner_id))
 
 
 def _contact(values: ContactValues) -> dict[str, str]:

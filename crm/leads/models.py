@@ -89,9 +89,7 @@ class Lead(Versioned, Model):
     source: Mapped[str] = mapped_column(String(200), default="", info={"label": "来源"})
     reported_on: Mapped[date] = mapped_column(info={"label": "首报日期"})
     # Protection runs from the report, and anew from each claim or transfer to another unit.
-    protected_from: Mapped[date] = mapped_column(
-        default=_reported_on, info={"label": "保护起算日"}
-    )
+    protected_from: Mapped[date] = mapped_column(default=_reported_on, info={"label": "保护起算日"})
     last_followed_on: Mapped[date | None] = mapped_column(info={"label": "最近跟进"})
     # The day on which it returns to the pool (rules.protection), kept for lists to sort by.
     falls_on: Mapped[date] = mapped_column(info={"noise": True})

@@ -1,0 +1,88 @@
+"""Logging what was done: for leads, projects and companies alike."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from crm.accounts.rules import Viewer
+from crm.audit.operations import changes_of, record
+from crm.core.errors import Refused
+from crm.leads.models import Activity, Lead
+from crm.leads.queries.rows import title_for_all
+from crm.leads.rules import ActivityValues, LeadState, protection
+
+
+def log_activity(
+    session: Session,
+    actor: Viewer,
+    kind: str,
+    subject_id: int,
+    values: ActivityValues,
+    *,
+    on: date,
+    title: str,
+    confidential: bool = False,
+    changes: dict[str, list[str | None]] | None = None,
+) -> Activity:
+    """What the actor did for a record ("lead", "project", "company") that he may change.
+
+    `title` names the record in the log (the code name of a confidential one); `changes` are
+    those of the record itself that go with it.
+    """
+    if values.happened_on > on:
+        raise Refused("跟进日期不能晚于今天；将来的安排请填在下一步。", "happened_on")
+    if values.next_step_on and not values.next_step:
+        raise Refused("填写了日期，请同时填写下一步做什么。", "next_step")
+    activity = Activity(
+        kind=kind,
+        subject_id=subject_id,
+        activity=values.activity,
+        happened_on=values.happened_on,
+        summary=values.summary,
+        people=values.people,
+        place=values.place,
+        owner_id=actor.id,
+        unit_id=actor.unit_id,
+    )
+    session.add(activity)
+    noted = changes_of(activity)
+    session.flush()
+    record(
+        session,
+        actor,
+        "followed",
+        kind=kind,
+        subject_id=subject_id,
+        title=title,
+        changes=noted | (changes or {}),
+        confidential=confidential,
+    )
+    return activity
+
+
+def follow_up(
+    session: Session, actor: Viewer, lead: Lead, values: ActivityValues, on: date
+) -> Activity:
+    """Log what was done about a lead: that keeps it protected; a next step replaces the old one."""
+    if lead.state is not LeadState.OPEN:
+        raise Refused(f"线索现在是“{lead.state.label}”，不能再登记跟进。")
+    if values.happened_on <= on:
+        followed = max(lead.last_followed_on or values.happened_on, values.happened_on)
+        lead.last_followed_on = followed
+        lead.falls_on = protection(lead.protected_from, followed).falls_on
+    if values.next_step:
+        lead.next_step, lead.next_step_on = values.next_step, values.next_step_on
+    elif lead.next_step_on and lead.next_step_on <= values.happened_on:
+        lead.next_step, lead.next_step_on = "", None  # that is what has just been done
+    changes = changes_of(lead)
+    return log_activity(
+        session,
+        actor,
+        "lead",
+        lead.id,
+        values,
+        on=on,
+        title=title_for_all(lead),
+        confidential=lead.confidential,
+        changes=changes,
+    )

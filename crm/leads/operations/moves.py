@@ -1,0 +1,175 @@
+"""Moves of a lead: assigned, claimed from the pool, released to it, dropped, converted."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import User
+from crm.accounts.operations.clearances import clear
+from crm.accounts.queries import people_of
+from crm.accounts.rules import Viewer
+from crm.audit.operations import changes_of
+from crm.core.db import now
+from crm.core.errors import Refused
+from crm.leads.models import Lead
+from crm.leads.operations.records import note
+from crm.leads.queries.rows import title_for_all
+from crm.leads.rules import DropReason, LeadState, Move, WrongMove, after, protection
+from crm.notifications.operations import notify
+
+TAKEN = "这条线索刚刚已被他人认领，请刷新公海后另选。"
+
+
+def claim(session: Session, actor: Viewer, lead: Lead, on: date) -> Lead:
+    """Take a lead out of the pool; of several people at the same instant exactly one gets it."""
+    _to(lead, Move.CLAIM)
+    falls_on = protection(on, None).falls_on
+    taken = session.execute(
+        update(Lead)
+        .where(Lead.id == lead.id, Lead.state == LeadState.POOL, Lead.version == lead.version)
+        .values(
+            state=LeadState.OPEN,
+            owner_id=actor.id,
+            unit_id=actor.unit_id,
+            protected_from=on,
+            falls_on=falls_on,
+            version=Lead.version + 1,
+            updated_at=now(),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount != 1:
+        raise Refused(TAKEN)
+    before = lead.unit.name
+    session.refresh(lead)
+    _list(session, lead, actor)
+    changes: dict[str, list[str | None]] = {"负责人": [None, actor.name]}
+    if before != actor.unit_name:
+        changes["单位"] = [before, actor.unit_name]
+    note(session, actor, "claimed", lead, changes)
+    return lead
+
+
+def release(session: Session, actor: Viewer | None, lead: Lead, reason: str = "") -> Lead:
+    """Give a lead back to the pool; `actor` is None when its protection has run out."""
+    owner_id = lead.owner_id
+    lead.state = _to(lead, Move.RELEASE)
+    lead.owner_id = None
+    changes = changes_of(lead)
+    if reason:
+        changes["原因"] = [None, reason]
+    session.flush()
+    note(session, actor, "released", lead, changes)
+    if owner_id is not None and (actor is None or actor.id != owner_id):
+        why = reason or f"由{actor.name}释放" if actor else reason
+        text = f"线索“{title_for_all(lead)}”已退回公海：{why}"
+        notify(session, (owner_id,), text, f"/leads/{lead.id}")
+    return lead
+
+
+def assign(session: Session, actor: Viewer, lead: Lead, user_id: int, on: date) -> Lead:
+    """Give a lead to somebody in the manager's scope; in another unit protection starts anew."""
+    state = _to(lead, Move.ASSIGN)
+    people = {person.id for person in people_of(session, actor)}
+    user = session.get(User, user_id) if user_id in people else None
+    if user is None:
+        raise Refused("请选择您所辖范围内的在岗人员。", "owner_id")
+    if lead.owner_id == user.id:
+        raise Refused(f"这条线索已由{user.name}负责。", "owner_id")
+    if lead.state is LeadState.POOL or lead.unit_id != user.unit_id:
+        lead.protected_from = on
+    previous = lead.owner_id
+    lead.state, lead.owner_id, lead.unit_id = state, user.id, user.unit_id
+    lead.falls_on = protection(lead.protected_from, lead.last_followed_on).falls_on
+    changes = changes_of(lead)
+    session.flush()
+    session.refresh(lead, ["owner", "unit"])
+    _list(session, lead, user)
+    note(session, actor, "assigned", lead, changes)
+    title, url = title_for_all(lead), f"/leads/{lead.id}"
+    if user.id != actor.id:
+        notify(session, (user.id,), f"{actor.name}把线索“{title}”分派给您", url)
+    if previous is not None and previous != actor.id:
+        notify(session, (previous,), f"线索“{title}”已转由{user.name}负责", url)
+    return lead
+
+
+def drop(session: Session, actor: Viewer, lead: Lead, reason: DropReason, text: str = "") -> Lead:
+    """Give a lead up, with the reason that statistics need."""
+    if reason is DropReason.OTHER and not text:
+        raise Refused("选择“其他”时请写明原因。", "drop_note")
+    lead.state = _to(lead, Move.DROP)
+    lead.drop_reason, lead.drop_note = reason, text
+    changes = changes_of(lead)
+    session.flush()
+    note(session, actor, "dropped", lead, changes)
+    return lead
+
+
+def reopen(session: Session, actor: Viewer, lead: Lead, on: date) -> Lead:
+    """Follow a dropped lead up again; protection starts anew."""
+    lead.state = _to(lead, Move.REOPEN)
+    lead.drop_reason, lead.drop_note = None, ""
+    if lead.owner_id is None:
+        lead.owner_id, lead.unit_id = actor.id, actor.unit_id
+    lead.protected_from = on
+    lead.falls_on = protection(on, None).falls_on
+    changes = changes_of(lead)
+    session.flush()
+    session.refresh(lead, ["owner", "unit"])
+    note(session, actor, "resumed", lead, changes)
+    return lead
+
+
+def mark_converted(session: Session, actor: Viewer, lead: Lead) -> Lead:
+    """A project has been made of the lead; from now on that is followed up."""
+    lead.state = _to(lead, Move.CONVERT)
+    changes = changes_of(lead)
+    session.flush()
+    note(session, actor, "converted", lead, changes)
+    return lead
+
+
+def release_fallen(session: Session, on: date) -> int:
+    """Return every lead whose protection is over to the pool; gives how many."""
+    fallen = session.scalars(
+        select(Lead)
+        .where(Lead.state == LeadState.OPEN, Lead.falls_on < on)
+        .order_by(Lead.id)
+        .with_for_update(of=Lead)
+    ).all()
+    for lead in fallen:
+        ends = protection(lead.protected_from, lead.last_followed_on)
+        why = "保护期满" if ends.ends_on < on else "超过期限未跟进"
+        release(session, None, lead, why)
+    return len(fallen)
+
+
+def warn_falling(session: Session, on: date, days: int) -> int:
+    """Tell owners which of their leads fall back to the pool in so many days; gives how many."""
+    falling = session.scalars(
+        select(Lead).where(
+            Lead.state == LeadState.OPEN,
+            Lead.falls_on == on + timedelta(days=days),
+            Lead.owner_id.is_not(None),
+        )
+    ).all()
+    for lead in falling:
+        text = f"线索“{title_for_all(lead)}”还有 {days} 天退回公海，请及时跟进"
+        notify(session, (lead.owner_id,), text, f"/leads/{lead.id}")
+    return len(falling)
+
+
+def _to(lead: Lead, move: Move) -> LeadState:
+    try:
+        return after(lead.state, move)
+    except WrongMove as error:
+        raise Refused(str(error)) from error
+
+
+def _list(session: Session, lead: Lead, person: Any) -> None:
+    """Whoever gets a confidential lead stands on its list at once."""
+    if lead.confidential:
+        clear(session, "lead", lead.id, (person.id,))

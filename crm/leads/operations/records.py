@@ -1,0 +1,161 @@
+"""Logging a lead and changing what is said of it."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm.accounts.operations.clearances import clear
+from crm.accounts.rules import Viewer
+from crm.audit.operations import changes_of, record
+from crm.chains.models import ChainNode
+from crm.companies import queries as companies
+from crm.companies.operations import checked_code
+from crm.companies.queries.lookalikes import Typed
+from crm.companies.rules import name_keys, tidy_phone
+from crm.core.errors import Conflict, Refused
+from crm.leads.models import Lead
+from crm.leads.queries.clashes import clashes
+from crm.leads.queries.rows import title_for_all
+from crm.leads.rules import LeadState, LeadValues, protection
+from crm.lib.currencies import AmountUnit, Currency
+from crm.plans.queries import rate_of
+
+EDITABLE = (LeadState.OPEN, LeadState.POOL)
+
+
+def create_lead(
+    session: Session, actor: Viewer, values: LeadValues, on: date, *, despite_clash: bool = True
+) -> Lead:
+    """A lead reported today by the actor, protected from today on.
+
+    Without `despite_clash` it is refused when the company is already being followed up.
+    """
+    _check(session, actor, values)
+    if not despite_clash:
+        _refuse_clash(session, actor, values, on)
+    lead = Lead(
+        state=LeadState.OPEN,
+        reported_on=on,
+        protected_from=on,
+        falls_on=protection(on, None).falls_on,
+        owner_id=actor.id,
+        unit_id=actor.unit_id,
+    )
+    _fill(session, actor, lead, values, on)
+    session.add(lead)
+    changes = changes_of(lead)
+    session.flush()
+    _list_cleared(session, actor, lead)
+    note(session, actor, "created", lead, changes)
+    return lead
+
+
+def update_lead(
+    session: Session, actor: Viewer, lead: Lead, values: LeadValues, version: int | None, on: date
+) -> Lead:
+    """Change a lead. Conflict when somebody else has saved since `version` was shown."""
+    if version != lead.version:
+        raise Conflict
+    if lead.state not in EDITABLE:
+        raise Refused(f"线索{lead.state.label}，内容不再修改。")
+    _check(session, actor, values)
+    _fill(session, actor, lead, values, on)
+    changes = changes_of(lead)
+    session.flush()
+    _list_cleared(session, actor, lead)
+    if changes:
+        note(session, actor, "updated", lead, changes)
+    return lead
+
+
+def reveal_phone(session: Session, actor: Viewer, lead: Lead) -> None:
+    """Keep in the log that somebody outside the unit was shown the contact's number."""
+    note(session, actor, "revealed", lead, {})
+
+
+def _check(session: Session, actor: Viewer, values: LeadValues) -> None:
+    if not values.company_name.strip():
+        raise Refused("请填写企业名称。", "company_name")
+    if values.confidential and not values.code_name.strip():
+        raise Refused("涉密线索须填写代号，名单以外的人只看到代号。", "code_name")
+    if values.node_id is not None and session.get(ChainNode, values.node_id) is None:
+        raise Refused("所选环节不存在，请重新选择。", "node_id")
+    if values.next_step_on and not values.next_step:
+        raise Refused("填写了日期，请同时填写下一步做什么。", "next_step")
+
+
+def _fill(session: Session, actor: Viewer, lead: Lead, values: LeadValues, on: date) -> None:
+    name, company_id, code = _company(session, actor, values)
+    keys = name_keys(name)
+    lead.company_id, lead.company_name, lead.credit_code = company_id, name, code
+    lead.core_name, lead.sound = keys.core, keys.sound
+    for field in (
+        "intent", "node_id", "country", "channel", "contact_name", "next_step", "next_step_on",
+        "source", "confidential", "amount_minor", "amount_unit",
+    ):  # fmt: skip
+        setattr(lead, field, getattr(values, field))
+    lead.code_name = values.code_name if values.confidential else ""
+    lead.region_code = values.region_code if values.country == "CN" else None
+    lead.contact_phone = tidy_phone(values.contact_phone)
+    lead.currency = values.amount_unit.currency
+    lead.amount_fen = in_fen(session, values.amount_minor, values.amount_unit, on)
+
+
+def _company(
+    session: Session, actor: Viewer, values: LeadValues
+) -> tuple[str, int | None, str | None]:
+    """Name, number and credit code; a typed name that is exactly a known one is linked."""
+    company_id = values.company_id
+    if company_id is None:
+        company_id = companies.same_name(session, actor, values.company_name)
+    if company_id is None:
+        return values.company_name, None, checked_code(values.credit_code)
+    company = companies.get_for(session, actor, company_id)
+    if company.confidential and not values.confidential:
+        raise Refused("该企业涉密，线索须同时登记为涉密。", "confidential")
+    return company.name, company.id, company.credit_code or checked_code(values.credit_code)
+
+
+def in_fen(session: Session, minor: int | None, unit: AmountUnit, on: date) -> int | None:
+    """The amount in fen at the rate of the month; None without an amount or a rate."""
+    if minor is None or unit.currency is Currency.CNY:
+        return minor
+    try:
+        rate = rate_of(session, unit.currency, on.replace(day=1))
+    except Refused:
+        return None
+    yuan = Decimal(minor).scaleb(-unit.currency.digits) * rate
+    return int((yuan * 100).to_integral_value(ROUND_HALF_UP))
+
+
+def _refuse_clash(session: Session, actor: Viewer, values: LeadValues, on: date) -> None:
+    typed = Typed(values.company_name, values.credit_code or "", values.contact_phone)
+    strong = [one for one in clashes(session, actor, typed, on) if one.stops]
+    if strong:
+        raise Refused(
+            f"疑似撞单：{strong[0].sentence}。核对后仍要登记，请勾选“已核对，不是同一项目”再保存。",
+            "despite_clash",
+        )
+
+
+def _list_cleared(session: Session, actor: Viewer, lead: Lead) -> None:
+    """Who makes a lead confidential stands on its list at once, and so does its owner."""
+    if lead.confidential:
+        clear(session, "lead", lead.id, (actor.id, lead.owner_id))
+
+
+def note(
+    session: Session, actor: Viewer | None, action: str, lead: Lead, changes: dict[str, Any]
+) -> None:
+    record(
+        session,
+        actor,
+        action,
+        kind="lead",
+        subject_id=lead.id,
+        title=title_for_all(lead),
+        changes=changes,
+        confidential=lead.confidential,
+    )

@@ -1,0 +1,130 @@
+"""Leads about the same company (撞单), found while typing.
+
+Of a lead outside the viewer's scope only who reported it first and until when it is protected is
+told; of a confidential one only that there is one, and whom to ask.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select, union
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import OrgUnit, User
+from crm.accounts.queries import scope
+from crm.accounts.rules import Viewer
+from crm.companies.queries.lookalikes import MOST_CANDIDATES, SHOWN, Typed, beginnings_of
+from crm.companies.rules import SHORTEST_SOUND, Identity, Likeness, likeness, phone_key
+from crm.leads.models import Lead
+from crm.leads.queries.access import known_to
+from crm.leads.rules import LeadState
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A lead that may be about the same company, as far as the viewer may know it."""
+
+    id: int | None
+    title: str
+    reason: Likeness
+    state: LeadState
+    unit: str
+    owner: str
+    reported_on: date | None
+    protected_until: date | None
+    confidential: bool
+
+    @property
+    def stops(self) -> bool:
+        """Whether saving asks first: most likely the same company, and somebody is at it."""
+        return self.reason.is_strong and self.state is LeadState.OPEN
+
+    @property
+    def whom(self) -> str:
+        """Whom to ask about it."""
+        return f"{self.unit} {self.owner}".strip()
+
+    @property
+    def sentence(self) -> str:
+        """What may be said of it."""
+        if self.confidential and self.id is None:
+            return f"已有相近的涉密线索，请询问{self.whom}"
+        name = f"“{self.title}”" if self.title else ""
+        until = f"，保护至 {self.protected_until:%Y-%m-%d}" if self.protected_until else ""
+        return f"已有{self.reason.label}的线索{name}（{self.state.label}），{self.whom}首报{until}"
+
+
+def clashes(
+    session: Session, viewer: Viewer, typed: Typed, on: date, leave_out: int | None = None
+) -> list[Clash]:
+    """Leads about a company like the one typed, the most alike first."""
+    identity = typed.identity
+    rows = session.execute(_compared(viewer, _candidates(typed, identity)))
+    found = []
+    for row in rows:
+        other = Identity(
+            core=row.core_name,
+            credit_code=row.credit_code,
+            phones=frozenset({phone_key(row.contact_phone)} - {""}),
+        )
+        reason = likeness(identity, other)
+        if reason and row.id != leave_out:
+            found.append(_shown(row, reason, on))
+    return sorted(found, key=lambda one: (one.reason.rank, not one.stops))[:SHOWN]
+
+
+def _shown(row: Any, reason: Likeness, on: date) -> Clash:
+    open_ = row.state is LeadState.OPEN and row.falls_on >= on
+    shown = row.in_scope and row.known
+    return Clash(
+        id=row.id if shown else None,
+        title=row.company_name if shown else "",
+        reason=reason,
+        state=row.state,
+        unit=row.unit,
+        owner=row.owner or "",
+        reported_on=row.reported_on if row.known else None,
+        protected_until=row.falls_on if row.known and open_ else None,
+        confidential=row.confidential and not row.known,
+    )
+
+
+def _compared(viewer: Viewer, candidates: Select[tuple[int]]) -> Select[Any]:
+    return (
+        select(
+            Lead.id,
+            Lead.company_name,
+            Lead.core_name,
+            Lead.credit_code,
+            Lead.contact_phone,
+            Lead.state,
+            Lead.reported_on,
+            Lead.falls_on,
+            Lead.confidential,
+            OrgUnit.name.label("unit"),
+            User.name.label("owner"),
+            known_to(viewer).label("known"),
+            scope(viewer, Lead).label("in_scope"),
+        )
+        .join(OrgUnit, OrgUnit.id == Lead.unit_id)
+        .outerjoin(User, User.id == Lead.owner_id)
+        .where(Lead.id.in_(candidates), Lead.state != LeadState.DROPPED)
+    )
+
+
+def _candidates(typed: Typed, identity: Identity) -> Select[tuple[int]]:
+    """Few rows, each way by an index: the comparing is left to the rule."""
+    keys = typed.keys
+    ways: list[Select[tuple[int]]] = [select(Lead.id).where(Lead.id.is_(None))]
+    if identity.credit_code:
+        ways.append(select(Lead.id).where(Lead.credit_code == identity.credit_code))
+    if keys.core:
+        ways.append(select(Lead.id).where(Lead.core_name.in_(beginnings_of(keys.core))))
+    if len(keys.core) >= SHORTEST_SOUND:
+        ways.append(select(Lead.id).where(Lead.sound == keys.sound))
+        ways.append(select(Lead.id).where(Lead.core_name.startswith(keys.core, autoescape=True)))
+    if identity.phones:
+        ways.append(select(Lead.id).where(Lead.contact_phone.in_(identity.phones)))
+    found = union(*ways).subquery()
+    return select(found.c[0]).limit(MOST_CANDIDATES)

@@ -1,0 +1,213 @@
+"""The list of leads with its filters and orders, the pool, and what an export holds.
+
+What the viewer may not see may not be filtered or sorted by either: conditions on secret columns
+hold for leads that he knows by name only, and the others sort last.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import OrgUnit, User
+from crm.accounts.queries import scope
+from crm.accounts.rules import Viewer
+from crm.chains.models import Chain, ChainNode
+from crm.core.lists import Order, Page, address, counted, page
+from crm.leads.models import Lead
+from crm.leads.queries.access import in_pool, known_to
+from crm.leads.rules import TERMS, Due, LeadSort, LeadState
+from crm.lib.pinyin import fold
+from crm.plans.rules import Channel
+
+NEVER = date(2999, 12, 31)
+MOST_EXPORTED = 20_000
+
+
+@dataclass(frozen=True)
+class LeadFilter:
+    """What the list is narrowed to. `node` takes its sub-nodes in, `unit` the units below;
+    `least` is in fen; `chain` is a code."""
+
+    q: str = ""
+    state: LeadState | None = None
+    node: int | None = None
+    chain: str = ""
+    owner: int | None = None
+    unit: int | None = None
+    channel: Channel | None = None
+    due: Due | None = None
+    least: int | None = None
+
+
+def list_address(sort: LeadSort | None = None, **filters: Any) -> str:
+    """The address of the list that shows what the filters leave; for links from figures."""
+    asked = asdict(LeadFilter(**filters))
+    return address("/leads", {**asked, "sort": sort})
+
+
+def columns(viewer: Viewer) -> tuple[Any, ...]:
+    """What a row of a list holds; `rows.py` masks it."""
+    return (
+        Lead.id,
+        Lead.company_name,
+        Lead.code_name,
+        Lead.confidential,
+        known_to(viewer).label("known"),
+        Lead.state,
+        Lead.intent,
+        Lead.amount_minor,
+        Lead.amount_unit,
+        Lead.amount_fen,
+        Lead.channel,
+        Lead.falls_on,
+        Lead.next_step,
+        Lead.next_step_on,
+        Lead.reported_on,
+        Lead.last_followed_on,
+        Lead.updated_at,
+        ChainNode.name.label("node"),
+        User.name.label("owner"),
+        OrgUnit.name.label("unit"),
+    )
+
+
+def _joined(viewer: Viewer, *more: Any) -> Select[Any]:
+    return (
+        select(*columns(viewer), *more)
+        .join(OrgUnit, OrgUnit.id == Lead.unit_id)
+        .outerjoin(User, User.id == Lead.owner_id)
+        .outerjoin(ChainNode, ChainNode.id == Lead.node_id)
+    )
+
+
+def narrowed(viewer: Viewer, wanted: LeadFilter, on: date) -> list[ColumnElement[bool]]:
+    """The conditions of a filter on leads in the viewer's scope."""
+    found = [scope(viewer, Lead)]
+    secret: list[ColumnElement[bool]] = []
+    if wanted.q:
+        found.append(matches(viewer, wanted.q))
+    if wanted.state:
+        found.append(Lead.state == wanted.state)
+    if wanted.node:
+        found.append(Lead.node_id.in_(_below(wanted.node)))
+    if wanted.chain:
+        found.append(Lead.node_id.in_(_of_chain(wanted.chain)))
+    if wanted.unit:
+        found.append(Lead.unit_id.in_(_unit_and_below(wanted.unit)))
+    if wanted.owner:
+        secret.append(Lead.owner_id == wanted.owner)
+    if wanted.channel:
+        secret.append(Lead.channel == wanted.channel)
+    if wanted.least is not None:
+        secret.append(Lead.amount_fen >= wanted.least)
+    if wanted.due:
+        secret.append(_due(wanted.due, on))
+    if secret:
+        found += [*secret, known_to(viewer)]
+    return found
+
+
+def matches(viewer: Viewer, q: str) -> ColumnElement[bool]:
+    """Leads found by company, initials, credit code or intent; the confidential ones of which
+    the viewer knows no more by their code names."""
+    folded = fold(q)
+    latin = "".join(char for char in folded if char.isascii() and char.isalnum())
+    ways = [
+        Lead.company_name.icontains(q, autoescape=True),
+        Lead.intent.icontains(q, autoescape=True),
+    ]
+    if latin and latin == folded.replace(" ", ""):
+        ways.append(Lead.sound.contains(latin, autoescape=True))
+        ways.append(Lead.credit_code == latin.upper())
+    by_code = and_(Lead.confidential, Lead.code_name.icontains(q, autoescape=True))
+    return or_(by_code, and_(known_to(viewer), or_(*ways)))
+
+
+def _due(due: Due, on: date) -> ColumnElement[bool]:
+    is_open = Lead.state == LeadState.OPEN
+    if due is Due.STEP:
+        return and_(is_open, Lead.next_step_on <= on)
+    if due is Due.OVER:
+        return and_(is_open, Lead.falls_on < on)
+    last = on + timedelta(days=TERMS.warning_days)
+    return and_(is_open, Lead.falls_on.between(on, last))
+
+
+def _below(node_id: int) -> Select[tuple[int]]:
+    path = select(ChainNode.path).where(ChainNode.id == node_id).scalar_subquery()
+    return select(ChainNode.id).where(ChainNode.path.startswith(path))
+
+
+def _of_chain(code: str) -> Select[tuple[int]]:
+    return (
+        select(ChainNode.id).join(Chain, Chain.id == ChainNode.chain_id).where(Chain.code == code)
+    )
+
+
+def _unit_and_below(unit_id: int) -> Select[tuple[int]]:
+    path = select(OrgUnit.path).where(OrgUnit.id == unit_id).scalar_subquery()
+    return select(OrgUnit.id).where(OrgUnit.path.startswith(path))
+
+
+def order_of(viewer: Viewer, sort: LeadSort) -> Order:
+    """The order of a list; what is not known or empty comes last."""
+    known = known_to(viewer)
+    if sort is LeadSort.AMOUNT:
+        return Order(func.coalesce(case((known, Lead.amount_fen)), literal(-1)), int)
+    if sort is LeadSort.UPDATED:
+        return Order(Lead.updated_at, datetime)
+    column = Lead.falls_on if sort is LeadSort.FALLS else Lead.next_step_on
+    given = known if sort is LeadSort.STEP else and_(known, Lead.state == LeadState.OPEN)
+    return Order(func.coalesce(case((given, column)), literal(NEVER)), date, descending=False)
+
+
+def page_of(
+    session: Session,
+    viewer: Viewer,
+    wanted: LeadFilter,
+    on: date,
+    sort: LeadSort = LeadSort.UPDATED,
+    cursor: str = "",
+) -> Page:
+    """A page of the leads in scope that the filter leaves."""
+    query = _joined(viewer).where(*narrowed(viewer, wanted, on))
+    return page(session, query, order_of(viewer, sort), Lead.id, cursor)
+
+
+def count(session: Session, viewer: Viewer, wanted: LeadFilter, on: date) -> int | str:
+    """How many leads the filter leaves."""
+    return counted(session, select(Lead.id).where(*narrowed(viewer, wanted, on)))
+
+
+def exported(
+    session: Session, viewer: Viewer, wanted: LeadFilter, on: date, sort: LeadSort
+) -> list[Any]:
+    """All rows that the filter leaves, in the order of the list, up to MOST_EXPORTED."""
+    order = order_of(viewer, sort)
+    side = order.key.desc() if order.descending else order.key.asc()
+    last = Lead.id.desc() if order.descending else Lead.id.asc()
+    query = _joined(viewer).where(*narrowed(viewer, wanted, on)).order_by(side, last)
+    return list(session.execute(query.limit(MOST_EXPORTED)))
+
+
+def pool(session: Session, viewer: Viewer, wanted: LeadFilter, cursor: str) -> Page:
+    """A page of the common pool, narrowed by words and node."""
+    query = _joined(viewer).where(*_in_pool(viewer, wanted))
+    return page(session, query, order_of(viewer, LeadSort.UPDATED), Lead.id, cursor)
+
+
+def pool_count(session: Session, viewer: Viewer, wanted: LeadFilter) -> int | str:
+    """How many leads lie in the pool."""
+    return counted(session, select(Lead.id).where(*_in_pool(viewer, wanted)))
+
+
+def _in_pool(viewer: Viewer, wanted: LeadFilter) -> list[ColumnElement[bool]]:
+    found = [in_pool(viewer)]
+    if wanted.q:
+        found.append(matches(viewer, wanted.q))
+    if wanted.node:
+        found.append(Lead.node_id.in_(_below(wanted.node)))
+    return found

@@ -1,0 +1,188 @@
+"""What a person sees of a lead: all of it, or of a confidential one what is not secret.
+
+Pages, exports and suggestions get these; nothing else hands a lead's secrets on.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crm.companies.rules import mask_phone
+from crm.leads.models import Lead
+from crm.leads.rules import LeadState, Protection, protection
+from crm.lib.currencies import AmountUnit, Currency
+from crm.lib.money import amount_band, format_amount, format_number
+from crm.lib.periods import business_date
+from crm.lib.regions import HOME, country_label, region_label
+from crm.plans.rules import Channel
+
+NO_NAME = "涉密线索"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRow:
+    """A row of a list; for those who do not know the lead its secrets are empty."""
+
+    id: int
+    known: bool
+    confidential: bool
+    title: str
+    intent: str
+    state: LeadState
+    amount: str
+    node: str
+    channel: Channel | None
+    owner: str
+    unit: str
+    next_step: str
+    next_step_on: date | None
+    step_is_due: bool
+    falls_on: date | None
+    days_left: int | None
+    reported_on: date | None
+    followed_on: date | None
+    updated_on: date
+
+
+def row_of(row: Any, on: date) -> LeadRow:
+    """A row of `queries.lists.columns` as its reader sees it on a day."""
+    known = bool(row.known)
+    is_open = row.state is LeadState.OPEN
+    return LeadRow(
+        id=row.id,
+        known=known,
+        confidential=row.confidential,
+        title=row.company_name if known else row.code_name or NO_NAME,
+        intent=row.intent if known else "",
+        state=row.state,
+        amount=amount_in_wan(row, known),
+        node=row.node or "",
+        channel=row.channel if known else None,
+        owner=(row.owner or "") if known else "",
+        unit=row.unit,
+        next_step=row.next_step if known else "",
+        next_step_on=row.next_step_on if known else None,
+        step_is_due=bool(known and is_open and row.next_step_on and row.next_step_on < on),
+        falls_on=row.falls_on if known and is_open else None,
+        days_left=(row.falls_on - on).days if known and is_open else None,
+        reported_on=row.reported_on if known else None,
+        followed_on=row.last_followed_on if known else None,
+        updated_on=business_date(row.updated_at),
+    )
+
+
+def amount_in_wan(lead: Any, known: bool) -> str:
+    """The amount in 万元 without its unit; a band for those who do not know it."""
+    if not known:
+        return "" if lead.amount_fen is None else amount_band(lead.amount_fen)
+    if lead.amount_minor is None:
+        return ""
+    if lead.amount_fen is None:  # no exchange rate yet
+        return format_amount(lead.amount_minor, lead.amount_unit)
+    if lead.amount_unit.currency is Currency.CNY:
+        return format_number(lead.amount_fen, AmountUnit.WAN)
+    whole = AmountUnit.WAN.minor
+    return f"约 {format_number((lead.amount_fen + whole // 2) // whole * whole, AmountUnit.WAN)}"
+
+
+def amount_in_words(lead: Lead, known: bool) -> str:
+    """The amount as it was entered, with its unit; a band for those who do not know it."""
+    if not known:
+        return "" if lead.amount_fen is None else amount_band(lead.amount_fen)
+    if lead.amount_minor is None:
+        return ""
+    return format_amount(lead.amount_minor, lead.amount_unit)
+
+
+@dataclass(frozen=True)
+class LeadFace:
+    """A lead's own page."""
+
+    id: int
+    known: bool
+    confidential: bool
+    title: str
+    code_name: str
+    company_id: int | None
+    credit_code: str
+    intent: str
+    amount: str
+    node: str
+    chain: str
+    origin: str
+    channel: str
+    contact_name: str
+    contact_phone: str
+    phone_masked: bool
+    source: str
+    state: LeadState
+    drop_reason: str
+    owner: str
+    unit: str
+    reported_on: date | None
+    followed_on: date | None
+    next_step: str
+    next_step_on: date | None
+    protection: Protection | None
+
+
+def face_of(lead: Lead, known: bool, *, own_unit: bool) -> LeadFace:
+    """What is shown of a lead that was fetched by `get_for`; phones are masked outside the unit."""
+    node = lead.node
+    return LeadFace(
+        id=lead.id,
+        known=known,
+        confidential=lead.confidential,
+        title=lead.company_name if known else lead.code_name or NO_NAME,
+        code_name=lead.code_name if lead.confidential else "",
+        company_id=lead.company_id if known else None,
+        credit_code=(lead.credit_code or "") if known else "",
+        intent=lead.intent if known else "",
+        amount=amount_in_words(lead, known),
+        node=node.name if node else "",
+        chain=node.chain.name if node else "",
+        origin=_origin(lead) if known else "",
+        channel=lead.channel.label if known and lead.channel else "",
+        contact_name=lead.contact_name if known else "",
+        contact_phone=_phone(lead, known, own_unit),
+        phone_masked=known and not own_unit and bool(lead.contact_phone),
+        source=lead.source if known else "",
+        state=lead.state,
+        drop_reason=_drop_reason(lead) if known else "",
+        owner=lead.owner.name if known and lead.owner else "",
+        unit=lead.unit.name,
+        reported_on=lead.reported_on if known else None,
+        followed_on=lead.last_followed_on if known else None,
+        next_step=lead.next_step if known else "",
+        next_step_on=lead.next_step_on if known else None,
+        protection=_protection(lead) if known else None,
+    )
+
+
+def _protection(lead: Lead) -> Protection | None:
+    if lead.state is not LeadState.OPEN:
+        return None
+    return protection(lead.protected_from, lead.last_followed_on)
+
+
+def _phone(lead: Lead, known: bool, own_unit: bool) -> str:
+    if not known:
+        return ""
+    return lead.contact_phone if own_unit else mask_phone(lead.contact_phone)
+
+
+def _drop_reason(lead: Lead) -> str:
+    if lead.drop_reason is None:
+        return ""
+    return "：".join(filter(None, (lead.drop_reason.label, lead.drop_note)))
+
+
+def _origin(lead: Lead) -> str:
+    if lead.country != HOME:
+        return country_label(lead.country)
+    return region_label(lead.region_code) if lead.region_code else ""
+
+
+def title_for_all(lead: Lead) -> str:
+    """The name that may stand in messages and in the log: of a confidential one its code name."""
+    return (lead.code_name or NO_NAME) if lead.confidential else lead.company_name
