@@ -11,7 +11,7 @@ from crm import cli
 from crm.accounts import views as accounts
 from crm.audit import operations as auditing
 from crm.audit import views as audit
-from crm.core import errors, frame, web
+from crm.core import errors, frame, health, web
 from crm.core.db import db
 from crm.core.security import derive_key
 from crm.core.storage import Storage
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1 << 20
 
 BLUEPRINTS = (
+    health.blueprint,
     accounts.blueprint,
     audit.blueprint,
     notifications.blueprint,
