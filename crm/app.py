@@ -11,6 +11,7 @@ from crm import cli
 from crm.accounts import views as accounts
 from crm.audit import operations as auditing
 from crm.audit import views as audit
+from crm.chains import views as chains
 from crm.core import errors, frame, health, web
 from crm.core.db import db
 from crm.core.security import derive_key
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     accounts.blueprint,
     audit.blueprint,
     notifications.blueprint,
+    chains.blueprint,
 )
 
 

@@ -60,6 +60,7 @@ KINDS = {
     "brief": "简报",
     "user": "账号",
     "unit": "机构",
+    "cluster": "产业集群",
     "chain": "产业链",
     "node": "环节",
     "attachment": "附件",

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from crm.chains.models import Chain, ChainNode, Cluster, KeyTechnology
-from crm.chains.rules import NodeRef
+from crm.chains.rules import NodeRef, Stream, Technology, write_technologies
 from crm.core.errors import NotFound
-from crm.lib.trees import Branch, as_tree, flatten
+from crm.lib.trees import Branch, as_tree, flatten, ids
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,29 @@ class ClusterRow:
     code: str
     name: str
     chains: tuple[ChainRow, ...]
+
+
+@dataclass(frozen=True)
+class Direction:
+    """Technologies of one field of work, with where a plan names them."""
+
+    name: str
+    sources: tuple[str, ...]
+    technologies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NodeCard:
+    """A node as the chain picture shows it, with the nodes below it."""
+
+    id: int
+    code: str
+    name: str
+    path: str
+    stream: Stream | None
+    description: str
+    directions: tuple[Direction, ...]
+    children: tuple["NodeCard", ...]
 
 
 def clusters(session: Session) -> list[Cluster]:
@@ -125,6 +148,61 @@ def technologies_of(session: Session, node_ids: Iterable[int]) -> dict[int, list
     return found
 
 
+def picture_of(session: Session, chain_id: int) -> list[NodeCard]:
+    """The chain's nodes from left to right, each with its technologies and sub-nodes."""
+    tree = tree_of(session, chain_id)
+    known = technologies_of(session, [node.id for _level, node in flatten(tree)])
+    return [_card(branch, known) for branch in tree]
+
+
+def card_of(session: Session, node: ChainNode) -> NodeCard:
+    """One node with its technologies and everything below it."""
+    rows = list(
+        session.scalars(
+            select(ChainNode)
+            .where(ChainNode.path.startswith(node.path, autoescape=True))
+            .order_by(ChainNode.position, ChainNode.code)
+        )
+    )
+    known = technologies_of(session, [row.id for row in rows])
+    return _card(next(iter(as_tree(rows))), known)
+
+
+def _card(branch: Branch[ChainNode], known: dict[int, list[KeyTechnology]]) -> NodeCard:
+    node = branch.row
+    return NodeCard(
+        id=node.id,
+        code=node.code,
+        name=node.name,
+        path=node.path,
+        stream=node.stream,
+        description=node.description,
+        directions=_directions(known.get(node.id, ())),
+        children=tuple(_card(child, known) for child in branch.children),
+    )
+
+
+def _directions(technologies: Iterable[KeyTechnology]) -> tuple[Direction, ...]:
+    grouped: dict[str, list[KeyTechnology]] = {}
+    for one in technologies:
+        grouped.setdefault(one.direction, []).append(one)
+    return tuple(
+        Direction(
+            name=direction,
+            sources=tuple(dict.fromkeys(one.source for one in rows if one.source)),
+            technologies=tuple(one.name for one in rows),
+        )
+        for direction, rows in grouped.items()
+    )
+
+
+def ancestors_of(session: Session, node: ChainNode) -> list[ChainNode]:
+    """The nodes above, the outermost first."""
+    above = ids(node.path)[:-1]
+    rows = session.scalars(select(ChainNode).where(ChainNode.id.in_(above)))
+    return sorted(rows, key=lambda row: above.index(row.id))
+
+
 def node_refs(session: Session) -> list[NodeRef]:
     """Every node of every chain, for lists to choose from, in the order of chains and trees."""
     rows = session.scalars(
@@ -146,3 +224,28 @@ def node_refs(session: Session) -> list[NodeRef]:
 def node_choices(session: Session) -> list[tuple[int, str]]:
     """The same as pairs of number and label, for a form's select field."""
     return [(ref.id, ref.label) for ref in node_refs(session)]
+
+
+def technology_lines(session: Session, node: ChainNode) -> str:
+    """The node's technologies as the form's lines."""
+    rows = technologies_of(session, [node.id]).get(node.id, ())
+    return write_technologies(Technology(row.direction, row.name) for row in rows)
+
+
+def next_position(session: Session, chain_id: int, parent_id: int | None) -> int:
+    """A place behind the last sibling."""
+    siblings = (
+        ChainNode.parent_id.is_(None) if parent_id is None else ChainNode.parent_id == parent_id
+    )
+    wanted = select(func.max(ChainNode.position)).where(ChainNode.chain_id == chain_id, siblings)
+    last = session.scalar(wanted)
+    return 0 if last is None else last + 10
+
+
+def node_levels(session: Session) -> dict[int, list[tuple[int, ChainNode]]]:
+    """Every chain's nodes with their level in the tree, by chain; for the page that edits them."""
+    rows = session.scalars(select(ChainNode).order_by(ChainNode.position, ChainNode.code))
+    by_chain: dict[int, list[ChainNode]] = {}
+    for node in rows:
+        by_chain.setdefault(node.chain_id, []).append(node)
+    return {chain_id: flatten(as_tree(nodes)) for chain_id, nodes in by_chain.items()}

@@ -19,7 +19,7 @@ Row = TypeVar("Row", bound=Model)
 KINDS: Mapping[str, tuple[str, str]] = {
     "unit": ("机构", "unit"),
     "definition": ("口径", "definition"),
-    "cluster": ("产业集群", "chain"),
+    "cluster": ("产业集群", "cluster"),
     "chain": ("产业链", "chain"),
     "node": ("环节", "node"),
     "technology": ("关键技术", ""),
