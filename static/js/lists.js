@@ -17,6 +17,57 @@
   });
   document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("form[data-bulk]").forEach(count));
 
+  // Columns: which to show is a habit of the reader, kept in this browser.
+  function chosen(name) {
+    try {
+      return new Set(JSON.parse(localStorage.getItem(`columns:${name}`)) || []);
+    } catch {
+      return new Set();
+    }
+  }
+  function show(table, hidden) {
+    const heads = [...table.querySelectorAll("thead th")];
+    heads.forEach((head, at) => {
+      const off = hidden.has(head.textContent.trim());
+      for (const row of table.rows) if (row.cells.length === heads.length) row.cells[at].hidden = off;
+    });
+  }
+  function offerColumns() {
+    for (const menu of document.querySelectorAll("[data-columns]")) {
+      const table = menu.closest("#list")?.querySelector("table");
+      if (!table || !menu.hidden) continue;
+      const hidden = chosen(menu.dataset.columns);
+      const heads = [...table.querySelectorAll("thead th:not(.tick-cell)")].slice(1);
+      menu.querySelector("ul").replaceChildren(...heads.map((head) => column(menu, table, hidden, head.textContent.trim())));
+      menu.hidden = false;
+      show(table, hidden);
+    }
+  }
+  function column(menu, table, hidden, name) {
+    const item = document.createElement("li");
+    const label = document.createElement("label");
+    const box = document.createElement("input");
+    label.className = "menu-item";
+    box.type = "checkbox";
+    box.className = "form-check-input";
+    box.checked = !hidden.has(name);
+    box.addEventListener("change", () => {
+      if (box.checked) hidden.delete(name);
+      else hidden.add(name);
+      show(table, hidden);
+      try {
+        localStorage.setItem(`columns:${menu.dataset.columns}`, JSON.stringify([...hidden]));
+      } catch {
+        // Not remembered; the columns are shown as chosen all the same.
+      }
+    });
+    label.append(box, name);
+    item.append(label);
+    return item;
+  }
+  offerColumns();
+  document.addEventListener("htmx:afterSettle", offerColumns);
+
   // Filters in place: what is empty does not go into the address.
   document.addEventListener("htmx:configRequest", (event) => {
     if (!event.target.matches("form[data-auto]")) return;
