@@ -81,8 +81,9 @@ class Browser:
         else:
             wanted = [one for one in forms if one.get("action") == form]
         assert wanted, f"no such form on {url}"
-        target = wanted[0].get("action") or url
-        return self.post(target, {**fields_of(wanted[0]), **(data or {})}, status, token=False)
+        chosen = max(wanted, key=lambda one: len(fields_of(one)))  # not a mere button
+        target = chosen.get("action") or url
+        return self.post(target, {**fields_of(chosen), **(data or {})}, status, token=False)
 
     def token(self) -> str:
         """A CSRF token that belongs to this browser's session."""

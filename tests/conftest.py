@@ -44,8 +44,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def databases(
     engine_name: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Databases:
-    return Databases(engine_name, tmp_path_factory.mktemp(engine_name), worker_id)
+) -> Iterator[Databases]:
+    databases = Databases(engine_name, tmp_path_factory.mktemp(engine_name), worker_id)
+    yield databases
+    databases.stop()
 
 
 def settings_for(url: str, folder: Path) -> Settings:

@@ -1,6 +1,7 @@
 """The databases that the tests run on: an SQLite file, and a PostgreSQL server of their own."""
 
 import shutil
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -45,12 +46,19 @@ class Databases:
         else:
             self._execute(f'DROP DATABASE IF EXISTS "{self._full(name)}" WITH (FORCE)')
 
+    def stop(self) -> None:
+        """Stop the server, if one was started, and delete its files."""
+        if self._server is not None:
+            self._server.cleanup()
+
     def _full(self, name: str) -> str:
         return f"{name}_{self.worker}"
 
     def _running(self) -> PostgresServer:
         if self._server is None:
-            self._server = get_server(self.folder / "postgresql")
+            # Not in pytest's folder: run by root, the server's own user could not enter it.
+            folder = tempfile.mkdtemp(prefix="lianzhao-tests-")
+            self._server = get_server(folder, cleanup_mode="delete")
         return self._server
 
     def _execute(self, statement: str) -> None:

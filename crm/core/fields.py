@@ -158,9 +158,9 @@ class ChoiceField(SelectField):
         **kwargs: Any,
     ) -> None:
         self.kind, self.blank = kind, blank
-        choices = self.with_blank(kind.choices() if kind else [])
         coerce = kwargs.pop("coerce", self._read)
-        super().__init__(label, list(validators), choices=choices, coerce=coerce, **kwargs)
+        super().__init__(label, list(validators), choices=[], coerce=coerce, **kwargs)
+        self.choices = self.with_blank(kind.choices() if kind else [])
 
     def with_blank(self, choices: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
         """The choices with the empty one in front, where there is one."""

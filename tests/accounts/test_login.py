@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from crm.accounts.models import LoginFailure, LoginSession
 from crm.audit.models import AuditEntry
-from tests.factories.accounts import PASSWORD, make_user
 from tests.client import HTMX
+from tests.factories.accounts import PASSWORD, make_user
 
 GOOD = {"username": "staff", "password": PASSWORD}
 BAD = {"username": "staff", "password": "wrong-Password-1"}

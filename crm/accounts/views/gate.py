@@ -1,12 +1,14 @@
 """Who is asking: the sign-in session behind a cookie, and what a stranger is answered."""
 
-from datetime import timedelta
+import logging
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Flask, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager
 from sqlalchemy import Row
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from crm.accounts.operations import touch
@@ -17,6 +19,7 @@ from crm.core.errors import answer
 from crm.core.security import token_hash
 from crm.core.web import is_htmx
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("accounts", __name__)
 
 TOKEN = "_user_id"  # noqa: S105  where Flask-Login looks for it in the cookie
@@ -51,10 +54,22 @@ def load(token: str) -> Viewer | None:
     at, minutes = now(), current_app.config["SETTINGS"].session_idle_minutes
     if session_ended(row.role, minutes, row.created_at, row.seen_at, at):
         return None
-    if at - row.seen_at >= SEEN_EVERY and not _is_poll() and not _is_writing():
-        with db.transaction() as writing:
-            touch(writing, row.id, at)
+    if at - row.seen_at >= SEEN_EVERY and not _is_poll():
+        _touch(row.id, at)
     return _viewer(row, token)
+
+
+def _touch(session_id: int, at: datetime) -> None:
+    own = g.get("session")
+    if own is not None:
+        if own.info["writes"]:
+            return  # this very thread holds the write lock
+        own.rollback()  # nothing was read yet; no snapshot is held while waiting to write
+    try:
+        with db.transaction() as writing:
+            touch(writing, session_id, at)
+    except OperationalError:  # a full disk stops writers, not readers
+        log.warning("%s the use of a session could not be noted", g.get("request_id"))
 
 
 def _viewer(row: Row[Any], token: str) -> Viewer:
@@ -77,12 +92,6 @@ def _viewer(row: Row[Any], token: str) -> Viewer:
 def _is_poll() -> bool:
     """A page that asks by itself does not keep its reader signed in."""
     return request.headers.get("HX-Trigger-Name") == "poll"
-
-
-def _is_writing() -> bool:
-    """Whether this thread already holds the database's write lock."""
-    own = g.get("session")
-    return own is not None and own.info["writes"]
 
 
 def ask_to_sign_in() -> Response | tuple[str, int]:
