@@ -21,11 +21,11 @@ log = logging.getLogger(__name__)
 HEAD = 1
 
 
-def init(app: Flask) -> None:
+def init(_app: Flask) -> None:
     """Keep what is noted; keep refusals too."""
     if not event.contains(Session, "before_commit", seal):
         event.listen(Session, "before_commit", seal)
-    refused.connect(_keep_refusal, app)
+    refused.connect(_keep_refusal)
 
 
 def seal(session: Session) -> None:
@@ -84,7 +84,7 @@ def _fields(number: int, note: Note) -> dict[str, Any]:
     }
 
 
-def _keep_refusal(_app: Flask, path: str, status: int, sentence: str) -> None:
+def _keep_refusal(path: str, status: int, sentence: str) -> None:
     """A refusal is kept in a transaction of its own: the request's has been rolled back."""
     if not current_user.is_authenticated:
         return

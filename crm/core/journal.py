@@ -17,6 +17,7 @@ from sqlalchemy import Column, event, inspect
 from sqlalchemy.orm import Session, SessionTransaction, object_session
 
 from crm.core.db import Model, now
+from crm.core.errors import ReadOnly
 from crm.lib.currencies import AmountUnit, Currency
 from crm.lib.labelled import Labelled
 from crm.lib.money import format_amount
@@ -78,8 +79,11 @@ def record(
     """Note what `actor` (None is the system itself) did to a record.
 
     `title` names the record for those who read the log: of a confidential one its code name.
-    `changes` maps labels to the value before and after, as `changes_of` gives them.
+    `changes` maps labels to the value before and after, as `changes_of` gives them. Raises
+    ReadOnly where nothing will be committed: what is not kept must not happen.
     """
+    if not session.info.get("writes", True):
+        raise ReadOnly("本次请求只能读取，没有任何内容被更改。")
     address = (request.remote_addr or "") if has_request_context() else ""
     note = Note(
         at=now(),
@@ -94,6 +98,8 @@ def record(
         changes=changes or {},
         within=_savepoints(session),
     )
+    if not session.in_transaction():
+        session.begin()  # so that a rollback has something to undo, and forgets the note
     session.info.setdefault("journal", []).append(note)
 
 
