@@ -1,0 +1,49 @@
+"""Milestones, quotas, definitions, and how a target stands against time. Pure functions."""
+
+from crm.plans.rules.definitions import (
+    EVIDENCE_FIELDS,
+    DefinitionValues,
+    StageTerms,
+    definition_fault,
+    in_fen,
+    rate_fault,
+)
+from crm.plans.rules.figures import Figure, figures_in_words, place_of
+from crm.plans.rules.quotas import QuotaValues, quota_fault
+from crm.plans.rules.standing import Standing, cumulative, progress_of, standing
+from crm.plans.rules.terms import (
+    STAGES,
+    VALUE_KINDS,
+    Agreement,
+    Channel,
+    Metric,
+    Progress,
+    ProjectKind,
+    Stage,
+)
+
+__all__ = [
+    "EVIDENCE_FIELDS",
+    "STAGES",
+    "VALUE_KINDS",
+    "Agreement",
+    "Channel",
+    "DefinitionValues",
+    "Figure",
+    "Metric",
+    "Progress",
+    "ProjectKind",
+    "QuotaValues",
+    "Stage",
+    "StageTerms",
+    "Standing",
+    "cumulative",
+    "definition_fault",
+    "figures_in_words",
+    "in_fen",
+    "place_of",
+    "progress_of",
+    "quota_fault",
+    "rate_fault",
+    "standing",
+]
