@@ -55,7 +55,7 @@ def get_for(session: Session, viewer: Viewer, project_id: int, *, lock: bool = F
             joinedload(Project.owner),
         )
     )
-    if lock:
+    if lock and session.info.get("writes"):  # an expired form reads only
         wanted = wanted.with_for_update(of=Project)
     project = session.scalars(wanted).one_or_none()
     if project is None:

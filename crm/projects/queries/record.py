@@ -1,0 +1,272 @@
+"""What stands on a project's own page, for those who know it by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Row, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from crm.accounts.models import OrgUnit, User
+from crm.accounts.rules import Role, Scope, Viewer
+from crm.attachments.models import Attachment
+from crm.attachments.queries import of_subject, of_subjects
+from crm.chains.models import Chain, ChainNode
+from crm.companies.models import Company
+from crm.core.errors import NotFound
+from crm.leads.models import Activity
+from crm.lib.money import format_wan
+from crm.plans.rules import STAGES, Stage
+from crm.projects.models import Milestone, PlannedDate, Project, ProjectNode
+from crm.projects.queries.access import KIND, company_known_to, known_to, visible_to
+from crm.projects.queries.listing import ProjectRow, row_of, rows_for
+from crm.projects.rules import DateBasis, MilestoneState
+from crm.projects.rules.evidence import FIELDS
+from crm.projects.rules.order import Fact
+from crm.projects.rules.shares import WHOLE
+from crm.projects.rules.states import LIVE
+from crm.projects.rules.strip import Reached, Step, strip
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class MilestoneLine:
+    """A milestone with everything it rests on; `deciding` is what may be done with it now."""
+
+    id: int
+    stage: Stage
+    on: date
+    basis: DateBasis
+    state: MilestoneState
+    proofs: list[tuple[str, str]]
+    amount: str
+    note: str
+    exception: str
+    reported_by_id: int | None
+    reported_by: str
+    reported_at: datetime | None
+    decided_by: str
+    decided_at: datetime | None
+    reason: str
+    source: str
+    files: list[Attachment]
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is reported or verified."""
+        return self.state in LIVE
+
+    @property
+    def pending(self) -> bool:
+        """Whether it waits to be verified."""
+        return self.state is MilestoneState.REPORTED
+
+
+@dataclass(frozen=True)
+class Share:
+    """The share of a project on a node, in per cent."""
+
+    node: str
+    percent: float
+
+
+def milestones(session: Session, project: Project) -> list[MilestoneLine]:
+    """All milestones of the project with their files: by stage, the standing one first."""
+    reporter, decider = aliased(User), aliased(User)
+    rows = session.execute(
+        select(Milestone, reporter.name.label("reporter"), decider.name.label("decider"))
+        .outerjoin(reporter, reporter.id == Milestone.reported_by_id)
+        .outerjoin(decider, decider.id == Milestone.decided_by_id)
+        .where(Milestone.project_id == project.id)
+        .order_by(Milestone.id.desc())
+    ).all()
+    files = of_subjects(session, "milestone", [row.Milestone.id for row in rows])
+    lines = [_line(row, files.get(row.Milestone.id, [])) for row in rows]
+    return sorted(lines, key=lambda one: (STAGES.index(one.stage), not one.stands))
+
+
+def _line(row: Row[tuple[Milestone, str, str]], files: list[Attachment]) -> MilestoneLine:
+    one = row.Milestone
+    return MilestoneLine(
+        id=one.id,
+        stage=one.stage,
+        on=one.occurred_on,
+        basis=one.basis,
+        state=one.state,
+        proofs=_proofs(one),
+        amount="" if one.amount_fen is None else format_wan(one.amount_fen),
+        note=one.note,
+        exception=one.exception_reason,
+        reported_by_id=one.reported_by_id,
+        reported_by=row.reporter or "",
+        reported_at=one.reported_at,
+        decided_by=row.decider or "",
+        decided_at=one.decided_at,
+        reason=one.decision_reason,
+        source=one.source,
+        files=files,
+    )
+
+
+def _proofs(one: Milestone) -> list[tuple[str, str]]:
+    found = []
+    for name, label in FIELDS.items():
+        value = getattr(one, name)
+        if value in (None, ""):
+            continue
+        if name == "agreement":
+            value = value.label
+        if name == "capital_fen":
+            value = format_wan(value)
+        found.append((label, value))
+    return found
+
+
+def facts(lines: Sequence[MilestoneLine]) -> list[Fact]:
+    """The same milestones as the rules take them."""
+    return [Fact(one.stage, one.on, one.state) for one in lines]
+
+
+def steps(lines: Sequence[MilestoneLine], planned: dict[Stage, date], today: date) -> list[Step]:
+    """The strip of the milestones that stand, and of the planned ones."""
+    reached = [
+        Reached(one.stage, one.on, one.state, one.basis, bool(one.exception))
+        for one in lines
+        if one.stands
+    ]
+    return strip(reached, planned, today)
+
+
+def latest_returned(session: Session, project: Project, stage: Stage) -> Milestone | None:
+    """The report of a stage that was returned last, to be reported anew."""
+    wanted = (
+        select(Milestone)
+        .where(
+            Milestone.project_id == project.id,
+            Milestone.stage == stage,
+            Milestone.state == MilestoneState.RETURNED,
+        )
+        .order_by(Milestone.id.desc())
+        .limit(1)
+    )
+    return session.scalars(wanted).first()
+
+
+def planned_days(session: Session, project: Project) -> dict[Stage, date]:
+    """When each milestone is planned."""
+    wanted = select(PlannedDate.stage, PlannedDate.planned_on).where(
+        PlannedDate.project_id == project.id
+    )
+    return dict(session.execute(wanted).tuples().all())
+
+
+def shares(session: Session, project: Project) -> list[Share]:
+    """On which nodes the project lies, the largest share first; empty when on one only."""
+    rows = session.execute(
+        select(ChainNode.name, Chain.name.label("chain"), ProjectNode.share)
+        .join(ChainNode, ChainNode.id == ProjectNode.node_id)
+        .join(Chain, Chain.id == ChainNode.chain_id)
+        .where(ProjectNode.project_id == project.id)
+        .order_by(ProjectNode.share.desc(), ProjectNode.id)
+    ).all()
+    if len(rows) < 2:
+        return []
+    return [Share(f"{row.chain} · {row.name}", row.share * 100 / WHOLE) for row in rows]
+
+
+def other_shares(session: Session, project: Project) -> list[tuple[int, int]]:
+    """The shares on other nodes than the main one: (node, hundredths of a per cent)."""
+    wanted = (
+        select(ProjectNode.node_id, ProjectNode.share)
+        .where(ProjectNode.project_id == project.id, ProjectNode.node_id != project.node_id)
+        .order_by(ProjectNode.share.desc(), ProjectNode.id)
+    )
+    return [(node, share) for node, share in session.execute(wanted)]
+
+
+def activities(session: Session, project: Project, most: int = SHOWN) -> list[Row[tuple]]:
+    """What was done for the project, newest first: (Activity, name of who did it)."""
+    wanted = (
+        select(Activity, User.name.label("who"))
+        .join(User, User.id == Activity.owner_id)
+        .where(Activity.kind == KIND, Activity.subject_id == project.id)
+        .order_by(Activity.happened_on.desc(), Activity.id.desc())
+        .limit(most)
+    )
+    return list(session.execute(wanted))
+
+
+def count_activities(session: Session, project: Project) -> int:
+    """How often something was done for the project."""
+    wanted = select(func.count(Activity.id)).where(
+        Activity.kind == KIND, Activity.subject_id == project.id
+    )
+    return session.scalar(wanted) or 0
+
+
+def own_files(session: Session, project: Project) -> list[Row[tuple[Attachment, str]]]:
+    """The attachments of the record itself with who uploaded them."""
+    return of_subject(session, KIND, project.id)
+
+
+def attachment_of(session: Session, project: Project, number: int) -> Attachment:
+    """An attachment of the project or of one of its milestones; NotFound for any other."""
+    of_project = (Attachment.kind == KIND) & (Attachment.subject_id == project.id)
+    of_milestones = (Attachment.kind == "milestone") & Attachment.subject_id.in_(
+        select(Milestone.id).where(Milestone.project_id == project.id)
+    )
+    found = session.scalars(
+        select(Attachment).where(
+            Attachment.id == number,
+            Attachment.removed_at.is_(None),
+            or_(of_project, of_milestones),
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def people_within_reach(session: Session, project: Project) -> list[Row[tuple[int, str, str]]]:
+    """Active people whose scope holds the project, whether listed or not: (id, name, unit)."""
+    path = literal(project.unit.path)
+    reach = or_(
+        User.scope == Scope.ZONE,
+        (User.scope == Scope.BELOW) & path.startswith(OrgUnit.path),
+        (User.scope == Scope.UNIT) & (User.unit_id == project.unit_id),
+    )
+    wanted = (
+        select(User.id, User.name, OrgUnit.name.label("unit_name"))
+        .join(OrgUnit, OrgUnit.id == User.unit_id)
+        .where(User.active, User.role.in_((Role.STAFF, Role.MANAGER, Role.LEADER)), reach)
+        .order_by(OrgUnit.path, User.name)
+    )
+    return list(session.execute(wanted))
+
+
+def company_projects(
+    session: Session, viewer: Viewer, company_id: int, most: int = SHOWN
+) -> list[ProjectRow]:
+    """The projects of a company that the viewer knows by name, the newest first."""
+    wanted = (
+        rows_for(viewer)
+        .where(Project.company_id == company_id, known_to(viewer), company_known_to(viewer))
+        .order_by(Project.updated_at.desc(), Project.id.desc())
+        .limit(most)
+    )
+    return [row_of(row) for row in session.execute(wanted)]
+
+
+def of_lead(session: Session, viewer: Viewer, lead_id: int) -> Project | None:
+    """The project that a lead has become, if the viewer may see it."""
+    wanted = visible_to(viewer).where(Project.lead_id == lead_id)
+    return session.scalars(wanted).one_or_none()
+
+
+def registered_company(session: Session, viewer: Viewer, code: str) -> Row[tuple] | None:
+    """The company (id, name) with that credit code, if the viewer may see it."""
+    wanted = select(Company.id, Company.name).where(
+        Company.credit_code == code, company_known_to(viewer)
+    )
+    return session.execute(wanted).first()

@@ -1,0 +1,70 @@
+"""What happened to a project, newest first, in words: from the log, activities included."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from crm.audit.queries import Line
+from crm.audit.queries import timeline as entries_of
+from crm.audit.rules import deed, icon
+from crm.lib.periods import business_date
+from crm.lib.text import truncate
+from crm.projects.models import Project
+from crm.projects.queries.access import KIND
+
+LATEST = 30
+DECISIONS = {
+    "reported": ("填报", ""),
+    "verified": ("认定", "good"),
+    "returned": ("退回", "warn"),
+    "revoked": ("撤销", "bad"),
+}
+TONES = {"paused": "warn", "dropped": "bad", "resumed": "good"}
+REMARKS = ("原因", "例外理由", "说明", "备注")
+LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry as the timeline macro shows it."""
+
+    at: str
+    text: str
+    who: str
+    icon: str = ""
+    tone: str = ""
+    note: str = ""
+    details: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+
+
+def timeline(session: Session, project: Project) -> list[Entry]:
+    """The latest entries, with all values: for those who know the project by name."""
+    return [_entry(line) for line in entries_of(session, KIND, project.id, LATEST)]
+
+
+def _entry(line: Line) -> Entry:
+    at, new = business_date(line.at).isoformat(), _new(line)
+    if line.action in DECISIONS:
+        word, tone = DECISIONS[line.action]
+        text = f"{word}{new.get('节点', '节点')}（{new.get('日期', '')}）"
+        remark = "；".join(f"{name}：{new[name]}" for name in REMARKS if new.get(name))
+        return Entry(at, text, line.actor, icon(line.action), tone, remark)
+    if line.action == "followed":
+        text = truncate(f"{new.get('跟进方式', '跟进')}：{new.get('内容', '')}", LONGEST)
+        return Entry(new.get("日期") or at, text, line.actor, icon(line.action))
+    tone = TONES.get(line.action, "")
+    if line.action in TONES:
+        why = "；".join(text for name in ("原因", "原因说明") if (text := new.get(name)))
+        return Entry(at, deed(line), line.actor, icon(line.action), tone, why)
+    details = [(label, old, to) for label, (old, to) in line.changes.items()]
+    return Entry(
+        at,
+        deed(line),
+        line.actor,
+        icon(line.action),
+        details=[] if line.action == "created" else details,
+    )
+
+
+def _new(line: Line) -> dict[str, str]:
+    return {label: new or "" for label, (_old, new) in line.changes.items()}

@@ -1,0 +1,25 @@
+"""The pages of projects, split by subject."""
+
+from crm.projects.views import (
+    editing,
+    files,
+    listing,
+    milestones,
+    moves,
+    people,
+    record,
+    slots,
+)
+from crm.projects.views.blueprint import blueprint
+
+__all__ = [
+    "blueprint",
+    "editing",
+    "files",
+    "listing",
+    "milestones",
+    "moves",
+    "people",
+    "record",
+    "slots",
+]

@@ -1,0 +1,64 @@
+"""The filters in force in words, and as they stand in an address."""
+
+from typing import Any
+
+from crm.lib.labelled import Labelled
+from crm.lib.money import format_yi
+from crm.projects.queries.filters import ProjectFilter, list_address
+from crm.projects.queries.names import Names
+from crm.projects.rules import MilestoneState
+
+WORDS = {
+    "foreign": "外资",
+    "counted": "按统计口径",
+    "net": "不含已终止",
+    "pending": "有待认定节点",
+}
+
+
+def chips(by: ProjectFilter, names: Names, path: str = "/projects") -> list[tuple[str, str]]:
+    """The filters in force in words, each with the address without it."""
+    found = []
+    for name, value in given(by).items():
+        if name in ("start", "end", "status"):
+            continue
+        gone = ("milestone", "start", "end", "status", "counted") if name == "milestone" else name
+        rest = by.without(*([gone] if isinstance(gone, str) else gone))
+        found.append((_told(by, name, value, names), list_address(path, **given(rest))))
+    return found
+
+
+def _told(by: ProjectFilter, name: str, value: Any, names: Names) -> str:
+    match name:
+        case "q":
+            return f"名称含“{value}”"
+        case "node":
+            return dict(names.nodes).get(value, "环节")
+        case "chain":
+            return dict(names.chains).get(value, "产业链")
+        case "unit":
+            return dict(names.units).get(value, "单位")
+        case "owner":
+            return f"负责人：{names.owner}"
+        case "company":
+            return "同一投资方"
+        case "least":
+            return f"总投资不低于 {format_yi(value)}"
+        case "milestone":
+            status = by.status or MilestoneState.VERIFIED
+            days = f"{by.start or ''}至{by.end or ''}" if by.start or by.end else ""
+            return f"{value.label}{status.label} {days}".strip()
+    return value.label if isinstance(value, Labelled) else WORDS.get(name, str(value))
+
+
+def given(by: ProjectFilter) -> dict[str, Any]:
+    """The filters in force by the names of their fields."""
+    return {name: value for name, value in by.__dict__.items() if value not in (None, "", False)}
+
+
+def words(by: ProjectFilter) -> dict[str, str]:
+    """The filters as they stand in an address."""
+    return {
+        name: "1" if value is True else str(getattr(value, "value", value))
+        for name, value in by.given().items()
+    }

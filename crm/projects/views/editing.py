@@ -1,0 +1,97 @@
+"""Creating and editing a project; making one of a lead."""
+
+from typing import Any
+
+from flask import flash, redirect, request
+
+from crm.accounts.queries import current_viewer
+from crm.accounts.rules import Permission
+from crm.chains.queries import node_choices
+from crm.core.db import db
+from crm.core.errors import Conflict, Refused
+from crm.core.lists import asked_number
+from crm.core.web import render, requires, today
+from crm.leads.models import Lead
+from crm.leads.queries import get_to_edit as get_lead
+from crm.projects.forms import ProjectForm
+from crm.projects.models import Project
+from crm.projects.operations import convert, create_project, update_project
+from crm.projects.queries.access import get_to_edit
+from crm.projects.queries.record import other_shares
+from crm.projects.views.blueprint import blueprint
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.LOG)
+def new() -> Any:
+    """A new project, from nothing or from a lead."""
+    form, lead = ProjectForm(), _lead()
+    form.offer(node_choices(db.session))
+    if form.validate_on_submit():
+        try:
+            project = _created(form, lead)
+            flash("线索已转为项目" if lead else "项目已登记", "success")
+            return redirect(f"/projects/{project.id}")
+        except Refused as error:
+            form.refuse(error)
+    if not form.is_submitted():
+        form.started_on.process_data(lead.reported_on if lead else today())
+        if lead:
+            _take_over(form, lead)
+    page = render("projects/new.html", form=form, lead=lead, today=today())
+    return page, 400 if form.is_submitted() else 200
+
+
+def _lead() -> Lead | None:
+    number = asked_number(request.args, "lead")
+    if number is None:
+        return None
+    return get_lead(db.session, current_viewer(), number, lock=request.method == "POST")
+
+
+def _created(form: ProjectForm, lead: Lead | None) -> Project:
+    days = {"today": today(), "started_on": form.started_on.data}
+    if lead is None:
+        return create_project(db.session, current_viewer(), form.values(), **days)
+    return convert(db.session, current_viewer(), lead, form.values(), **days)
+
+
+def _take_over(form: ProjectForm, lead: Lead) -> None:
+    """What the lead says already."""
+    form.name.data = f"{lead.company_name}项目"
+    form.company_id.data, form.company_name.data = lead.company_id, lead.company_name
+    form.credit_code.data = lead.credit_code
+    form.node_id.data = lead.node_id
+    form.amount.process_data(lead.amount_minor)
+    form.amount.show_in(lead.amount_unit)
+    form.channel.data, form.country.data = lead.channel, lead.country
+    form.region_code.data, form.is_foreign.data = lead.region_code, lead.country != "CN"
+    form.description.data, form.source.data = lead.intent, lead.source
+    form.next_step.data = lead.next_step
+    form.next_step_on.process_data(lead.next_step_on)
+    form.confidential.data, form.code_name.data = lead.confidential, lead.code_name
+
+
+@blueprint.route("/<int:project_id>/edit", methods=["GET", "POST"])
+@requires(Permission.LOG)
+def edit(project_id: int) -> Any:
+    """Change a project; who saves over an unseen change is shown both."""
+    form, viewer, status = ProjectForm(), current_viewer(), 400
+    project = get_to_edit(db.session, viewer, project_id, lock=form.is_submitted())
+    form.offer(node_choices(db.session))
+    if form.validate_on_submit():
+        try:
+            values = form.values()
+            update_project(db.session, viewer, project, values, form.seen_version, today=today())
+            flash("项目已保存", "success")
+            return redirect(f"/projects/{project_id}")
+        except Refused as error:
+            form.refuse(error)
+        except Conflict:
+            form.collide(project)
+            status = 409
+    if not form.is_submitted():
+        form.show(project, other_shares(db.session, project))
+        status = 200
+    page = render("projects/edit.html", form=form, project=project)
+    return page, status

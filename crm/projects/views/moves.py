@@ -1,0 +1,97 @@
+"""What becomes of a project: paused, resumed, dropped; and what was done for it."""
+
+from typing import Any
+
+from flask import flash, redirect
+
+from crm.accounts.queries import current_viewer
+from crm.accounts.rules import Permission
+from crm.core.db import db
+from crm.core.errors import Refused
+from crm.core.web import render, requires, today
+from crm.leads.forms import ActivityForm
+from crm.projects.forms import DropForm, ReasonForm
+from crm.projects.models import Project
+from crm.projects.operations import drop, follow_up, pause, resume
+from crm.projects.queries.access import get_to_edit
+from crm.projects.rules import ProjectState
+from crm.projects.views.blueprint import blueprint
+
+HINTS = {
+    "搁置": "搁置的项目不再列入看板，恢复后回到原来的阶段。",
+    "恢复推进": "恢复后回到原来的阶段，可以继续填报节点。",
+    "重新启动": "已终止的项目由负责人重新启动，原来的节点都还在。",
+    "终止": "已终止的项目不计入净数；原来的节点和依据都保留。",
+}
+
+
+@blueprint.route("/<int:project_id>/pause", methods=["GET", "POST"])
+@requires(Permission.LOG)
+def pause_project(project_id: int) -> Any:
+    """Put a project aside."""
+    form = ReasonForm()
+    project = _project(project_id, form)
+    return _moved(form, project, "搁置", pause, form.reason.data)
+
+
+@blueprint.route("/<int:project_id>/resume", methods=["GET", "POST"])
+@requires(Permission.LOG)
+def resume_project(project_id: int) -> Any:
+    """Go on with a paused project, or reopen a dropped one."""
+    form = ReasonForm()
+    project = _project(project_id, form)
+    word = "重新启动" if project.state is ProjectState.DROPPED else "恢复推进"
+    return _moved(form, project, word, resume, form.reason.data)
+
+
+@blueprint.route("/<int:project_id>/drop", methods=["GET", "POST"])
+@requires(Permission.LOG)
+def drop_project(project_id: int) -> Any:
+    """Give a project up."""
+    form = DropForm()
+    project = _project(project_id, form)
+    return _moved(form, project, "终止", drop, form.why.data, form.reason.data)
+
+
+def _project(project_id: int, form: ReasonForm) -> Project:
+    return get_to_edit(db.session, current_viewer(), project_id, lock=form.is_submitted())
+
+
+def _moved(form: ReasonForm, project: Project, word: str, move: Any, *values: Any) -> Any:
+    """Make the move when its form is right; otherwise ask for the reason."""
+    if form.validate_on_submit():
+        try:
+            move(db.session, current_viewer(), project, *values, today())
+            flash(f"项目已{word}", "success")
+            return redirect(f"/projects/{project.id}")
+        except Refused as error:
+            form.refuse(error)
+    page = render(
+        "projects/reason.html",
+        form=form,
+        project=project,
+        title=f"{word}项目",
+        word=word,
+        help_text=HINTS[word],
+        back=f"/projects/{project.id}",
+    )
+    return page, 400 if form.is_submitted() else 200
+
+
+@blueprint.route("/<int:project_id>/activities/new", methods=["GET", "POST"])
+@requires(Permission.LOG)
+def log_activity(project_id: int) -> Any:
+    """Log what was done for the project."""
+    form = ActivityForm()
+    project = get_to_edit(db.session, current_viewer(), project_id, lock=form.is_submitted())
+    if form.validate_on_submit():
+        try:
+            follow_up(db.session, current_viewer(), project, form.values(), today())
+            flash("跟进已登记", "success")
+            return redirect(f"/projects/{project_id}?tab=activities")
+        except Refused as error:
+            form.refuse(error)
+    if not form.is_submitted():
+        form.happened_on.process_data(today())
+    page = render("projects/activity.html", form=form, project=project)
+    return page, 400 if form.is_submitted() else 200

@@ -1,0 +1,119 @@
+"""A project's own page."""
+
+from typing import Any
+
+from flask import request
+
+from crm.accounts.queries import cleared_people, current_viewer
+from crm.accounts.rules import Permission
+from crm.attachments.rules import size_in_words
+from crm.core.db import db
+from crm.core.web import render, requires, today
+from crm.lib.money import format_wan
+from crm.lib.regions import HOME, country_label, region_label
+from crm.plans.queries import definition_for
+from crm.plans.rules import STAGES, Stage
+from crm.projects.models import Project
+from crm.projects.queries.access import (
+    KIND,
+    company_is_known,
+    face_of,
+    get_for,
+    is_known,
+    may_edit,
+    may_manage,
+)
+from crm.projects.queries.record import (
+    activities,
+    count_activities,
+    facts,
+    milestones,
+    own_files,
+    planned_days,
+    shares,
+    steps,
+)
+from crm.projects.queries.timeline import timeline
+from crm.projects.rules.evidence import requirement
+from crm.projects.rules.faces import Face
+from crm.projects.rules.order import next_stages
+from crm.projects.rules.states import reporting_fault
+from crm.projects.views.blueprint import blueprint
+
+TABS = ("main", "milestones", "activities", "files")
+
+
+@blueprint.get("/<int:project_id>")
+@requires(Permission.READ)
+def show(project_id: int) -> Any:
+    """The record; of a confidential one those who are not on its list see its face only."""
+    viewer = current_viewer()
+    project = get_for(db.session, viewer, project_id)
+    if not is_known(db.session, viewer, project):
+        return render("projects/face.html", project=project, face=face_of(project, False))
+    tab = request.args.get("tab", "main")
+    lines = milestones(db.session, project)
+    face = face_of(project, True, company_is_known(db.session, viewer, project.company))
+    return render(
+        "projects/show.html",
+        project=project,
+        face=face,
+        tab=tab if tab in TABS else "main",
+        steps=steps(lines, planned_days(db.session, project), today()),
+        milestones=lines,
+        next_stages=_next_stages(project, lines),
+        may_edit=may_edit(viewer, project),
+        may_manage=may_manage(viewer, project),
+        entries=timeline(db.session, project),
+        facts=_facts(project, face),
+        **_part(project, tab),
+    )
+
+
+def _part(project: Project, tab: str) -> dict[str, Any]:
+    """What only one of the tabs shows, and the counts on the tabs."""
+    files = own_files(db.session, project)
+    part: dict[str, Any] = {"files": files, "sizes": size_in_words}
+    if tab == "activities":
+        part["activities"] = activities(db.session, project)
+        part["activity_count"] = len(part["activities"])
+    else:
+        part["activity_count"] = count_activities(db.session, project)
+    if tab == "milestones":
+        definition = definition_for(db.session, today())
+        part["asked"] = {stage: requirement(definition.milestones, stage) for stage in STAGES}
+        part["definition"] = definition
+    if tab not in TABS[1:]:
+        part["shares"] = shares(db.session, project)
+        if project.confidential:
+            part["listed"] = cleared_people(db.session, KIND, project.id)
+    return part
+
+
+def _next_stages(project: Project, lines: list[Any]) -> list[Stage]:
+    """What may be reported now, the usual next one first."""
+    if reporting_fault(project.state):
+        return []
+    return next_stages(facts(lines), project.kind)
+
+
+def _facts(project: Project, face: Face) -> list[tuple[str, Any]]:
+    """What is known of the project, for the first tab."""
+    land = project.land_mu_hundredths
+    assets = project.fixed_assets_fen
+    return [
+        ("项目类型", project.kind.label),
+        ("补强延", project.mark.label if project.mark else ""),
+        ("招引方式", project.channel.label if project.channel else ""),
+        ("来源地", _origin(project)),
+        ("外资", "是" if project.is_foreign else "否"),
+        ("固定资产投资", "" if assets is None else format_wan(assets)),
+        ("用地", "" if land is None else f"{land / 100:,g} 亩"),
+        ("信息来源", project.source),
+    ]
+
+
+def _origin(project: Project) -> str:
+    if project.country != HOME:
+        return country_label(project.country)
+    return region_label(project.region_code) if project.region_code else ""

@@ -1,0 +1,31 @@
+"""What pages of leads and companies show of their projects."""
+
+from crm.accounts.queries import current_viewer
+from crm.accounts.rules import Permission
+from crm.core.db import db
+from crm.core.web import render, slots
+from crm.leads.rules import LeadState
+from crm.projects.queries.filters import list_address
+from crm.projects.queries.record import SHOWN, company_projects, of_lead
+
+
+@slots.fill("lead.actions")
+def lead_actions(lead: object) -> str:
+    """转为项目, or the way to what it has become."""
+    viewer = current_viewer()
+    if lead.state is LeadState.CONVERTED:
+        project = of_lead(db.session, viewer, lead.id)
+        return render("projects/_of_lead.html", lead=lead, project=project)
+    may_convert = lead.state is LeadState.OPEN and viewer.may(Permission.LOG)
+    return render("projects/_of_lead.html", lead=lead, project=None) if may_convert else ""
+
+
+@slots.fill("company.sections")
+def company_sections(company: object) -> str:
+    """The company's projects, as far as the viewer knows them."""
+    rows = company_projects(db.session, current_viewer(), company.id, SHOWN + 1)
+    return render(
+        "projects/_of_company.html",
+        rows=rows[:SHOWN],
+        all_url=list_address(company=company.id) if len(rows) > SHOWN else "",
+    )
