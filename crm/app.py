@@ -17,6 +17,7 @@ from crm.core.db import db
 from crm.core.security import derive_key
 from crm.core.storage import Storage
 from crm.notifications import views as notifications
+from crm.projects import views as projects
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1 << 20
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     audit.blueprint,
     notifications.blueprint,
     chains.blueprint,
+    projects.blueprint,
 )
 
 
