@@ -30,7 +30,7 @@ FIELDS = (
 
 
 class LeadForm(Form):
-    company_id = IdField("企业")
+    company_id = IdField("企业", blank="")
     company = TextField("企业名称", [needed("请填写企业名称。")])
     day = DateField("接触日期")
     amount = AmountField("总投资")

@@ -1,0 +1,112 @@
+"""Forms in a browser: nothing typed is lost, nothing is saved twice."""
+
+import re
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def saved(page: Page) -> int:
+    """How often the site has saved so far, by its message."""
+    text = page.locator(".message p").inner_text()
+    return int(re.search(r"\d+", text)[0])
+
+
+def test_ctrl_enter_saves_and_the_choice_goes_along(page: Page):
+    page.goto("/form")
+    page.click("#company")
+    page.keyboard.type("甲")
+    expect(page.get_by_role("option", name="甲公司")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("input[name=company_id]") == "1"
+    assert page.input_value("#company") == "甲公司"
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#here")).to_be_visible()
+
+
+def test_two_clicks_save_once(page: Page):
+    page.goto("/form")
+    page.fill("#company", "甲")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".message")).to_be_visible()
+    before = saved(page)
+    page.goto("/form")
+    page.fill("#company", "甲")
+    page.evaluate(
+        "() => { const form = document.querySelector('form[data-once]');"
+        " form.requestSubmit(); form.requestSubmit(); }"
+    )
+    expect(page.locator(".message")).to_be_visible()
+    assert saved(page) == before + 1
+
+
+def test_leaving_unsaved_changes_asks(page: Page):
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    page.goto("/form")
+    page.goto("/")
+    assert asked == []
+    page.goto("/form")
+    page.click("#intent")
+    page.keyboard.type("想投资")
+    page.goto("/")
+    assert asked == ["beforeunload"]
+
+
+def test_a_draft_comes_back_and_goes_once_saved(page: Page):
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/form")
+    page.click("#company")
+    page.keyboard.type("乙公司")
+    page.wait_for_function("() => Object.keys(sessionStorage).includes('draft:lead')")
+    page.goto("/form")
+    assert page.input_value("#company") == ""
+    page.get_by_role("button", name="找回").click()
+    assert page.input_value("#company") == "乙公司"
+    page.keyboard.press("Escape")
+    page.locator("#intent").press("Control+Enter")
+    expect(page.locator("#here")).to_be_visible()
+    page.goto("/form")
+    expect(page.get_by_role("button", name="找回")).to_have_count(0)
+
+
+def test_signing_out_takes_drafts_away(page: Page):
+    page.goto("/")
+    page.evaluate("sessionStorage.setItem('draft:lead', '[]')")
+    page.evaluate(
+        "() => { const form = document.querySelector('[data-logout]');"
+        " form.addEventListener('submit', (event) => event.preventDefault());"
+        " form.requestSubmit(); }"
+    )
+    assert page.evaluate("sessionStorage.getItem('draft:lead')") is None
+
+
+def test_a_mistake_takes_the_eye_and_unfolds(page: Page):
+    page.goto("/form")
+    page.locator("details.form-more summary").click()
+    page.fill("#note", "123456789")
+    page.get_by_role("button", name="保存").click()
+    summary = page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    expect(page.locator("#note")).to_be_visible()
+    assert page.input_value("#note") == "123456789"
+
+
+def test_what_cannot_be_undone_asks_first(page: Page):
+    page.goto("/record")
+    page.get_by_role("button", name="终止").click()
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("确定终止吗？")
+    question.get_by_role("button", name="取消").click()
+    assert page.url.endswith("/record")
+    page.get_by_role("button", name="终止").click()
+    question.get_by_role("button", name="确定").click()
+    expect(page.locator("#here")).to_be_visible()
