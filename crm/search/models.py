@@ -7,7 +7,16 @@ tables and the migration both run them.
 
 from typing import Any
 
-from sqlalchemy import Connection, String, Table, Text, UniqueConstraint, column, event, table
+from sqlalchemy import (
+    Connection,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    column,
+    event,
+    table,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.db import Model, Timestamped
@@ -18,8 +27,8 @@ from crm.search.rules import Audience
 class SearchDocument(Timestamped, Model):
     """What a record is found by, by those of one audience.
 
-    `tokens` are those of `crm.lib.search_tokens` with a blank between two; the first names the
-    kind, so that a kind without a match is known without looking at the others' matches.
+    `tokens` are those of `crm.lib.search_tokens` with a blank between two; the first says for whom
+    it is (`rules.room`), so that the matches of other kinds and units are not even looked at.
     """
 
     __tablename__ = "search_documents"
@@ -31,9 +40,8 @@ class SearchDocument(Timestamped, Model):
     tokens: Mapped[str] = mapped_column(Text)
 
 
-# What the engines add to the table. Not part of the metadata: no table of ours.
+# What SQLite adds. Not part of the metadata: no table of ours.
 FTS = table("search_index", column("rowid"), column("tokens"))
-VECTOR = column("tokens_vector", _selectable=None)
 
 _SQLITE = (
     """CREATE VIRTUAL TABLE search_index USING fts5(

@@ -20,11 +20,11 @@ AT_ONCE = 500
 WATCHED: dict[type, frozenset[str]] = {
     Company: frozenset({"name", "short_name", "credit_code", "confidential", "code_named"}),
     CompanyName: frozenset({"name", "company_id"}),
-    Contact: frozenset({"name", "phone", "company_id"}),
+    Contact: frozenset({"name", "phone", "company_id", "unit_id"}),
     Lead: frozenset(
         {
             "company_name", "credit_code", "contact_name", "contact_phone", "intent",
-            "confidential", "code_name",
+            "confidential", "code_name", "unit_id",
         }
     ),
     Project: frozenset({"name", "code_name", "confidential", "company_id", "description"}),
@@ -162,6 +162,7 @@ def _leads(session: Session, ids: Collection[int] | None = None) -> Iterator[Sub
         Lead.intent,
         Lead.confidential,
         Lead.code_name,
+        Lead.unit_id,
     )
     for row in session.execute(_only(wanted, Lead.id, ids)):
         yield Subject(
@@ -171,15 +172,22 @@ def _leads(session: Session, ids: Collection[int] | None = None) -> Iterator[Sub
             codes=[row.credit_code or ""],
             note=row.intent,
             phones=[row.contact_phone],
+            unit_id=row.unit_id,
             confidential=row.confidential,
             code_name=row.code_name,
         )
 
 
 def _contacts(session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
-    wanted = select(Contact.id, Contact.name, Contact.phone)
+    wanted = select(Contact.id, Contact.name, Contact.phone, Contact.unit_id)
     for row in session.execute(_only(wanted, Contact.id, ids)):
-        yield Subject(kind=Kind.CONTACT, id=row.id, names=[row.name], phones=[row.phone])
+        yield Subject(
+            kind=Kind.CONTACT,
+            id=row.id,
+            names=[row.name],
+            phones=[row.phone],
+            unit_id=row.unit_id,
+        )
 
 
 def _only(wanted: Any, key: Any, ids: Collection[int] | None) -> Any:

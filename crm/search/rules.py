@@ -18,11 +18,6 @@ class Kind(Labelled):
     LEAD = "lead", "线索"
     CONTACT = "contact", "联系人"
 
-    @property
-    def token(self) -> str:
-        """The token that every document of the kind has; no word and no character makes it."""
-        return f"k{self.value}"
-
 
 class Audience(Labelled):
     """Who finds a record by a document, among those who see the record at all."""
@@ -31,6 +26,11 @@ class Audience(Labelled):
     CLEARED = "cleared", "知悉名单"
     # Telephone numbers are masked outside the unit, so they are not found by there either.
     UNIT = "unit", "本单位且知悉"
+
+
+def room(kind: Kind, unit_id: int | None = None) -> str:
+    """The token that all documents of a kind have, or those for one unit; no word makes it."""
+    return f"k{kind.value}" if unit_id is None else f"u{kind.value}{unit_id}"
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Subject:
     codes: Sequence[str] = ()
     note: str = ""
     phones: Sequence[str] = ()
+    unit_id: int | None = None
     confidential: bool = False
     code_name: str = ""
 
@@ -81,5 +82,6 @@ def _document(
 ) -> Document:
     given = [name for name in names if name]
     tokens = index_tokens(given, [code for code in codes if code], note[:NOTE_LENGTH])
-    words = " ".join([subject.kind.token, *tokens])
+    unit_id = subject.unit_id if audience is Audience.UNIT else None
+    words = " ".join([room(subject.kind, unit_id), *tokens])
     return Document(subject.kind, subject.id, audience, words)

@@ -4,13 +4,12 @@ Every kind is read through its own package's `visible_to`: what may not be seen 
 whatever the index says.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, cast, literal, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit, User
@@ -22,15 +21,13 @@ from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.leads.queries.lists import columns as lead_columns
 from crm.leads.queries.rows import row_of as lead_row
-from crm.lib.search_tokens import QueryToken, fts5_match, query_tokens, tsquery
+from crm.lib.search_tokens import query_tokens
 from crm.projects import queries as projects
 from crm.projects.models import Project
 from crm.projects.queries.listing import row_of as project_row
 from crm.projects.queries.listing import rows_for as project_rows
-from crm.search.models import FTS, SearchDocument
+from crm.search.queries.matching import REACHES, Candidates, candidates
 from crm.search.rules import Audience, Kind
-
-NEWEST = SearchDocument.id.desc()
 
 
 @dataclass(frozen=True)
@@ -58,48 +55,38 @@ def search(session: Session, viewer: Viewer, q: str, limit: int, on: date) -> li
     Kinds without a match are left out; a query that says nothing finds nothing.
     """
     tokens = query_tokens(q)
-    if not tokens:
-        return []
-    groups = [_group(session, viewer, kind, tokens, limit, on) for kind in Kind]
-    return [group for group in groups if group.found]
+    kinds = set(Kind) if tokens else set()
+    groups: dict[Kind, Group] = {}
+    for reach in REACHES:
+        if not kinds:
+            break
+        first = reach == REACHES[0]
+        ordered = [kind for kind in Kind if kind in kinds]
+        found, open_kinds = candidates(
+            session, viewer.unit_id, ordered, tokens, reach * limit, first=first
+        )
+        for kind in ordered:
+            groups[kind] = _group(session, viewer, kind, found.get(kind, {}), limit, on)
+        kinds = {kind for kind in open_kinds if len(groups[kind].found) < limit}
+    return [groups[kind] for kind in Kind if kind in groups and groups[kind].found]
 
 
 def _group(
-    session: Session, viewer: Viewer, kind: Kind, tokens: Sequence[QueryToken], limit: int, on: date
+    session: Session, viewer: Viewer, kind: Kind, numbers: Candidates, limit: int, on: date
 ) -> Group:
+    """Of the candidates those that the viewer may see and find."""
+    if not numbers:
+        return Group(kind, [])
     select_rows, model, known, show = KINDS[kind]
-    wanted = (
-        select_rows(viewer)
-        .join(
-            SearchDocument,
-            and_(SearchDocument.kind == kind.value, SearchDocument.subject_id == model.id),
-        )
-        .where(_finds(viewer, model, known(viewer)))
-    )
-    wanted = _matching(wanted, session, [QueryToken(kind.token, prefix=False), *tokens])
-    # A record may be found by two of its documents.
-    rows = session.execute(wanted.order_by(NEWEST).limit(2 * limit + 1))
-    once = {row.id: row for row in rows}
-    return Group(kind, [show(row, on) for row in list(once.values())[:limit]], len(once) > limit)
-
-
-def _finds(viewer: Viewer, model: Any, known: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the viewer belongs to a document's audience."""
-    own = and_(SearchDocument.audience == Audience.UNIT, model.unit_id == viewer.unit_id)
-    return or_(
-        SearchDocument.audience == Audience.ALL,
-        and_(or_(SearchDocument.audience == Audience.CLEARED, own), known),
-    )
-
-
-def _matching(wanted: Select[Any], session: Session, tokens: Sequence[QueryToken]) -> Select[Any]:
-    if session.get_bind().dialect.name == "sqlite":
-        # Matched by the table's name: without positions there are no columns to ask.
-        return wanted.join(FTS, FTS.c.rowid == SearchDocument.id).where(
-            literal_column("search_index").op("MATCH")(fts5_match(tokens))
-        )
-    vector: ColumnElement[Any] = literal_column("search_documents.tokens_vector")
-    return wanted.where(vector.op("@@")(cast(literal(tsquery(tokens)), TSQUERY)))
+    ways = [model.id.in_(numbers.get(Audience.ALL, []))]
+    if cleared := numbers.get(Audience.CLEARED):
+        ways.append(and_(model.id.in_(cleared), known(viewer)))
+    if within := numbers.get(Audience.UNIT):
+        own = model.unit_id == viewer.unit_id
+        ways.append(and_(model.id.in_(within), own, known(viewer)))
+    rows = {row.id: row for row in session.execute(select_rows(viewer).where(or_(*ways)))}
+    found = [show(rows[number], on) for number in sorted(rows, reverse=True)]
+    return Group(kind, found[:limit], len(found) > limit)
 
 
 def _companies(viewer: Viewer) -> Select[Any]:
