@@ -1,6 +1,5 @@
 """How entries are chained, and how they read as sentences. Pure functions."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
@@ -9,6 +8,7 @@ from typing import Any, Protocol
 
 # Before the first entry.
 START = "0" * 64
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 ACTIONS = {
     "created": "新建",
@@ -97,12 +97,12 @@ def canonical(fields: Mapping[str, Any]) -> bytes:
     }  # fmt: skip
     written["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
     written["confidential"] = bool(fields["confidential"])
-    return json.dumps(written, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(written).encode()
 
 
 def chained(key: bytes, previous: str, fields: Mapping[str, Any]) -> str:
     """The hash of an entry: over the one before and all of its own fields."""
-    return hmac.new(key, previous.encode() + canonical(fields), hashlib.sha256).hexdigest()
+    return hmac.digest(key, previous.encode() + canonical(fields), "sha256").hex()
 
 
 def kind_label(kind: str) -> str:
