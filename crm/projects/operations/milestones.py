@@ -136,6 +136,25 @@ def revoke(
     tell_reporter(session, actor, project, milestone)
 
 
+def set_start(session: Session, project: Project, on: date, today: date) -> Changes:
+    """Correct the day on which talks began; gives what changed. Refused when out of order."""
+    wanted = select(Milestone).where(
+        Milestone.project_id == project.id,
+        Milestone.stage == Stage.NEGOTIATING,
+        Milestone.state == MilestoneState.VERIFIED,
+    )
+    start = session.scalars(wanted).first()
+    if start is None or start.occurred_on == on:
+        return {}
+    if on > today:
+        raise Refused("开始洽谈的日期还没有到，请填实际开始的日期。", "started_on")
+    if fault := order_fault(facts_of(session, project), Stage.NEGOTIATING, on):
+        raise Refused(fault.sentence, "started_on")
+    before, start.occurred_on = start.occurred_on, on
+    _settle(session, project, start)
+    return {"在谈日期": [_iso(before), _iso(on)]}
+
+
 def plan_dates(
     session: Session, actor: Viewer, project: Project, days: Mapping[Stage, date | None]
 ) -> None:

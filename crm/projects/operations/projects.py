@@ -20,6 +20,7 @@ from crm.lib.pinyin import initials
 from crm.plans.rules import Stage
 from crm.projects.models import Milestone, Project
 from crm.projects.operations.amounts import in_fen
+from crm.projects.operations.milestones import set_start
 from crm.projects.operations.notes import note, refuse
 from crm.projects.operations.people import list_people
 from crm.projects.operations.shares import keep_shares
@@ -80,6 +81,7 @@ def update_project(
     version: int | None,
     *,
     today: date,
+    started_on: date | None = None,
 ) -> None:
     """Change a project. Conflict when somebody else has saved since `version` was shown."""
     if version != project.version:
@@ -88,9 +90,10 @@ def update_project(
     _check(session, values, company, project.id)
     project.company_id = company.id
     _assign(session, project, values, today)
-    changes = changes_of(project) | keep_shares(
-        session, project, split(values.node_id, values.other_nodes)
-    )
+    changes = changes_of(project)
+    if started_on is not None:
+        changes |= set_start(session, project, started_on, today)
+    changes |= keep_shares(session, project, split(values.node_id, values.other_nodes))
     if not changes:
         return
     project.updated_at = now()

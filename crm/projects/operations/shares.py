@@ -32,5 +32,5 @@ def keep_shares(session: Session, project: Project, wanted: dict[int, int]) -> C
 
 def _in_words(session: Session, shares: dict[int, int]) -> str:
     rows = session.execute(select(ChainNode.id, ChainNode.name).where(ChainNode.id.in_(shares)))
-    names = dict(rows.tuples().all())
+    names = dict(rows.all())
     return "、".join(f"{names[node]} {share * 100 / WHOLE:g}%" for node, share in shares.items())

@@ -153,12 +153,22 @@ def latest_returned(session: Session, project: Project, stage: Stage) -> Milesto
     return session.scalars(wanted).first()
 
 
+def start_of(session: Session, project: Project) -> date | None:
+    """The day on which talks began."""
+    wanted = select(Milestone.occurred_on).where(
+        Milestone.project_id == project.id,
+        Milestone.stage == Stage.NEGOTIATING,
+        Milestone.state == MilestoneState.VERIFIED,
+    )
+    return session.scalar(wanted)
+
+
 def planned_days(session: Session, project: Project) -> dict[Stage, date]:
     """When each milestone is planned."""
     wanted = select(PlannedDate.stage, PlannedDate.planned_on).where(
         PlannedDate.project_id == project.id
     )
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def shares(session: Session, project: Project) -> list[Share]:

@@ -100,9 +100,10 @@ def order_fault(
 
 
 def _wrong_order(stage: Stage, on: date, fact: Fact, word: str) -> Fault:
+    start = "（在谈日期可在编辑页更正）" if fact.stage is Stage.NEGOTIATING else ""
     return Fault(
         f"{stage.label}日期 {on.isoformat()} {word}{fact.stage.label}日期 {fact.on.isoformat()}，"
-        "请核对日期；确有例外的，由负责人填报并说明理由。",
+        f"请核对日期{start}；确有例外的，由负责人填报并说明理由。",
         "occurred_on",
         excusable=True,
     )

@@ -17,7 +17,7 @@ from crm.projects.forms import ProjectForm
 from crm.projects.models import Project
 from crm.projects.operations import convert, create_project, update_project
 from crm.projects.queries.access import get_to_edit
-from crm.projects.queries.record import other_shares
+from crm.projects.queries.record import other_shares, start_of
 from crm.projects.views.blueprint import blueprint
 
 
@@ -81,8 +81,7 @@ def edit(project_id: int) -> Any:
     form.offer(node_choices(db.session))
     if form.validate_on_submit():
         try:
-            values = form.values()
-            update_project(db.session, viewer, project, values, form.seen_version, today=today())
+            _changed(form, project)
             flash("项目已保存", "success")
             return redirect(f"/projects/{project_id}")
         except Refused as error:
@@ -92,6 +91,19 @@ def edit(project_id: int) -> Any:
             status = 409
     if not form.is_submitted():
         form.show(project, other_shares(db.session, project))
+        form.started_on.process_data(start_of(db.session, project))
         status = 200
     page = render("projects/edit.html", form=form, project=project)
     return page, status
+
+
+def _changed(form: ProjectForm, project: Project) -> None:
+    update_project(
+        db.session,
+        current_viewer(),
+        project,
+        form.values(),
+        form.seen_version,
+        today=today(),
+        started_on=form.started_on.data,
+    )
