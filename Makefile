@@ -33,10 +33,12 @@ run: $(RUNTIME) $(ASSETS) ## 安装、建库、启动 http://127.0.0.1:8000
 	@echo "链招已启动：http://$(HOST):$(PORT)（Ctrl C 停止）"
 	@exec $(SERVE)
 
+# A database of its own, whatever the settings say, so that made-up records never reach a real one.
 demo: export CRM_INSTANCE_DIR = instance/demo
+demo: export CRM_DATABASE_URL = sqlite:///$(CURDIR)/instance/demo/crm.db
 demo: $(RUNTIME) $(ASSETS) ## 同上，用另一个库 instance/demo，内有两年演示数据和六种角色的账号
-	@$(FLASK) prepare
-	@test -e instance/demo/filled || { $(FLASK) demo && touch instance/demo/filled; }
+	@if test -e instance/demo/filled; then $(FLASK) prepare; \
+		else $(FLASK) prepare >/dev/null && $(FLASK) demo && touch instance/demo/filled; fi
 	@echo "链招（演示）已启动：http://$(HOST):$(PORT)（Ctrl C 停止）"
 	@exec $(SERVE)
 
