@@ -12,11 +12,14 @@ from crm.accounts import views as accounts
 from crm.audit import operations as auditing
 from crm.audit import views as audit
 from crm.chains import views as chains
+from crm.companies import views as companies
 from crm.core import errors, frame, health, web
 from crm.core.db import db
 from crm.core.security import derive_key
 from crm.core.storage import Storage
+from crm.leads import views as leads
 from crm.notifications import views as notifications
+from crm.plans import views as plans
 from crm.projects import views as projects
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +31,12 @@ BLUEPRINTS = (
     audit.blueprint,
     notifications.blueprint,
     chains.blueprint,
+    plans.blueprint,
+    companies.blueprint,
+    companies.contacts_blueprint,
+    leads.blueprint,
+    leads.activities_blueprint,
+    leads.todos_blueprint,
     projects.blueprint,
 )
 

@@ -18,7 +18,7 @@ from crm.companies.rules import (
     name_keys,
     tidy_phone,
 )
-from crm.core.errors import Conflict, Refused
+from crm.core.errors import Refused
 from crm.lib.credit_code import CreditCodeError, check_credit_code
 
 PLAIN = (
@@ -54,8 +54,7 @@ def update_company(
     session: Session, actor: Viewer, company: Company, values: CompanyValues, version: int | None
 ) -> Company:
     """Change a company. Conflict when somebody else has saved since `version` was shown."""
-    if version != company.version:
-        raise Conflict
+    company.must_be(version)
     code = checked_code(values.credit_code)
     _refuse_twins(session, values.name, code, company.id)
     keys = name_keys(values.name)
@@ -132,8 +131,7 @@ def update_contact(
     version: int | None,
 ) -> Contact:
     """Change a contact. Conflict when somebody else has saved since `version` was shown."""
-    if version != contact.version:
-        raise Conflict
+    contact.must_be(version)
     for name, value in _contact(values).items():
         setattr(contact, name, value)
     changes = changes_of(contact)

@@ -116,6 +116,7 @@ class Activity(Versioned, Model):
     __tablename__ = "activities"
     __table_args__ = (
         Index("ix_activities_subject", "kind", "subject_id", "happened_on", "id"),
+        Index("ix_activities_happened", "happened_on", "id"),
         Index("ix_activities_owner", "owner_id", "happened_on", "id"),
         Index("ix_activities_unit", "unit_id", "happened_on", "id"),
     )

@@ -37,9 +37,21 @@ def contacts_of(session: Session, viewer: Viewer, company_id: int) -> list[Conta
     return [_face(viewer, contact, path) for contact, path in session.execute(wanted)]
 
 
+def may_edit_contact(session: Session, viewer: Viewer, contact: Contact) -> bool:
+    """The people of the unit that keeps it, and the managers above."""
+    path = session.scalar(select(OrgUnit.path).where(OrgUnit.id == contact.unit_id)) or ""
+    return _may_edit(viewer, contact, path)
+
+
+def _may_edit(viewer: Viewer, contact: Contact, unit_path: str) -> bool:
+    if viewer.may(Permission.LOG) and contact.unit_id == viewer.unit_id:
+        return True
+    return may_edit(viewer, contact.owner_id, unit_path)
+
+
 def _face(viewer: Viewer, contact: Contact, unit_path: str) -> ContactFace:
-    own = contact.unit_id == viewer.unit_id
-    colleague = own and viewer.may(Permission.LOG)
+    editor = _may_edit(viewer, contact, unit_path)
+    own = editor or contact.unit_id == viewer.unit_id
     return ContactFace(
         id=contact.id,
         name=contact.name,
@@ -48,5 +60,5 @@ def _face(viewer: Viewer, contact: Contact, unit_path: str) -> ContactFace:
         email=contact.email if own else mask_email(contact.email),
         note=contact.note if own else "",
         masked=not own and bool(contact.phone or contact.email),
-        may_edit=colleague or may_edit(viewer, contact.owner_id, unit_path),
+        may_edit=editor,
     )

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.audit.operations import changes_of, record
+from crm.core.db import now
 from crm.core.errors import Refused
 from crm.leads.models import Activity, Lead
 from crm.leads.queries.rows import title_for_all
@@ -75,6 +76,7 @@ def follow_up(
     elif lead.next_step_on and lead.next_step_on <= values.happened_on:
         lead.next_step, lead.next_step_on = "", None  # that is what has just been done
     changes = changes_of(lead)
+    lead.updated_at = now()
     return log_activity(
         session,
         actor,

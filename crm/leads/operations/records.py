@@ -14,13 +14,13 @@ from crm.companies import queries as companies
 from crm.companies.operations import checked_code
 from crm.companies.queries.lookalikes import Typed
 from crm.companies.rules import name_keys, tidy_phone
-from crm.core.errors import Conflict, Refused
+from crm.core.errors import Refused
 from crm.leads.models import Lead
 from crm.leads.queries.clashes import clashes
 from crm.leads.queries.rows import title_for_all
 from crm.leads.rules import LeadState, LeadValues, protection
 from crm.lib.currencies import AmountUnit, Currency
-from crm.plans.queries import rate_of
+from crm.plans.queries import latest_rate
 
 EDITABLE = (LeadState.OPEN, LeadState.POOL)
 
@@ -55,9 +55,8 @@ def create_lead(
 def update_lead(
     session: Session, actor: Viewer, lead: Lead, values: LeadValues, version: int | None, on: date
 ) -> Lead:
-    """Change a lead. Conflict when somebody else has saved since `version` was shown."""
-    if version != lead.version:
-        raise Conflict
+    """Change a lead. Conflict when somebody has saved since `version` was shown."""
+    lead.must_be(version)
     if lead.state not in EDITABLE:
         raise Refused(f"线索{lead.state.label}，内容不再修改。")
     _check(session, actor, values)
@@ -122,9 +121,8 @@ def in_fen(session: Session, minor: int | None, unit: AmountUnit, on: date) -> i
     """The amount in fen at the rate of the month; None without an amount or a rate."""
     if minor is None or unit.currency is Currency.CNY:
         return minor
-    try:
-        rate = rate_of(session, unit.currency, on.replace(day=1))
-    except Refused:
+    rate = latest_rate(session, unit.currency, on)
+    if rate is None:
         return None
     yuan = Decimal(minor).scaleb(-unit.currency.digits) * rate
     return int((yuan * 100).to_integral_value(ROUND_HALF_UP))

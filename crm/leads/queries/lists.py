@@ -211,3 +211,14 @@ def _in_pool(viewer: Viewer, wanted: LeadFilter) -> list[ColumnElement[bool]]:
     if wanted.node:
         found.append(Lead.node_id.in_(_below(wanted.node)))
     return found
+
+
+def of_company(session: Session, viewer: Viewer, company_id: int, most: int = 20) -> list[Any]:
+    """A company's leads in scope that the viewer knows by name, the latest first."""
+    query = (
+        _joined(viewer)
+        .where(Lead.company_id == company_id, scope(viewer, Lead), known_to(viewer))
+        .order_by(Lead.updated_at.desc(), Lead.id.desc())
+        .limit(most)
+    )
+    return list(session.execute(query))

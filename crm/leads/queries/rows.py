@@ -5,6 +5,7 @@ Pages, exports and suggestions get these; nothing else hands a lead's secrets on
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from crm.companies.rules import mask_phone
@@ -30,6 +31,7 @@ class LeadRow:
     intent: str
     state: LeadState
     amount: str
+    wan: Decimal | None
     node: str
     channel: Channel | None
     owner: str
@@ -56,6 +58,7 @@ def row_of(row: Any, on: date) -> LeadRow:
         intent=row.intent if known else "",
         state=row.state,
         amount=amount_in_wan(row, known),
+        wan=_wan(row.amount_fen) if known else None,
         node=row.node or "",
         channel=row.channel if known else None,
         owner=(row.owner or "") if known else "",
@@ -69,6 +72,10 @@ def row_of(row: Any, on: date) -> LeadRow:
         followed_on=row.last_followed_on if known else None,
         updated_on=business_date(row.updated_at),
     )
+
+
+def _wan(fen: int | None) -> Decimal | None:
+    return None if fen is None else Decimal(fen) / AmountUnit.WAN.minor
 
 
 def amount_in_wan(lead: Any, known: bool) -> str:

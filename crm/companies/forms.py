@@ -1,0 +1,146 @@
+"""Forms of companies and contacts. Choices of records are handed to `offer`."""
+
+import re
+from typing import Any
+
+from wtforms import Field
+from wtforms.validators import Regexp
+
+from crm.companies.models import Company
+from crm.companies.rules import CompanyValues, ContactValues, Relation
+from crm.core.forms import (
+    AmountField,
+    BooleanField,
+    ChoiceField,
+    Form,
+    IdField,
+    NoteField,
+    SelectMultipleField,
+    TextField,
+    ValidationError,
+    needed,
+)
+from crm.lib.credit_code import CreditCodeError, check_credit_code
+from crm.lib.currencies import AmountUnit
+from crm.lib.money import format_amount
+from crm.lib.regions import HOME, country_choices, region_choices
+from crm.lib.text import TextError, clean_line
+
+SEPARATORS = re.compile(r"[、,，;；\n]+")
+LONGEST_NAME, MOST_NAMES = 200, 20
+EMAIL = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$", message="邮箱请写成 name@example.com 这样的格式。")
+PHONE = Regexp(r"^[\d\s()+./×xX转\-—]{5,}$", message="电话只填数字，可带区号、横线和“转”分机。")
+
+
+class CompanyForm(Form):
+    """A company: name and code first."""
+
+    name = TextField("企业名称", [needed("请填写企业名称。")], limit=200)
+    credit_code = TextField("统一社会信用代码", limit=40)
+    relation = ChoiceField("关系", kind=Relation, default=Relation.TARGET)
+    node_id = IdField("主要环节", blank="未定")
+    short_name = TextField("简称", limit=80)
+    country = ChoiceField("国别地区", default=HOME)
+    region_code = ChoiceField("所在地区", blank="未填")
+    description = NoteField("主营业务", limit=2000)
+    former_names = NoteField("曾用名和其他名称", limit=1000)
+    registered_capital_fen = AmountField("注册资本")
+    industry_code = TextField(
+        "行业代码",
+        [Regexp(r"^[A-Ta-t]?\d{2,4}$", message="行业代码填 GB/T 4754 的 2 至 4 位数字，如 3985。")],
+        limit=6,
+    )
+    address = TextField("地址", limit=200)
+    website = TextField("网址", limit=200)
+    is_leader = BooleanField("龙头（链主）企业")
+    other_nodes = SelectMultipleField("其他环节", coerce=int)
+    confidential = BooleanField("涉密企业")
+
+    def offer(self, nodes: list[tuple[int, str]]) -> None:
+        """Set what may be chosen."""
+        self.node_id.offer(nodes)
+        self.other_nodes.choices = nodes
+        self.country.choices = country_choices()
+        self.region_code.choices = self.region_code.with_blank(region_choices())
+
+    def show(self, company: Company, names: list[str], nodes: list[int]) -> None:
+        """Fill the form with a company, its other names and its nodes, the main one first."""
+        self.process(obj=company)
+        self.version.data = str(company.version)
+        self.former_names.data = "、".join(names)
+        self.node_id.data = next(iter(nodes), None)
+        self.other_nodes.data = nodes[1:]
+
+    def validate_credit_code(self, field: Field) -> None:
+        """Right by its check character, with the sentence that says what is wrong."""
+        if field.data:
+            try:
+                check_credit_code(field.data)
+            except CreditCodeError as error:
+                raise ValidationError(f"{error}。") from error
+
+    def validate_former_names(self, field: Field) -> None:
+        """Each of a length that a name can have."""
+        if len(self._other_names()) > MOST_NAMES:
+            raise ValidationError(f"最多填 {MOST_NAMES} 个名称。")
+        try:
+            for name in self._other_names():
+                clean_line(name, LONGEST_NAME)
+        except TextError as error:
+            raise ValidationError(f"{error}。") from error
+
+    def collide(self, row: Any) -> None:
+        """As for every form; the capital is told in words."""
+        super().collide(row)
+        capital, now = self.registered_capital_fen, row.registered_capital_fen
+        if now != capital.data:
+            words = "空" if now is None else format_amount(now, AmountUnit.WAN)
+            capital.errors = [f"现已改为：{words}"]
+
+    def _other_names(self) -> tuple[str, ...]:
+        names = (name.strip() for name in SEPARATORS.split(self.former_names.data or ""))
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    @property
+    def nodes(self) -> list[int]:
+        """The nodes chosen, the main one first."""
+        return [one for one in (self.node_id.data, *(self.other_nodes.data or ())) if one]
+
+    def values(self) -> CompanyValues:
+        """What was typed, as the operations take it."""
+        return CompanyValues(
+            name=self.name.data,
+            relation=self.relation.data,
+            short_name=self.short_name.data or "",
+            former_names=self._other_names(),
+            credit_code=self.credit_code.data or None,
+            is_leader=self.is_leader.data,
+            confidential=self.confidential.data,
+            country=self.country.data,
+            region_code=self.region_code.data if self.country.data == HOME else None,
+            industry_code=self.industry_code.data or None,
+            registered_capital_fen=self.registered_capital_fen.data,
+            address=self.address.data or "",
+            website=self.website.data or "",
+            description=self.description.data or "",
+        )
+
+
+class ContactForm(Form):
+    """A person at a company."""
+
+    name = TextField("姓名", [needed("请填写姓名。")], limit=40)
+    position = TextField("职务", limit=60)
+    phone = TextField("电话", [PHONE], limit=40)
+    email = TextField("邮箱", [EMAIL], limit=120)
+    note = NoteField("备注", limit=1000)
+
+    def values(self) -> ContactValues:
+        """What was typed, as the operations take it."""
+        return ContactValues(
+            name=self.name.data,
+            position=self.position.data or "",
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+            note=self.note.data or "",
+        )

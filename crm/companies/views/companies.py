@@ -1,0 +1,178 @@
+"""The list of companies, one company's page, new and changed ones."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+
+from crm.accounts.queries import current_viewer, units
+from crm.accounts.rules import Permission
+from crm.chains.queries import node_choices
+from crm.companies.forms import CompanyForm
+from crm.companies.models import Company
+from crm.companies.operations import create_company, set_nodes, update_company
+from crm.companies.queries import get_for, lists, may_edit
+from crm.companies.queries.contacts import contacts_of
+from crm.companies.queries.lists import CompanyFilter
+from crm.companies.queries.records import NodeLine, names_of, nodes_of
+from crm.companies.rules import NameKind, Relation
+from crm.companies.views.room import blueprint
+from crm.core.db import db
+from crm.core.errors import Conflict, Forbidden, Refused
+from crm.core.lists import address, asked_choice, asked_number, asked_text
+from crm.core.web import render, requires
+from crm.lib.money import format_wan
+from crm.lib.regions import HOME, country_label, region_label
+
+NOT_YOURS = "只有维护单位的人员，或上级单位的负责人可以修改企业。"
+
+
+@blueprint.get("")
+@requires(Permission.READ)
+def index() -> Any:
+    """All companies of the zone that the viewer may know of."""
+    viewer, asked = current_viewer(), _asked()
+    wanted = CompanyFilter(**asked)
+    part = lists.page_of(db.session, viewer, wanted, request.args.get("cursor", ""))
+    options = {
+        "nodes": node_choices(db.session),
+        "units": [(unit.id, unit.name) for unit in units(db.session)],
+    }
+    return render(
+        "companies/index.html",
+        page=part,
+        nodes=lists.nodes_of(db.session, [row.id for row in part.rows]),
+        total=lists.count(db.session, viewer, wanted),
+        asked=asked,
+        options=options,
+        relations=Relation.choices(),
+        place=origin,
+        chips_in_force=_chips(asked, options),
+        may_log=viewer.may(Permission.LOG),
+        previous_url=part.previous and address(request.path, asked, cursor=part.previous),
+        next_url=part.next and address(request.path, asked, cursor=part.next),
+    )
+
+
+def _asked() -> dict[str, Any]:
+    return {
+        "q": asked_text(request.args),
+        "relation": asked_choice(request.args, "relation", Relation),
+        "node": asked_number(request.args, "node"),
+        "unit": asked_number(request.args, "unit"),
+    }
+
+
+def _chips(
+    asked: dict[str, Any], options: dict[str, list[tuple[int, str]]]
+) -> list[tuple[str, str]]:
+    words = {
+        "q": asked["q"] and f"包含“{asked['q']}”",
+        "relation": asked["relation"] and asked["relation"].label,
+        "node": asked["node"] and dict(options["nodes"]).get(asked["node"], "环节"),
+        "unit": asked["unit"] and dict(options["units"]).get(asked["unit"], "单位"),
+    }
+    return [
+        (word, address(request.path, asked, **{key: None})) for key, word in words.items() if word
+    ]
+
+
+def origin(country: str, region_code: str | None) -> str:
+    """Where a company is: 江苏盐城 at home, the country abroad."""
+    if country != HOME:
+        return country_label(country)
+    return region_label(region_code) if region_code else ""
+
+
+@blueprint.get("/<int:company_id>")
+@requires(Permission.READ)
+def show(company_id: int) -> Any:
+    """Everything about a company."""
+    viewer = current_viewer()
+    company = get_for(db.session, viewer, company_id)
+    nodes = nodes_of(db.session, company.id)
+    return render(
+        "companies/show.html",
+        company=company,
+        facts=_facts(company, names_of(db.session, company.id)),
+        nodes=nodes,
+        contacts=contacts_of(db.session, viewer, company.id),
+        may_edit=may_edit(viewer, company),
+        may_log=viewer.may(Permission.LOG),
+    )
+
+
+def _facts(company: Company, names: list[tuple[NameKind, str]]) -> list[tuple[str, Any]]:
+    capital = company.registered_capital_fen
+    others = [name for kind, name in names if kind is not NameKind.SHORT]
+    keeper = " · ".join(
+        filter(None, (company.unit.name, company.owner.name if company.owner else ""))
+    )
+    return [
+        ("统一社会信用代码", company.credit_code),
+        ("简称", company.short_name),
+        ("所在地区", origin(company.country, company.region_code)),
+        ("注册资本", format_wan(capital) if capital is not None else ""),
+        ("行业代码", company.industry_code),
+        ("其他名称", "、".join(others)),
+        ("地址", company.address),
+        ("网址", company.website),
+        ("维护单位", keeper),
+        ("来源", company.source),
+    ]
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.LOG)
+def new() -> Any:
+    """Enter a company."""
+    form = CompanyForm()
+    form.offer(node_choices(db.session))
+    if request.method == "GET":
+        form.name.data = request.args.get("name", "")[:200]
+    elif form.validate():
+        try:
+            company = create_company(db.session, current_viewer(), form.values())
+            set_nodes(db.session, current_viewer(), company, form.nodes)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(f"已登记企业“{company.name}”。", "success")
+            return redirect(url_for("companies.show", company_id=company.id))
+    return render("companies/form.html", form=form, company=None), 400 if form.errors else 200
+
+
+@blueprint.route("/<int:company_id>/edit", methods=["GET", "POST"])
+@requires(Permission.LOG)
+def edit(company_id: int) -> Any:
+    """Change a company."""
+    viewer, form, status = current_viewer(), CompanyForm(), 200
+    company = get_for(db.session, viewer, company_id, lock=request.method == "POST")
+    if not may_edit(viewer, company):
+        raise Forbidden(NOT_YOURS)
+    form.offer(node_choices(db.session))
+    if request.method == "GET":
+        _fill(form, company, nodes_of(db.session, company.id))
+    elif form.validate():
+        try:
+            _save(form, company)
+        except Conflict:
+            form.collide(company)
+            status = 409
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash("已保存。", "success")
+            return redirect(url_for("companies.show", company_id=company.id))
+    status = status if status == 409 else 400 if form.errors else 200
+    return render("companies/form.html", form=form, company={"id": company_id}), status
+
+
+def _fill(form: CompanyForm, company: Company, nodes: list[NodeLine]) -> None:
+    names = [name for kind, name in names_of(db.session, company.id) if kind is NameKind.FORMER]
+    form.show(company, names, [node.id for node in nodes])
+
+
+def _save(form: CompanyForm, company: Company) -> None:
+    viewer = current_viewer()
+    update_company(db.session, viewer, company, form.values(), form.seen_version)
+    set_nodes(db.session, viewer, company, form.nodes)

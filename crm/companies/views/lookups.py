@@ -1,0 +1,40 @@
+"""What forms ask while somebody types: suggestions, and companies that look alike."""
+
+from typing import Any
+
+from flask import jsonify, request
+
+from crm.accounts.queries import current_viewer
+from crm.accounts.rules import Permission
+from crm.companies.queries.lookalikes import Typed, lookalikes, suggestions
+from crm.companies.views.room import blueprint
+from crm.core.db import db
+from crm.core.lists import asked_number, asked_text
+from crm.core.web import render, requires
+
+SHORTEST_NAME = 2
+
+
+@blueprint.get("/suggest.json")
+@requires(Permission.READ)
+def suggest() -> Any:
+    """At most ten companies for a picker."""
+    q = asked_text(request.args)
+    found = suggestions(db.session, current_viewer(), q) if q else []
+    items = [
+        {"id": row.id, "text": row.name, "note": f"{row.relation.label} · {row.unit}"}
+        for row in found
+    ]
+    return jsonify(items=items)
+
+
+@blueprint.get("/lookalikes")
+@requires(Permission.LOG)
+def similar() -> Any:
+    """Companies that may be the one being typed, as a fragment."""
+    args = request.args
+    typed = Typed(name=asked_text(args, "name"), credit_code=asked_text(args, "credit_code"))
+    found = []
+    if len(typed.name) >= SHORTEST_NAME or typed.credit_code:
+        found = lookalikes(db.session, current_viewer(), typed, asked_number(args, "company"))
+    return render("companies/_lookalikes.html", companies=found)

@@ -1,0 +1,82 @@
+"""To what activities and to-dos belong: leads and companies here, projects from above.
+
+A higher package offers its kind by `offer`; lists then show its records' names and leave out
+what the viewer may not read by name.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from crm.accounts.rules import Viewer
+from crm.companies.models import Company
+from crm.companies.queries import known_to as company_known_to
+from crm.leads.models import Lead
+from crm.leads.queries.access import known_to, visible_to
+
+Readable = Callable[[Viewer], Select[tuple[int, str]]]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of record: `readable` selects number and name of those that a viewer knows."""
+
+    kind: str
+    label: str
+    path: str
+    readable: Readable
+
+
+SUBJECTS: dict[str, Subject] = {}
+
+
+def offer(kind: str, label: str, path: str, readable: Readable) -> None:
+    """Make records of a kind known, with the path under which their pages lie."""
+    SUBJECTS[kind] = Subject(kind, label, path, readable)
+
+
+def _leads(viewer: Viewer) -> Select[tuple[int, str]]:
+    return visible_to(viewer).with_only_columns(Lead.id, Lead.company_name).where(known_to(viewer))
+
+
+def _companies(viewer: Viewer) -> Select[tuple[int, str]]:
+    return select(Company.id, Company.name).where(company_known_to(viewer))
+
+
+offer("lead", "线索", "/leads", _leads)
+offer("company", "企业", "/companies", _companies)
+
+
+def readable_by(
+    viewer: Viewer, kind: ColumnElement[str], number: ColumnElement[int]
+) -> list[ColumnElement[bool]]:
+    """One condition per kind: the row's record is of that kind and the viewer may read it."""
+    found = []
+    for subject in SUBJECTS.values():
+        wanted = subject.readable(viewer)
+        key = wanted.selected_columns[0]
+        found.append((kind == subject.kind) & wanted.where(key == number).exists())
+    return found
+
+
+def names(
+    session: Session, viewer: Viewer, wanted: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], str]:
+    """The names of records that the viewer may read, one query for each kind."""
+    by_kind: dict[str, set[int]] = {}
+    for kind, number in wanted:
+        by_kind.setdefault(kind, set()).add(number)
+    found: dict[tuple[str, int], str] = {}
+    for kind, numbers in by_kind.items():
+        if kind in SUBJECTS:
+            query = SUBJECTS[kind].readable(viewer)
+            rows = session.execute(query.where(query.selected_columns[0].in_(numbers)))
+            found |= {(kind, number): name for number, name in rows}
+    return found
+
+
+def url_of(kind: str, number: int) -> str:
+    """A record's page."""
+    return f"{SUBJECTS[kind].path}/{number}" if kind in SUBJECTS else ""

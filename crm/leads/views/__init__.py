@@ -1,0 +1,16 @@
+"""Pages of leads, the pool, activities and to-dos."""
+
+from crm.leads.views import (  # noqa: F401  their routes
+    edit,
+    export,
+    listing,
+    lookups,
+    moves,
+    record,
+    slots,
+)
+from crm.leads.views.activities import blueprint as activities_blueprint
+from crm.leads.views.room import blueprint
+from crm.leads.views.todos import blueprint as todos_blueprint
+
+__all__ = ["activities_blueprint", "blueprint", "todos_blueprint"]

@@ -1,0 +1,167 @@
+"""The list of leads and the common pool."""
+
+from typing import Any
+
+from flask import request
+
+from crm.accounts.queries import current_viewer, people_of, units
+from crm.accounts.rules import Permission, Viewer
+from crm.chains.queries import chains, node_choices
+from crm.core.db import db
+from crm.core.lists import (
+    address,
+    asked_choice,
+    asked_number,
+    asked_text,
+)
+from crm.core.web import render, requires, today
+from crm.leads.queries import lists
+from crm.leads.queries.lists import LeadFilter
+from crm.leads.queries.rows import row_of
+from crm.leads.rules import Due, LeadSort, LeadState
+from crm.leads.views.room import blueprint
+from crm.lib.currencies import AmountUnit
+from crm.lib.money import AmountError, read_amount
+from crm.plans.rules import Channel
+
+
+@blueprint.get("")
+@requires(Permission.READ)
+def index() -> Any:
+    """The leads in the viewer's scope."""
+    viewer, on = current_viewer(), today()
+    asked = asked_filter(viewer)
+    wanted, sort = filter_of(asked), asked["sort"] or LeadSort.UPDATED
+    cursor = request.args.get("cursor", "")
+    part = lists.page_of(db.session, viewer, wanted, on, sort, cursor)
+    options = _options(viewer)
+    return render(
+        "leads/index.html",
+        rows=[row_of(row, on) for row in part.rows],
+        page=part,
+        total=lists.count(db.session, viewer, wanted, on),
+        asked=asked,
+        options=options,
+        views=_views(viewer, asked),
+        chips_in_force=chips_of(asked, options),
+        sort=_shown_sort(sort),
+        sort_urls={one.value: _sorted_by(asked, one) for one in LeadSort},
+        export_url=address("/leads/export.xlsx", asked),
+        previous_url=part.previous and address(request.path, asked, cursor=part.previous),
+        next_url=part.next and address(request.path, asked, cursor=part.next),
+    )
+
+
+@blueprint.get("/pool")
+@requires(Permission.READ)
+def pool() -> Any:
+    """The common pool: leads that may be claimed."""
+    viewer, on = current_viewer(), today()
+    asked = {"q": asked_text(request.args), "node": asked_number(request.args, "node")}
+    wanted = LeadFilter(q=asked["q"], node=asked["node"])
+    part = lists.pool(db.session, viewer, wanted, request.args.get("cursor", ""))
+    nodes = node_choices(db.session)
+    return render(
+        "leads/pool.html",
+        rows=[row_of(row, on) for row in part.rows],
+        page=part,
+        total=lists.pool_count(db.session, viewer, wanted),
+        asked=asked,
+        nodes=nodes,
+        may_claim=viewer.may(Permission.LOG),
+        chips_in_force=chips_of(asked, {"nodes": nodes}),
+        previous_url=part.previous and address(request.path, asked, cursor=part.previous),
+        next_url=part.next and address(request.path, asked, cursor=part.next),
+    )
+
+
+def asked_filter(viewer: Viewer) -> dict[str, Any]:
+    """The filters in the address; what makes no sense is left out."""
+    args = request.args
+    owner = viewer.id if args.get("owner") == "me" else asked_number(args, "owner")
+    return {
+        "q": asked_text(args),
+        "state": asked_choice(args, "state", LeadState),
+        "node": asked_number(args, "node"),
+        "chain": asked_text(args, "chain"),
+        "owner": owner,
+        "unit": asked_number(args, "unit"),
+        "channel": asked_choice(args, "channel", Channel),
+        "due": asked_choice(args, "due", Due),
+        "least": asked_text(args, "least"),
+        "sort": asked_choice(args, "sort", LeadSort),
+    }
+
+
+def filter_of(asked: dict[str, Any]) -> LeadFilter:
+    """The same as the query takes it; the least amount is asked for in 万元."""
+    given = {name: value for name, value in asked.items() if name != "sort"}
+    return LeadFilter(**{**given, "least": _least(asked["least"])})
+
+
+def _least(text: str) -> int | None:
+    try:
+        return read_amount(text, AmountUnit.WAN)
+    except AmountError:
+        return None
+
+
+def _options(viewer: Viewer) -> dict[str, list[tuple[Any, str]]]:
+    session = db.session
+    return {
+        "nodes": node_choices(session),
+        "units": [(unit.id, unit.name) for unit in units(session, viewer)],
+        "people": [
+            (one.id, f"{one.name}（{one.unit_name}）") for one in people_of(session, viewer)
+        ],
+        "chains": [(one.code, one.name) for one in chains(session)],
+        "states": LeadState.choices(),
+        "channels": Channel.choices(),
+        "dues": Due.choices(),
+    }
+
+
+def chips_of(
+    asked: dict[str, Any], options: dict[str, list[tuple[Any, str]]]
+) -> list[tuple[str, str]]:
+    """The filters in force as words, each with the address without it."""
+    names = {key: dict(pairs) for key, pairs in options.items()}
+    least = _least(asked.get("least", ""))
+    words = {
+        "q": asked.get("q") and f"包含“{asked['q']}”",
+        "state": asked.get("state") and asked["state"].label,
+        "node": asked.get("node") and names["nodes"].get(asked["node"], "环节"),
+        "chain": asked.get("chain") and names["chains"].get(asked["chain"], "产业链"),
+        "owner": asked.get("owner") and names["people"].get(asked["owner"], "负责人"),
+        "unit": asked.get("unit") and names["units"].get(asked["unit"], "单位"),
+        "channel": asked.get("channel") and asked["channel"].label,
+        "due": asked.get("due") and asked["due"].label,
+        "least": least is not None and f"不低于 {asked['least']} 万元",
+    }
+    return [
+        (word, address(request.path, asked, **{key: None})) for key, word in words.items() if word
+    ]
+
+
+def _views(viewer: Viewer, asked: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """The ways in which leads are looked at every day, as tabs."""
+    used = {name: value for name, value in asked.items() if value and name != "sort"}
+    found = [
+        ("全部", {}),
+        ("跟进中", {"state": LeadState.OPEN}),
+        ("即将掉保", {"due": Due.SOON}),
+        ("下一步到期", {"due": Due.STEP}),
+        ("已转项目", {"state": LeadState.CONVERTED}),
+        ("已放弃", {"state": LeadState.DROPPED}),
+    ]
+    if viewer.may(Permission.LOG):
+        found.insert(1, ("我负责的", {"owner": viewer.id, "state": LeadState.OPEN}))
+    return [(label, address("/leads", filters), used == filters) for label, filters in found]
+
+
+def _shown_sort(sort: LeadSort) -> str:
+    return f"-{sort.value}" if sort in (LeadSort.UPDATED, LeadSort.AMOUNT) else sort.value
+
+
+def _sorted_by(asked: dict[str, Any], sort: LeadSort) -> str:
+    return address("/leads", asked, sort=None if sort is LeadSort.UPDATED else sort)

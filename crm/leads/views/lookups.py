@@ -1,0 +1,55 @@
+"""What a form asks while somebody types: nodes, and who else is after the same company."""
+
+from typing import Any
+
+from flask import jsonify, request
+
+from crm.accounts.queries import current_viewer
+from crm.accounts.rules import Permission
+from crm.chains.queries import node_refs
+from crm.companies.queries.lookalikes import Typed, lookalikes
+from crm.core.db import db
+from crm.core.lists import asked_number, asked_text
+from crm.core.web import render, requires, today
+from crm.leads.queries.clashes import clashes
+from crm.leads.views.room import blueprint
+from crm.lib.pinyin import fold, full, initials
+
+SUGGESTED = 12
+SHORTEST_NAME = 2
+
+
+@blueprint.get("/nodes.json")
+@requires(Permission.READ)
+def nodes() -> Any:
+    """Chain nodes for a picker, by name, chain, pinyin or initials."""
+    asked = fold(asked_text(request.args)).replace(" ", "")
+    found = []
+    for ref in node_refs(db.session):
+        name = fold(ref.name)
+        latin = asked.isascii() and (asked in initials(ref.name) or asked in full(ref.name))
+        if latin or asked in name or asked in fold(ref.label).replace(" ", ""):
+            rank = (not name.startswith(asked), asked not in name)
+            found.append((rank, {"id": ref.id, "text": ref.label, "note": ""}))
+    found.sort(key=lambda one: one[0])
+    return jsonify(items=[item for _rank, item in found[:SUGGESTED]])
+
+
+@blueprint.get("/lookalikes")
+@requires(Permission.LOG)
+def similar() -> Any:
+    """Leads and companies that may be the one being typed, as a fragment."""
+    args, viewer = request.args, current_viewer()
+    typed = Typed(
+        name=asked_text(args, "company_name"),
+        credit_code=asked_text(args, "credit_code"),
+        phone=asked_text(args, "contact_phone"),
+    )
+    leave_out = asked_number(args, "lead")
+    found, companies = [], []
+    if len(typed.name) >= SHORTEST_NAME or typed.credit_code:
+        found = clashes(db.session, viewer, typed, today(), leave_out)
+        companies = lookalikes(db.session, viewer, typed)
+    chosen = asked_number(args, "company_id")
+    others = [one for one in companies if one.id != chosen]
+    return render("leads/_lookalikes.html", clashes=found, companies=others)
