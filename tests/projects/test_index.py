@@ -129,9 +129,9 @@ def test_refuses_what_is_no_filter(staff, node, asked):
 
 
 def test_pages_forwards_and_back(session, cast, staff, node):
-    many = [
-        make_project(session, cast.staff, node, name=f"第{n:03}号") for n in range(PAGE_SIZE + 3)
-    ]
+    total = PAGE_SIZE + 3
+    for number in range(total):
+        make_project(session, cast.staff, node, name=f"第{number:03}号")
     page = staff.page("/projects?sort=-moved")
     assert f"第 1–{PAGE_SIZE} 条" in page.get_text()
     following = staff.page(page.find("a", rel="next")["href"])
