@@ -79,11 +79,12 @@ def _begin(connection: Connection, lock: WriteLock) -> None:
 
 def _commit(connection: Connection) -> None:
     # The event comes before the commit itself: commit here, so that the lock outlives it.
-    # A commit that fails (disk full) gives it back too: no event follows, the pool rolls back.
     try:
         connection.exec_driver_sql("COMMIT")
-    finally:
-        _let_go(connection)
+    except BaseException:
+        _rollback(connection)  # SQLAlchemy takes it for ended and would send nothing more
+        raise
+    _let_go(connection)
 
 
 def _rollback(connection: Connection) -> None:

@@ -36,6 +36,8 @@ HEADERS = {
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 YEAR = 365 * 24 * 3600
+# A form without files is read into memory as a whole, whatever Flask's limit for form fields.
+LONGEST_FORM = 2 << 20
 
 View = Callable[..., Any]
 
@@ -134,6 +136,8 @@ def _open() -> AnyResponse | None:
     if view is None or request.endpoint == "static":
         return None
     permission = getattr(view, "permission", "missing")
+    if permission is None or request.mimetype != "multipart/form-data":
+        request.max_content_length = LONGEST_FORM
     if permission is not None:
         answer = _admit(permission)
         if answer is not None:
