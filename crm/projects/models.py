@@ -52,7 +52,7 @@ class Project(Versioned, Model):
         Index("ix_projects_stage_updated", "state", "stage", "updated_at", "id"),
         Index(
             "ix_projects_funnel",
-            "state", "stage", "node_id", "unit_id", "investment_fen", "confidential",
+            "state", "stage", "node_id", "unit_id", "investment_fen", "confidential", "kind",
         ),
         Index("ix_projects_owner_state", "owner_id", "state", "last_moved_on"),
         Index("ix_projects_node", "node_id", "state", "stage"),

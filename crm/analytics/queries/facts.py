@@ -52,6 +52,14 @@ def in_scope(viewer: Viewer | None) -> ColumnElement[bool]:
     return true() if viewer is None else scope(viewer, Project)
 
 
+def part_on_other(amount: Any) -> ColumnElement[int]:
+    """A node's share of an amount, whole fen.
+
+    In two steps: the product of a large amount and a share would not fit into 64 bits.
+    """
+    return amount // WHOLE * ProjectNode.share + amount % WHOLE * ProjectNode.share // WHOLE
+
+
 def facts(
     session: Session, viewer: Viewer | None, terms: Sequence[Terms], definition: Definition
 ) -> list[Fact]:
@@ -71,14 +79,17 @@ def shares(
     if not any(one.by_node for one in terms):
         return []
     days = boundaries(terms)
-    # In two steps: the product of a large amount and a share would not fit into 64 bits.
-    amount = Milestone.amount_fen // WHOLE * ProjectNode.share
-    rest = Milestone.amount_fen % WHOLE * ProjectNode.share // WHOLE
     inner = (
         _milestones(viewer, terms, definition, days)
         .join(ProjectNode, ProjectNode.project_id == Project.id)
-        .where(ProjectNode.node_id != Project.node_id, Milestone.amount_fen.is_not(None))
-        .add_columns(ProjectNode.node_id.label("other_id"), (amount + rest).label("part"))
+        .where(
+            ProjectNode.share < WHOLE,
+            ProjectNode.node_id != Project.node_id,
+            Milestone.amount_fen.is_not(None),
+        )
+        .add_columns(
+            ProjectNode.node_id.label("other_id"), part_on_other(Milestone.amount_fen).label("part")
+        )
         .subquery()
     )
     grouped = _grouped(inner, *PLACE, *FACETS, "other_id", amount=inner.c.part)
