@@ -27,7 +27,7 @@ class Figure:
 
 
 def figures_in_words(figures: Sequence[Figure]) -> str:
-    """Figures of several years: 2023年 400，2025年 1,000; the same one year by year: 每年 30 以上."""
+    """Figures year by year: 2023年 400，2025年 1,000; where all are the same: 每年 30 以上."""
     if not figures:
         return ""
     first, last = figures[0], figures[-1]

@@ -1,0 +1,93 @@
+"""The form of a quota."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from crm.core.forms import (
+    AmountField,
+    BooleanField,
+    ChoiceField,
+    DateField,
+    Form,
+    IdField,
+    NoteField,
+    TextField,
+    ValidationError,
+    needed,
+)
+from crm.lib.currencies import AmountUnit
+from crm.lib.regions import RegionGroup
+from crm.plans.models import Quota
+from crm.plans.rules import STAGES, Channel, Metric, QuotaValues, Stage
+
+PLACES = 4
+Choices = list[tuple[int, str]]
+
+
+class QuotaForm(Form):
+    """A target that is counted from the pipeline."""
+
+    title = TextField("名称", [needed()], limit=120)
+    unit_id = IdField("责任单位")
+    milestone = ChoiceField("节点", kind=Stage)
+    metric = ChoiceField("计量", kind=Metric)
+    target = TextField("目标值", [needed()], limit=20)
+    at_least = BooleanField("以上（不少于）")
+    starts_on = DateField("统计期起", [needed()])
+    ends_on = DateField("统计期止", [needed()])
+    chain_id = IdField("产业链", blank="全部产业链")
+    node_id = IdField("环节", blank="全部环节")
+    foreign_only = BooleanField("只计外资")
+    region_group = ChoiceField("投资来源", kind=RegionGroup, blank="不限")
+    channel = ChoiceField("招引方式", kind=Channel, blank="不限")
+    least_investment_fen = AmountField("总投资不低于", units=(AmountUnit.YI, AmountUnit.WAN))
+    reading = NoteField("口径说明", limit=500)
+
+    def __init__(
+        self, *args: Any, units: Choices, chains: Choices, nodes: Choices, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit_id.offer(units)
+        self.chain_id.offer(chains)
+        self.node_id.offer(nodes)
+        self.milestone.choices = [(one.value, one.label) for one in STAGES[1:]]
+
+    def show(self, quota: Quota) -> None:
+        """The stored target without the zeros that its column carries."""
+        self.target.data = f"{quota.target.normalize():f}"
+
+    def collide(self, row: Quota) -> None:
+        """As every form does; the target is compared as a number, not as it was typed."""
+        typed, self.target.data = self.target.data, self.target_number
+        super().collide(row)
+        self.target.data = typed
+
+    def validate_target(self, field: TextField) -> None:
+        """A number, with thousands separators or without."""
+        try:
+            number = Decimal((field.data or "").replace(",", "").replace("，", ""))
+        except InvalidOperation:
+            raise ValidationError("请只填数字，如 60。") from None
+        if not number.is_finite() or number != round(number, PLACES):
+            raise ValidationError(f"请只填数字，最多 {PLACES} 位小数。")
+        self.target_number = number
+
+    def values(self) -> QuotaValues:
+        """What was typed, after it has been validated."""
+        return QuotaValues(
+            title=self.title.data,
+            milestone=self.milestone.data,
+            metric=self.metric.data,
+            unit_id=self.unit_id.data,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            target=self.target_number,
+            chain_id=self.chain_id.data,
+            node_id=self.node_id.data,
+            foreign_only=bool(self.foreign_only.data),
+            region_group=self.region_group.data,
+            channel=self.channel.data,
+            least_investment_fen=self.least_investment_fen.data,
+            at_least=bool(self.at_least.data),
+            reading=self.reading.data or "",
+        )

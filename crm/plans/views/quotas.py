@@ -1,0 +1,165 @@
+"""Quotas: the list, one with its history, the form. How far they are reached comes by slots."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import flash, redirect, request
+
+from crm.accounts.queries import current_viewer, require, units
+from crm.accounts.rules import Permission
+from crm.chains.queries import chains, node_choices
+from crm.core.db import db
+from crm.core.errors import Conflict, Refused
+from crm.core.web import render, requires, today
+from crm.lib.currencies import AmountUnit
+from crm.lib.periods import Period
+from crm.plans import operations, queries
+from crm.plans.forms import QuotaForm
+from crm.plans.models import Quota
+from crm.plans.queries import QuotaFilter
+from crm.plans.rules import STAGES, Metric, Stage
+from crm.plans.views.room import blueprint
+
+
+@blueprint.get("/quotas")
+@requires(Permission.READ)
+def quotas() -> Any:
+    """The quotas in sight, narrowed by year, unit, chain and milestone."""
+    viewer, by = current_viewer(), _asked()
+    years = [(year, f"{year}年") for year in queries.years(db.session, viewer)]
+    options = {
+        "year": years,
+        "unit": [(unit.id, unit.name) for unit in units(db.session, viewer)],
+        "chain": [(chain.code, chain.name) for chain in queries.chains_with_quotas(db.session)],
+        "milestone": [(one.value, one.label) for one in STAGES[1:]],
+    }
+    return render(
+        "quotas/index.html",
+        quotas=queries.quotas_in(db.session, viewer, by),
+        options=options,
+        asked=request.args,
+        chips=_chips(options),
+    )
+
+
+def _asked() -> QuotaFilter:
+    """What the address asks for; what cannot be is left out."""
+    milestone = request.args.get("milestone", "")
+    return QuotaFilter(
+        year=request.args.get("year", type=_year),
+        unit_id=request.args.get("unit", type=int),
+        chain=request.args.get("chain") or None,
+        node_id=request.args.get("node", type=int),
+        plan=request.args.get("plan") or None,
+        milestone=Stage(milestone) if milestone in list(Stage) else None,
+    )
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    if not 1949 <= year <= 2100:
+        raise ValueError
+    return year
+
+
+def _chips(options: dict[str, list[tuple[Any, str]]]) -> list[tuple[str, str]]:
+    """The filters in force, each with the address without it."""
+    found = []
+    for name, choices in options.items():
+        words = {str(value): label for value, label in choices}
+        value = request.args.get(name, "")
+        if value in words:
+            rest = {key: one for key, one in request.args.items() if key != name and one}
+            found.append((words[value], f"/quotas?{urlencode(rest)}"))
+    return found
+
+
+@blueprint.get("/quotas/<int:quota_id>")
+@requires(Permission.READ)
+def quota(quota_id: int) -> Any:
+    """One quota: what it asks, how it stands, where it comes from, what was changed."""
+    viewer = current_viewer()
+    quota = queries.get_for(db.session, viewer, quota_id)
+    return render(
+        "quotas/quota.html",
+        quota=quota,
+        period=Period(quota.starts_on, quota.ends_on),
+        may_change=queries.may_change(viewer, quota),
+    )
+
+
+@blueprint.route("/quotas/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE)
+def new_quota() -> Any:
+    """Set a target."""
+    form = _form()
+    if request.method == "GET":
+        year = Period.year(today().year)
+        form.starts_on.process_data(year.start)
+        form.ends_on.process_data(year.end)
+        form.unit_id.data = current_viewer().unit_id
+        form.milestone.data, form.metric.data = Stage.SIGNED, Metric.COUNT
+    elif form.validate():
+        try:
+            made = operations.create_quota(db.session, current_viewer(), form.values())
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(f"已设定目标“{made.title}”。", "success")
+            return redirect(f"/quotas/{made.id}")
+    status = 400 if request.method == "POST" else 200
+    return render("quotas/form.html", form=form, quota=None), status
+
+
+@blueprint.route("/quotas/<int:quota_id>/edit", methods=["GET", "POST"])
+@requires(Permission.MANAGE)
+def edit_quota(quota_id: int) -> Any:
+    """Change a target."""
+    viewer = current_viewer()
+    quota = queries.get_for(db.session, viewer, quota_id)
+    require(queries.may_change(viewer, quota), operations.NOT_YOURS)
+    form = _form(quota)
+    status = 200 if request.method == "GET" else _save(form, quota)
+    if status == 302:
+        flash(f"已保存目标“{quota.title}”。", "success")
+        return redirect(f"/quotas/{quota_id}")
+    return render("quotas/form.html", form=form, quota=quota), status
+
+
+def _form(quota: Quota | None = None) -> QuotaForm:
+    form = QuotaForm(
+        obj=quota,
+        units=[(unit.id, unit.name) for unit in _own_units()],
+        chains=[(chain.id, chain.name) for chain in chains(db.session)],
+        nodes=node_choices(db.session),
+    )
+    if quota is not None and request.method == "GET":
+        form.show(quota)
+        least = quota.least_investment_fen
+        whole = least is not None and least % AmountUnit.YI.minor
+        form.least_investment_fen.show_in(AmountUnit.WAN if whole else AmountUnit.YI)
+    return form
+
+
+def _own_units() -> list[Any]:
+    """The units for which the manager may set targets: the own one and those below."""
+    viewer = current_viewer()
+    found = units(db.session, viewer)
+    return [unit for unit in found if unit.path.startswith(viewer.unit_path)]
+
+
+def _save(form: QuotaForm, quota: Quota) -> int:
+    """Save what was sent; gives the status of the answer."""
+    if not form.validate():
+        return 400
+    try:
+        operations.change_quota(
+            db.session, current_viewer(), quota, form.values(), form.seen_version
+        )
+    except Conflict:
+        form.collide(quota)
+        return 409
+    except Refused as error:
+        form.refuse(error)
+        return 400
+    return 302
