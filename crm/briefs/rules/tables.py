@@ -1,0 +1,268 @@
+"""The tables and charts of a brief, from its figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from crm.briefs.rules import words
+from crm.briefs.rules.numerals import NONE, counted, growth, percent, signed, yi
+from crm.briefs.rules.snapshot import Headline, NodeLine, QuotaLine, Snapshot, Sum
+from crm.lib.periods import month_end, zh_date
+from crm.lib.typeset import Column, FunnelStep, GapCell, MonthBar, QuotaBar
+from crm.plans.rules import Progress
+
+BEHIND = (Progress.BEHIND, Progress.FAR_BEHIND)
+ARROWS = {
+    Progress.AHEAD: "▲ ",
+    Progress.EVEN: "● ",
+    Progress.BEHIND: "▼ ",
+    Progress.FAR_BEHIND: "▼ ",
+}
+Cell = str | int | Decimal | GapCell
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table; figures are ready text."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """The stages of what is in hand."""
+
+    caption: str
+    steps: tuple[FunnelStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Targets with the line of time progress."""
+
+    caption: str
+    rows: tuple[QuotaBar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """A figure month by month, beside the year before."""
+
+    caption: str
+    bars: tuple[MonthBar, ...]
+
+
+def headlines(brief: Snapshot) -> Grid:
+    """Milestones of the month and of the year."""
+    columns = (
+        Column("节点", "left", 4),
+        Column("本月项目数", "decimal"),
+        Column("本月投资额", "decimal"),
+        Column("累计项目数", "decimal"),
+        Column("同比%", "decimal"),
+        Column("累计投资额", "decimal"),
+        Column("同比%", "decimal"),
+    )
+    rows = tuple(_headline(line) for line in brief.headlines)
+    span = f"{brief.month.year}年{brief.month.month}月"
+    return Grid(f"{span}项目节点完成情况（单位：个、亿元）", columns, rows)
+
+
+def _headline(line: Headline) -> tuple[Cell, ...]:
+    before = line.year_before or Sum()
+    return (
+        line.stage,
+        counted(line.month.count),
+        yi(line.month.fen),
+        counted(line.year.count),
+        signed(growth(line.year.count, before.count)),
+        yi(line.year.fen),
+        signed(growth(line.year.fen, before.fen)),
+    )
+
+
+def months(brief: Snapshot) -> Months:
+    """Projects signed month by month."""
+    bars = tuple(
+        MonthBar(
+            f"{line.month}月",
+            line.count,
+            counted(line.count),
+            None if line.before is None else float(line.before),
+        )
+        for line in brief.months
+    )
+    return Months(f"{brief.month.year}年逐月新签约项目数（个）", bars)
+
+
+def quotas(brief: Snapshot, lines: Sequence[QuotaLine]) -> Grid:
+    """The unit's own targets against time."""
+    shared = _Shared.of(lines)
+    columns = (Column("序号", "center", 2.2), Column("目标"), *shared.columns())
+    rows = tuple(
+        (str(number), _named(line), *shared.cells(line))
+        for number, line in enumerate(lines, start=1)
+    )
+    return Grid(f"{words.place(brief)}招引目标完成情况（{shared.words()}）", columns, rows)
+
+
+def unit_quotas(lines: Sequence[QuotaLine]) -> Grid:
+    """The targets of the units below."""
+    shared = _Shared.of(lines)
+    columns = (Column("单位"), Column("目标"), *shared.columns())
+    rows = tuple((line.unit, _named(line), *shared.cells(line)) for line in lines)
+    return Grid(f"各单位招引目标完成情况（{shared.words()}）", columns, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all targets of a table have in common stands in its caption, not in a column."""
+
+    period: str | None
+    time: Decimal | None
+    amounts: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[QuotaLine]) -> "_Shared":
+        periods, times = {line.period for line in lines}, {line.time for line in lines}
+        return cls(
+            periods.pop() if len(periods) == 1 else None,
+            times.pop() if len(times) == 1 else None,
+            any(line.amount for line in lines),
+        )
+
+    def words(self) -> str:
+        found = [self.period] if self.period else []
+        found += [f"序时进度{self.time}%"] if self.time is not None else []
+        unit = "单位：个、亿元" if self.amounts else "单位：个"
+        return f"{'，'.join(found)}；{unit}" if found else unit
+
+    def columns(self) -> tuple[Column, ...]:
+        return (
+            *([] if self.period else [Column("统计期", "center")]),
+            Column("目标数", "decimal"),
+            Column("已认定", "decimal"),
+            Column("待认定", "decimal"),
+            Column("完成率%", "decimal"),
+            *([] if self.time is not None else [Column("序时%", "decimal")]),
+            Column("与序时差", "decimal"),
+            Column("进度", "left", 5.4),
+        )
+
+    def cells(self, line: QuotaLine) -> tuple[Cell, ...]:
+        places = 2 if line.amount else 0
+        return (
+            *([] if self.period else [line.period]),
+            *(counted(one, places) for one in (line.target, line.verified, line.reported)),
+            NONE if line.completion is None else f"{line.completion}",
+            *([] if self.time is not None else [f"{line.time}"]),
+            signed(line.gap),
+            _word(line),
+        )
+
+
+def _named(line: QuotaLine) -> str:
+    return f"{line.title}（亿元）" if line.amount else line.title
+
+
+def _word(line: QuotaLine) -> str:
+    if not line.progress:
+        return NONE
+    return f"{ARROWS[Progress(line.progress)]}{line.word}"
+
+
+def quota_bars(lines: Sequence[QuotaLine], place: str) -> Bars:
+    """The same targets as bars."""
+    rows = tuple(_bar(line) for line in lines if line.completion is not None)
+    return Bars(f"{place}招引目标完成率与序时进度", rows)
+
+
+def _bar(line: QuotaLine) -> QuotaBar:
+    behind = line.progress in BEHIND
+    return QuotaBar(
+        line.title,
+        float(line.verified / line.target),
+        float(line.time / 100),
+        f"{line.completion}%",
+        f"{'低' if line.gap < 0 else '高'}{abs(line.gap)}点" if line.gap else "持平",
+        reported=float(line.reported / line.target),
+        behind=behind,
+    )
+
+
+def funnel(brief: Snapshot) -> Funnel:
+    """Projects in hand by stage."""
+    whole = sum(line.sum.count for line in brief.stages)
+    steps = tuple(
+        FunnelStep(
+            line.label,
+            line.sum.count,
+            f"{counted(line.sum.count)}个",
+            f"{yi(line.sum.fen)}亿元",
+            f"占{percent(line.sum.count, whole)}%",
+        )
+        for line in brief.stages
+    )
+    return Funnel(f"{words.place(brief)}在手项目漏斗（项目数、投资额、占比）", steps)
+
+
+def gaps(brief: Snapshot) -> Grid:
+    """The nodes with targets, chain after chain."""
+    several = len(brief.chains) > 1
+    columns = (
+        *([Column("产业链", "left", 5)] if several else []),
+        Column("环节"),
+        Column("缺口", "left", 6 if several else 8),
+        Column("目标", "decimal"),
+        Column("已落地", "decimal"),
+        Column("在手项目", "decimal"),
+        Column("预计落地", "decimal"),
+        Column("净缺口", "decimal"),
+    )
+    rows = tuple(
+        (*([chain.name] if several else []), *_node(node))
+        for chain in brief.chains
+        for node in chain.nodes
+    )
+    named = "各" if several else brief.chains[0].name
+    caption = f"{named}产业链环节目标与缺口（单位：家；深色已落地，浅色预计落地，斜线净缺口）"
+    return Grid(caption, columns, rows)
+
+
+def _node(node: NodeLine) -> tuple[Cell, ...]:
+    return (
+        node.name,
+        GapCell(node.target, node.landed, float(node.expected)),
+        counted(node.target),
+        counted(node.landed),
+        counted(node.pipeline),
+        counted(node.expected, 1),
+        counted(node.uncovered, 1),
+    )
+
+
+def milestones(brief: Snapshot) -> Grid:
+    """The milestones of the month."""
+    columns = (
+        Column("日期", "center", 4.6),
+        Column("节点", "center", 2.2),
+        Column("项目"),
+        Column("环节", "left", 5.4),
+        Column("单位", "left", 6),
+        Column("投资额", "right", 5),
+    )
+    rows = tuple(
+        (_short(line.on), line.stage, line.project, line.node, line.unit, line.amount)
+        for line in brief.milestones
+    )
+    span = f"{brief.month.year}年{brief.month.month}月"
+    until = "" if brief.as_of == month_end(brief.month) else f"，截至{zh_date(brief.as_of)}"
+    return Grid(f"{span}经认定的项目节点（单位：亿元{until}）", columns, rows)
+
+
+def _short(day: date) -> str:
+    return f"{day.month}月{day.day}日"
