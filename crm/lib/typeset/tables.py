@@ -21,6 +21,7 @@ HEAD = Style(Role.HEI, SIZE, LEADING, align="center", balanced=True)
 HEAD_FILL, TOTAL_FILL, ROW_RULE = HexColor("#EDEDED"), HexColor("#F5F5F5"), HexColor("#8C8C8C")
 THICK, MIDDLE, THIN = 1.2, 0.6, 0.25
 TALL = 120.0  # a row taller than this may itself be cut at the foot of a page
+LEAST = 3  # rows on a page before a table goes on overleaf
 NUMBER = re.compile(r"[+\-−]?[\d,]+(\.\d+)?[%％]?")
 
 
@@ -89,10 +90,10 @@ class Table:
             cut = self._cut(tail[0], room, ink)
             if cut:
                 head, tail = [*head, cut[0]], [cut[1], *tail[1:]]
-        if len(tail) == 1 and tail[0].total and len(head) > 1:
-            head, tail = head[:-1], [head[-1], *tail]  # a total never stands alone
-        if not head:
-            return None
+        if len(tail) == 1 and len(head) > (1 if tail[0].total else LEAST):
+            head, tail = head[:-1], [head[-1], *tail]  # a last row or a total never stands alone
+        if not head or (len(head) < LEAST and all(row.height <= TALL for row in self._set[:LEAST])):
+            return None  # a caption with a row or two at the foot of a page reads as left over
         return (
             replace(self, _set=head, space_after=0),
             replace(self, _set=tail, continued=True),
