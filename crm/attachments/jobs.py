@@ -1,9 +1,7 @@
 """What is done for attachments by itself."""
 
-import time
-
 from crm.attachments.queries import keys_in_use
-from crm.core.db import db
+from crm.core.db import db, now
 from crm.core.storage import storage
 
 # Longer than any upload takes from its file to its row.
@@ -16,7 +14,7 @@ def clean() -> int:
     They come from uploads that were refused, or cut short between the file and its row.
     """
     # The files are listed before the rows are read: a file made in between is not on the list.
-    before = time.time() - GRACE_SECONDS
+    before = now().timestamp() - GRACE_SECONDS
     old = [path for path in storage().files() if path.stat().st_mtime < before]
     if not old:
         return 0

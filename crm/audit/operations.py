@@ -4,11 +4,11 @@ import logging
 from typing import Any
 
 from flask import Flask, current_app
-from flask_login import current_user
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from crm.accounts.queries import current_viewer
 from crm.audit.models import AuditEntry, AuditHead
 from crm.audit.rules import START, chained
 from crm.core.db import db
@@ -86,13 +86,14 @@ def _fields(number: int, note: Note) -> dict[str, Any]:
 
 def _keep_refusal(path: str, status: int, sentence: str) -> None:
     """A refusal is kept in a transaction of its own: the request's has been rolled back."""
-    if not current_user.is_authenticated:
+    viewer = current_viewer()
+    if not viewer.is_authenticated:
         return
     try:
         with db.transaction() as session:
             record(
                 session,
-                current_user,
+                viewer,
                 "refused",
                 kind="page",
                 subject_id=None,

@@ -1,0 +1,61 @@
+"""Reads of people, and the one place that decides who sees what."""
+
+from crm.accounts.queries.access import (
+    cleared,
+    current_viewer,
+    in_scope,
+    may_edit,
+    require,
+    scope,
+    units_of,
+)
+from crm.accounts.queries.people import (
+    Wanted,
+    all_units,
+    cleared_people,
+    find_unit,
+    find_user,
+    get_unit,
+    get_user,
+    people_of,
+    people_per_unit,
+    units,
+    users_found,
+    zone,
+)
+from crm.accounts.queries.sessions import (
+    failures,
+    get_session,
+    is_locked,
+    session_row,
+    sessions_of,
+    with_session,
+)
+
+__all__ = [
+    "Wanted",
+    "all_units",
+    "cleared",
+    "cleared_people",
+    "current_viewer",
+    "failures",
+    "find_unit",
+    "find_user",
+    "get_session",
+    "get_unit",
+    "get_user",
+    "in_scope",
+    "is_locked",
+    "may_edit",
+    "people_of",
+    "people_per_unit",
+    "require",
+    "scope",
+    "session_row",
+    "sessions_of",
+    "units",
+    "units_of",
+    "users_found",
+    "with_session",
+    "zone",
+]

@@ -1,0 +1,76 @@
+"""Who is asking, and the one place that decides who sees what."""
+
+from typing import Any, cast
+
+from flask_login import current_user
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
+
+from crm.accounts.models import Clearance, OrgUnit
+from crm.accounts.rules import Permission, Scope, Viewer
+from crm.core.errors import Forbidden
+
+
+def current_viewer() -> Viewer:
+    """The person of the request at hand; views are called for signed-in people only."""
+    return cast(Viewer, current_user._get_current_object())
+
+
+def units_of(viewer: Viewer) -> Select[tuple[int]]:
+    """The numbers of the viewer's unit and of the units below it."""
+    below = OrgUnit.path.startswith(viewer.unit_path, autoescape=True)
+    return select(OrgUnit.id).where(below)
+
+
+def scope(viewer: Viewer, model: Any) -> ColumnElement[bool]:
+    """Which rows of a table with `owner_id` and `unit_id` lie in the viewer's data scope."""
+    match viewer.scope:
+        case Scope.ZONE:
+            return true()
+        case Scope.BELOW:
+            return model.unit_id.in_(units_of(viewer))
+        case Scope.UNIT:
+            return model.unit_id == viewer.unit_id
+        case Scope.OWN:
+            return model.owner_id == viewer.id
+    return false()
+
+
+def in_scope(viewer: Viewer, owner_id: int | None, unit_path: str, unit_id: int) -> bool:
+    """The same decision for one record that has been fetched with its unit's path."""
+    match viewer.scope:
+        case Scope.ZONE:
+            return True
+        case Scope.BELOW:
+            return unit_path.startswith(viewer.unit_path)
+        case Scope.UNIT:
+            return unit_id == viewer.unit_id
+        case Scope.OWN:
+            return owner_id == viewer.id
+    return False
+
+
+def cleared(viewer: Viewer, kind: str, model: Any) -> ColumnElement[bool]:
+    """Whether the viewer knows a row by name: it is not confidential, or he is on its list."""
+    listed = (
+        select(Clearance.id)
+        .where(
+            Clearance.kind == kind,
+            Clearance.subject_id == model.id,
+            Clearance.user_id == viewer.id,
+        )
+        .exists()
+    )
+    return or_(model.confidential.is_(False), listed)
+
+
+def may_edit(viewer: Viewer, owner_id: int | None, unit_path: str) -> bool:
+    """Staff edit what is theirs; managers what lies in their unit and the units below."""
+    if viewer.may(Permission.MANAGE):
+        return unit_path.startswith(viewer.unit_path)
+    return viewer.may(Permission.LOG) and owner_id == viewer.id
+
+
+def require(allowed: bool, sentence: str) -> None:
+    """Raise Forbidden with the sentence unless allowed."""
+    if not allowed:
+        raise Forbidden(sentence)

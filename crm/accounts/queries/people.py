@@ -1,0 +1,143 @@
+"""Units and accounts: single ones, lists, and what is offered in forms."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import Clearance, LoginSession, OrgUnit, User
+from crm.accounts.rules import Role, Scope, Viewer
+from crm.core.errors import NotFound
+
+
+def units(session: Session, viewer: Viewer | None = None) -> list[OrgUnit]:
+    """The active units in the order of the tree; only the viewer's and below when one is given."""
+    wanted = select(OrgUnit).where(OrgUnit.active).order_by(OrgUnit.path)
+    if viewer is not None and viewer.scope is not Scope.ZONE:
+        wanted = wanted.where(OrgUnit.path.startswith(viewer.unit_path, autoescape=True))
+    return list(session.scalars(wanted))
+
+
+def people_of(session: Session, viewer: Viewer) -> list[Row[Any]]:
+    """Active people (id, name, unit_name) to whom the viewer may give work: those in his scope."""
+    wanted = (
+        select(User.id, User.name, OrgUnit.name.label("unit_name"))
+        .join(OrgUnit, OrgUnit.id == User.unit_id)
+        .where(User.active, User.role.in_(("staff", "manager")))
+        .order_by(OrgUnit.path, User.name)
+    )
+    if viewer.scope is not Scope.ZONE:
+        wanted = wanted.where(OrgUnit.path.startswith(viewer.unit_path, autoescape=True))
+    return list(session.execute(wanted))
+
+
+def cleared_people(session: Session, kind: str, subject_id: int) -> list[Row[Any]]:
+    """Who is on a confidential record's list: (id, name)."""
+    return list(
+        session.execute(
+            select(User.id, User.name)
+            .join(Clearance, Clearance.user_id == User.id)
+            .where(and_(Clearance.kind == kind, Clearance.subject_id == subject_id))
+            .order_by(User.name)
+        )
+    )
+
+
+def get_user(session: Session, user_id: int) -> User:
+    """The account with that number; NotFound when there is none."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def find_user(session: Session, username: str) -> User | None:
+    """The account with that user name, if any; names are compared without regard to case."""
+    return session.scalars(
+        select(User).where(func.lower(User.username) == username.lower())
+    ).first()
+
+
+def zone(session: Session) -> OrgUnit:
+    """The root of the organisation tree."""
+    return session.scalars(select(OrgUnit).where(OrgUnit.parent_id.is_(None))).one()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list of accounts is narrowed to."""
+
+    text: str = ""
+    role: Role | None = None
+    unit_id: int | None = None
+    active: bool | None = None
+
+
+def users_found(wanted: Wanted) -> Select[Any]:
+    """Accounts with their unit's name and their last use, for a list."""
+    last = (
+        select(func.max(LoginSession.seen_at))
+        .where(LoginSession.user_id == User.id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            User.id,
+            User.username,
+            User.name,
+            User.role,
+            User.scope,
+            User.active,
+            User.must_change_password,
+            OrgUnit.name.label("unit_name"),
+            last.label("seen_at"),
+        )
+        .join(OrgUnit, OrgUnit.id == User.unit_id)
+        .where(*_narrowed(wanted))
+    )
+
+
+def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.text:
+        found.append(
+            or_(
+                User.name.contains(wanted.text, autoescape=True),
+                User.username.contains(wanted.text.lower(), autoescape=True),
+            )
+        )
+    if wanted.role:
+        found.append(User.role == wanted.role)
+    if wanted.unit_id:
+        found.append(User.unit_id == wanted.unit_id)
+    if wanted.active is not None:
+        found.append(User.active.is_(wanted.active))
+    return found
+
+
+def all_units(session: Session) -> list[OrgUnit]:
+    """All units, those switched off too, by their place among siblings."""
+    return list(session.scalars(select(OrgUnit).order_by(OrgUnit.position, OrgUnit.id)))
+
+
+def people_per_unit(session: Session) -> dict[int, int]:
+    """How many active accounts each unit has."""
+    query = select(User.unit_id, func.count(User.id)).where(User.active).group_by(User.unit_id)
+    return dict(session.execute(query).all())
+
+
+def get_unit(session: Session, unit_id: int) -> OrgUnit:
+    """The unit with that number; NotFound when there is none."""
+    unit = session.get(OrgUnit, unit_id)
+    if unit is None:
+        raise NotFound
+    return unit
+
+
+def find_unit(session: Session, name: str) -> OrgUnit:
+    """The unit of that name; NotFound with a sentence when there is none."""
+    unit = session.scalars(select(OrgUnit).where(OrgUnit.name == name)).first()
+    if unit is None:
+        raise NotFound(f"没有名为“{name}”的机构。")
+    return unit
