@@ -3,7 +3,7 @@
 The menu is data, so that a page shows what its reader may use and nothing else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -39,10 +39,15 @@ MENU = (
     Item("admin", "系统", "/admin/users", "settings", "accounts"),
     Item("audit", "审计", "/audit", "shield", "audit"),
 )
-ON_A_PHONE = ("", "leads", "projects", "todos", "more")
+# Rooms whose pages belong to another entry of the menu.
+ROOM_OF = {"plans": "quotas", "contacts": "companies", "activities": "leads"}
+ON_A_PHONE = ("", "leads", "projects")
+TODOS = Item("todos", "待办", "/todos", "checklist", "log")
 QUICK_ADDS = (
     Item("lead", "新建线索", "/leads/new", "bulb", "log"),
     Item("project", "新建项目", "/projects/new", "briefcase", "log"),
+    Item("company", "新建企业", "/companies/new", "building", "log"),
+    Item("todo", "待办", "/todos", "checklist", "log"),
 )
 
 
@@ -59,19 +64,24 @@ def _context() -> dict[str, Any]:
     if g.get("failed") or not current_user.is_authenticated:
         return {"viewer": None, "menu": (), "phone_menu": (), "quick_adds": (), "unread": 0}
     room = request.path.split("/")[1]
-    room = "quotas" if room == "plans" else room
-    menu = [
-        Item(item.key, item.label, item.url, item.icon, item.permission, item.key == room)
-        for item in MENU
-        if not item.permission or current_user.may(item.permission)
-    ]
+    room = ROOM_OF.get(room, room)
+    menu = _usable(MENU, room)
     return {
         "viewer": current_user,
         "menu": menu,
-        "phone_menu": [item for item in menu if item.key in ON_A_PHONE],
-        "quick_adds": [item for item in QUICK_ADDS if current_user.may(item.permission)],
+        "phone_menu": [item for item in menu if item.key in ON_A_PHONE] + _usable((TODOS,), room),
+        "quick_adds": _usable(QUICK_ADDS, ""),
         "unread": current_user.unread,
     }
+
+
+def _usable(items: tuple[Item, ...], room: str) -> list[Item]:
+    """The entries whose page the person may use, with the room he is in marked."""
+    return [
+        replace(item, active=item.key == room)
+        for item in items
+        if not item.permission or current_user.may(item.permission)
+    ]
 
 
 def _yi(fen: int | None) -> str:

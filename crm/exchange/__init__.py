@@ -1,0 +1,1 @@
+"""Doors in and out: seeds, made-up history, later Excel and CSV."""
