@@ -251,6 +251,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activities'))
     )
     with op.batch_alter_table('activities', schema=None) as batch_op:
+        batch_op.create_index('ix_activities_happened', ['happened_on', 'id'], unique=False)
         batch_op.create_index('ix_activities_owner', ['owner_id', 'happened_on', 'id'], unique=False)
         batch_op.create_index('ix_activities_subject', ['kind', 'subject_id', 'happened_on', 'id'], unique=False)
         batch_op.create_index('ix_activities_unit', ['unit_id', 'happened_on', 'id'], unique=False)
@@ -672,7 +673,7 @@ def upgrade() -> None:
     with op.batch_alter_table('projects', schema=None) as batch_op:
         batch_op.create_index('ix_projects_amount', ['amount_rank', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_projects_company_id'), ['company_id'], unique=False)
-        batch_op.create_index('ix_projects_funnel', ['state', 'stage', 'node_id', 'unit_id', 'investment_fen', 'confidential'], unique=False)
+        batch_op.create_index('ix_projects_funnel', ['state', 'stage', 'node_id', 'unit_id', 'investment_fen', 'confidential', 'kind'], unique=False)
         batch_op.create_index('ix_projects_moved', ['last_moved_on', 'id'], unique=False)
         batch_op.create_index('ix_projects_node', ['node_id', 'state', 'stage'], unique=False)
         batch_op.create_index('ix_projects_owner_state', ['owner_id', 'state', 'last_moved_on'], unique=False)
@@ -858,6 +859,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_activities_unit')
         batch_op.drop_index('ix_activities_subject')
         batch_op.drop_index('ix_activities_owner')
+        batch_op.drop_index('ix_activities_happened')
 
     op.drop_table('activities')
     with op.batch_alter_table('users', schema=None) as batch_op:
