@@ -17,6 +17,7 @@ from crm.core import errors, frame, health, web
 from crm.core.db import db
 from crm.core.security import derive_key
 from crm.core.storage import Storage
+from crm.exchange import views as exchange
 from crm.leads import views as leads
 from crm.notifications import views as notifications
 from crm.plans import views as plans
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     leads.activities_blueprint,
     leads.todos_blueprint,
     projects.blueprint,
+    exchange.blueprint,
 )
 
 
