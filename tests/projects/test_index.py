@@ -164,7 +164,7 @@ def test_the_board_costs_the_same_with_many_cards(session, cast, staff, node, co
     with count_queries() as many:
         text = staff.text("/projects/board")
     assert len(many) == len(few) <= 8
-    assert "12 个 · 36.00亿元" in text
+    assert "12 个 36.00亿元" in text
 
 
 def test_a_full_column_leads_to_the_list(session, cast, staff, node):

@@ -12,6 +12,7 @@ from crm.accounts.rules import Permission, Viewer
 from crm.chains.models import ChainNode
 from crm.companies.models import Company
 from crm.core.errors import Forbidden, NotFound
+from crm.leads.queries.subjects import offer
 from crm.projects.models import Milestone, Project
 from crm.projects.rules.faces import Face, face
 
@@ -28,6 +29,14 @@ def visible_to(viewer: Viewer) -> Select[Any]:
 def known_to(viewer: Viewer) -> ColumnElement[bool]:
     """Whether the viewer knows a project by name: not confidential, or he is on its list."""
     return cleared(viewer, KIND, Project)
+
+
+def _readable(viewer: Viewer) -> Select[tuple[int, str]]:
+    return visible_to(viewer).with_only_columns(Project.id, Project.name).where(known_to(viewer))
+
+
+# So that lists of activities and to-dos name the projects that they belong to.
+offer(KIND, "项目", "/projects", _readable)
 
 
 def company_known_to(viewer: Viewer) -> ColumnElement[bool]:

@@ -45,6 +45,7 @@ class ProjectRow:
     chain: str
     unit: str
     owner: str
+    owner_id: int | None
     next_step: str
     next_step_on: date | None
     last_moved_on: date
@@ -137,6 +138,7 @@ def rows_for(viewer: Viewer) -> Select[Any]:
             Chain.name.label("chain"),
             OrgUnit.name.label("unit"),
             User.name.label("owner"),
+            Project.owner_id,
         )
         .join(Company, Company.id == Project.company_id)
         .join(ChainNode, ChainNode.id == Project.node_id)
@@ -168,6 +170,7 @@ def row_of(row: Row[Any]) -> ProjectRow:
         chain=row.chain,
         unit=row.unit,
         owner=(row.owner or "") if row.known else "",
+        owner_id=row.owner_id if row.known else None,
         next_step=row.next_step if row.known else "",
         next_step_on=row.next_step_on if row.known else None,
         last_moved_on=row.last_moved_on,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, func, literal, or_, select
+from sqlalchemy import Row, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from crm.accounts.models import OrgUnit, User
@@ -14,7 +14,6 @@ from crm.attachments.queries import of_subject, of_subjects
 from crm.chains.models import Chain, ChainNode
 from crm.companies.models import Company
 from crm.core.errors import NotFound
-from crm.leads.models import Activity
 from crm.lib.money import format_wan
 from crm.plans.rules import STAGES, Stage
 from crm.projects.models import Milestone, PlannedDate, Project, ProjectNode
@@ -193,26 +192,6 @@ def other_shares(session: Session, project: Project) -> list[tuple[int, int]]:
         .order_by(ProjectNode.share.desc(), ProjectNode.id)
     )
     return [(node, share) for node, share in session.execute(wanted)]
-
-
-def activities(session: Session, project: Project, most: int = SHOWN) -> list[Row[tuple]]:
-    """What was done for the project, newest first: (Activity, name of who did it)."""
-    wanted = (
-        select(Activity, User.name.label("who"))
-        .join(User, User.id == Activity.owner_id)
-        .where(Activity.kind == KIND, Activity.subject_id == project.id)
-        .order_by(Activity.happened_on.desc(), Activity.id.desc())
-        .limit(most)
-    )
-    return list(session.execute(wanted))
-
-
-def count_activities(session: Session, project: Project) -> int:
-    """How often something was done for the project."""
-    wanted = select(func.count(Activity.id)).where(
-        Activity.kind == KIND, Activity.subject_id == project.id
-    )
-    return session.scalar(wanted) or 0
 
 
 def own_files(session: Session, project: Project) -> list[Row[tuple[Attachment, str]]]:

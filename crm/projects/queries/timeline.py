@@ -1,6 +1,8 @@
-"""What happened to a project, newest first, in words: from the log, activities included."""
+"""What happened to a project, newest first, in words: from the log and from its activities."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -37,9 +39,20 @@ class Entry:
     details: list[tuple[str, str | None, str | None]] = field(default_factory=list)
 
 
-def timeline(session: Session, project: Project) -> list[Entry]:
-    """The latest entries, with all values: for those who know the project by name."""
-    return [_entry(line) for line in entries_of(session, KIND, project.id, LATEST)]
+def timeline(session: Session, project: Project, activities: Iterable[Any]) -> list[Entry]:
+    """The latest entries, with all values: for those who know the project by name.
+
+    Activities stand as they were logged, on the day on which they took place.
+    """
+    lines = entries_of(session, KIND, project.id, LATEST)
+    entries = [_entry(line) for line in lines if line.action != "followed"]
+    entries += [_activity(one) for one in activities]
+    return sorted(entries, key=lambda one: one.at, reverse=True)[:LATEST]
+
+
+def _activity(one: Any) -> Entry:
+    text = truncate(f"{one.activity.label}：{one.summary}", LONGEST)
+    return Entry(one.happened_on.isoformat(), text, one.who, icon("followed"))
 
 
 def _entry(line: Line) -> Entry:
@@ -49,9 +62,6 @@ def _entry(line: Line) -> Entry:
         text = f"{word}{new.get('节点', '节点')}（{new.get('日期', '')}）"
         remark = "；".join(f"{name}：{new[name]}" for name in REMARKS if new.get(name))
         return Entry(at, text, line.actor, icon(line.action), tone, remark)
-    if line.action == "followed":
-        text = truncate(f"{new.get('跟进方式', '跟进')}：{new.get('内容', '')}", LONGEST)
-        return Entry(new.get("日期") or at, text, line.actor, icon(line.action))
     tone = TONES.get(line.action, "")
     if line.action in TONES:
         why = "；".join(text for name in ("原因", "原因说明") if (text := new.get(name)))

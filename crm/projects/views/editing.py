@@ -7,9 +7,10 @@ from flask import flash, redirect, request
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.chains.queries import node_choices
+from crm.companies.queries.lookalikes import Typed, lookalikes
 from crm.core.db import db
 from crm.core.errors import Conflict, Refused
-from crm.core.lists import asked_number
+from crm.core.lists import asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.leads.models import Lead
 from crm.leads.queries import get_to_edit as get_lead
@@ -19,6 +20,8 @@ from crm.projects.operations import convert, create_project, update_project
 from crm.projects.queries.access import get_to_edit
 from crm.projects.queries.record import other_shares, start_of
 from crm.projects.views.blueprint import blueprint
+
+SHORTEST_NAME = 2
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -40,6 +43,18 @@ def new() -> Any:
             _take_over(form, lead)
     page = render("projects/new.html", form=form, lead=lead, today=today())
     return page, 400 if form.is_submitted() else 200
+
+
+@blueprint.get("/lookalikes")
+@requires(Permission.LOG)
+def similar() -> Any:
+    """Companies that may be the investor being typed, as a fragment; none once one is picked."""
+    args = request.args
+    typed = Typed(asked_text(args, "company_name"), asked_text(args, "credit_code"))
+    found = []
+    if not args.get("company_id") and (len(typed.name) >= SHORTEST_NAME or typed.credit_code):
+        found = lookalikes(db.session, current_viewer(), typed)
+    return render("companies/_lookalikes.html", companies=found)
 
 
 def _lead() -> Lead | None:

@@ -11,7 +11,7 @@ from crm.accounts.rules import Permission
 from crm.attachments.operations import Received, receive
 from crm.core.db import db
 from crm.core.errors import Refused
-from crm.core.web import render, requires, today
+from crm.core.web import is_htmx, render, requires, today
 from crm.plans.models import Definition
 from crm.plans.queries import definition_for
 from crm.plans.rules import STAGES, ProjectKind, Stage
@@ -28,6 +28,7 @@ from crm.projects.queries.access import (
 from crm.projects.queries.record import latest_returned, planned_days
 from crm.projects.rules.evidence import FIELDS, requirement
 from crm.projects.views.blueprint import blueprint
+from crm.projects.views.dialogs import gone_to, reason_page
 
 MOST_FILES = 20
 
@@ -72,7 +73,7 @@ def _report_page(
     form: MilestoneForm, project: Project, stage: Stage, definition: Definition
 ) -> str:
     return render(
-        "projects/report.html",
+        "projects/_report_dialog.html" if is_htmx() else "projects/report.html",
         form=form,
         project=project,
         stage=stage,
@@ -88,7 +89,7 @@ def _report_page(
 
 def _asked_stage() -> Stage:
     try:
-        return Stage(request.args.get("stage", ""))
+        return Stage(request.args.get("stage") or request.args.get("milestone", ""))
     except ValueError:
         abort(404)
 
@@ -129,10 +130,12 @@ def return_milestone(project_id: int, milestone_id: int) -> Any:
         try:
             send_back(db.session, viewer, project, milestone, form.reason.data)
             flash(f"{milestone.stage.label}已退回填报人", "success")
-            return redirect(f"/projects/{project_id}?tab=milestones")
+            return gone_to(f"/projects/{project_id}?tab=milestones")
         except Refused as error:
             form.refuse(error)
-    return _reason_page(form, project, f"退回{milestone.stage.label}", "退回", "填报人会看到原因。")
+    back = f"/projects/{project_id}?tab=milestones"
+    title = f"退回{milestone.stage.label}"
+    return reason_page(form, project, title, "退回", "填报人会看到原因。", back)
 
 
 @blueprint.route("/<int:project_id>/milestones/<int:milestone_id>/revoke", methods=["GET", "POST"])
@@ -146,29 +149,12 @@ def revoke_milestone(project_id: int, milestone_id: int) -> Any:
         try:
             revoke(db.session, viewer, project, milestone, form.reason.data)
             flash(f"{milestone.stage.label}已撤销，记录留在历史中", "success")
-            return redirect(f"/projects/{project_id}?tab=milestones")
+            return gone_to(f"/projects/{project_id}?tab=milestones")
         except Refused as error:
             form.refuse(error)
-    return _reason_page(
-        form,
-        project,
-        f"撤销{milestone.stage.label}",
-        "撤销",
-        "撤销后不再计入统计，记录留在历史中。",
-    )
-
-
-def _reason_page(form: ReasonForm, project: Project, title: str, word: str, help_text: str) -> Any:
-    page = render(
-        "projects/reason.html",
-        form=form,
-        project=project,
-        title=title,
-        word=word,
-        help_text=help_text,
-        back=f"/projects/{project.id}?tab=milestones",
-    )
-    return page, 400 if form.is_submitted() else 200
+    back = f"/projects/{project_id}?tab=milestones"
+    title = f"撤销{milestone.stage.label}"
+    return reason_page(form, project, title, "撤销", "撤销后不再计入统计，留在历史中。", back)
 
 
 @blueprint.route("/<int:project_id>/plan", methods=["GET", "POST"])

@@ -16,6 +16,7 @@ from crm.projects.operations import drop, follow_up, pause, resume
 from crm.projects.queries.access import get_to_edit
 from crm.projects.rules import ProjectState
 from crm.projects.views.blueprint import blueprint
+from crm.projects.views.dialogs import gone_to, reason_page
 
 HINTS = {
     "搁置": "搁置的项目不再列入看板，恢复后回到原来的阶段。",
@@ -63,19 +64,11 @@ def _moved(form: ReasonForm, project: Project, word: str, move: Any, *values: An
         try:
             move(db.session, current_viewer(), project, *values, today())
             flash(f"项目已{word}", "success")
-            return redirect(f"/projects/{project.id}")
+            return gone_to(f"/projects/{project.id}")
         except Refused as error:
             form.refuse(error)
-    page = render(
-        "projects/reason.html",
-        form=form,
-        project=project,
-        title=f"{word}项目",
-        word=word,
-        help_text=HINTS[word],
-        back=f"/projects/{project.id}",
-    )
-    return page, 400 if form.is_submitted() else 200
+    back = f"/projects/{project.id}"
+    return reason_page(form, project, f"{word}项目", word, HINTS[word], back)
 
 
 @blueprint.route("/<int:project_id>/activities/new", methods=["GET", "POST"])

@@ -9,6 +9,7 @@ from crm.accounts.rules import Permission
 from crm.attachments.rules import size_in_words
 from crm.core.db import db
 from crm.core.web import render, requires, today
+from crm.leads.queries.activities import activities_of, count_activities
 from crm.lib.money import format_wan
 from crm.lib.regions import HOME, country_label, region_label
 from crm.plans.queries import definition_for
@@ -24,8 +25,6 @@ from crm.projects.queries.access import (
     may_manage,
 )
 from crm.projects.queries.record import (
-    activities,
-    count_activities,
     facts,
     milestones,
     own_files,
@@ -40,6 +39,7 @@ from crm.projects.rules.order import next_stages
 from crm.projects.rules.states import reporting_fault
 from crm.projects.views.blueprint import blueprint
 
+SHOWN = 20
 TABS = ("main", "milestones", "activities", "files")
 
 
@@ -53,6 +53,7 @@ def show(project_id: int) -> Any:
         return render("projects/face.html", project=project, face=face_of(project, False))
     tab = request.args.get("tab", "main")
     lines = milestones(db.session, project)
+    done = activities_of(db.session, KIND, project.id, SHOWN)
     face = face_of(project, True, company_is_known(db.session, viewer, project.company))
     return render(
         "projects/show.html",
@@ -64,21 +65,20 @@ def show(project_id: int) -> Any:
         next_stages=_next_stages(project, lines),
         may_edit=may_edit(viewer, project),
         may_manage=may_manage(viewer, project),
-        entries=timeline(db.session, project),
+        entries=timeline(db.session, project, done),
+        activities=done,
         facts=_facts(project, face),
-        **_part(project, tab),
+        **_part(project, tab, len(done)),
     )
 
 
-def _part(project: Project, tab: str) -> dict[str, Any]:
+def _part(project: Project, tab: str, done: int) -> dict[str, Any]:
     """What only one of the tabs shows, and the counts on the tabs."""
     files = own_files(db.session, project)
     part: dict[str, Any] = {"files": files, "sizes": size_in_words}
-    if tab == "activities":
-        part["activities"] = activities(db.session, project)
-        part["activity_count"] = len(part["activities"])
-    else:
-        part["activity_count"] = count_activities(db.session, project)
+    part["activity_count"] = (
+        done if done < SHOWN else count_activities(db.session, KIND, project.id)
+    )
     if tab == "milestones":
         definition = definition_for(db.session, today())
         part["asked"] = {stage: requirement(definition.milestones, stage) for stage in STAGES}

@@ -4,6 +4,8 @@ from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.core.db import db
 from crm.core.web import render, slots
+from crm.leads.queries import get_for as get_lead
+from crm.leads.queries import may_edit
 from crm.leads.rules import LeadState
 from crm.projects.queries.filters import list_address
 from crm.projects.queries.record import SHOWN, company_projects, of_lead
@@ -16,8 +18,11 @@ def lead_actions(lead: object) -> str:
     if lead.state is LeadState.CONVERTED:
         project = of_lead(db.session, viewer, lead.id)
         return render("projects/_of_lead.html", lead=lead, project=project)
-    may_convert = lead.state is LeadState.OPEN and viewer.may(Permission.LOG)
-    return render("projects/_of_lead.html", lead=lead, project=None) if may_convert else ""
+    if lead.state is not LeadState.OPEN or not viewer.may(Permission.LOG):
+        return ""
+    if not may_edit(viewer, get_lead(db.session, viewer, lead.id)):
+        return ""
+    return render("projects/_of_lead.html", lead=lead, project=None)
 
 
 @slots.fill("company.sections")
