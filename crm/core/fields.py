@@ -171,6 +171,14 @@ class ChoiceField(SelectField):
             return None
         return self.kind(value) if self.kind else value
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was chosen; what is none of the choices is refused in our words."""
+        if valuelist:
+            try:
+                self.data = self.coerce(valuelist[0])
+            except ValueError:
+                raise ValueError("请从列表中选择一项。") from None
+
     def iter_choices(self) -> Iterable[Any]:
         """As WTForms, comparing the values as text."""
         chosen = "" if self.data is None else str(self.data)
