@@ -201,3 +201,32 @@ def safe_next(target: str | None) -> str | None:
     if _OUTSIDE.search(path) or path.startswith(("/login", "/logout")):
         return None
     return target
+
+
+# In the order in which they are looked for: most carry the names of those further down.
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("360SE", "360 浏览器"),
+    ("QQBrowser", "QQ 浏览器"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "安卓"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser(agent: str) -> str:
+    """What a browser says of itself, as people call it: Edge · Windows."""
+    named = (
+        next((word for mark, word in table if mark in agent), "") for table in (BROWSERS, SYSTEMS)
+    )
+    return " · ".join(word for word in named if word) or "其他程序"

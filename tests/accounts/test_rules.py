@@ -12,6 +12,7 @@ from crm.accounts.rules import (
     Permission,
     Role,
     Scope,
+    browser,
     is_throttled,
     password_fault,
     safe_next,
@@ -159,3 +160,17 @@ START = datetime(2026, 11, 20, 2, tzinfo=UTC)
 def test_ends_sessions_that_idle_or_grow_old(role, idle, age, over):
     at = START + timedelta(minutes=age)
     assert session_ended(role, 30, START, at - timedelta(minutes=idle), at) is over
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/130 Safari/537 Edg/130", "Edge · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18 like Mac OS X) Safari/604", "Safari · iPhone"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/120 MicroMessenger/8.0", "微信 · 安卓"),
+        ("curl/8.5", "其他程序"),
+        ("", "其他程序"),
+    ],
+)
+def test_calls_browsers_by_their_names(agent, words):
+    assert browser(agent) == words
