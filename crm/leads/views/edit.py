@@ -36,7 +36,7 @@ def new() -> Any:
         except Refused as error:
             form.refuse(error)
         else:
-            flash(f"已登记，首报保护至 {lead.falls_on:%Y-%m-%d}；按期跟进可顺延。", "success")
+            flash(f"已登记，自今天起首报保护；请在 {lead.falls_on:%Y-%m-%d} 前跟进。", "success")
             return redirect(url_for("leads.show", lead_id=lead.id))
     return render("leads/form.html", form=form, lead=None), 400 if form.errors else 200
 

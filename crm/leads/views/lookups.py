@@ -23,16 +23,20 @@ SHORTEST_NAME = 2
 @requires(Permission.READ)
 def nodes() -> Any:
     """Chain nodes for a picker, by name, chain, pinyin or initials."""
-    asked = fold(asked_text(request.args)).replace(" ", "")
+    asked = _bare(asked_text(request.args))
     found = []
     for ref in node_refs(db.session):
-        name = fold(ref.name)
+        name = _bare(ref.name)
         latin = asked.isascii() and (asked in initials(ref.name) or asked in full(ref.name))
-        if latin or asked in name or asked in fold(ref.label).replace(" ", ""):
+        if latin or asked in name or asked in _bare(ref.label):
             rank = (not name.startswith(asked), asked not in name)
             found.append((rank, {"id": ref.id, "text": ref.label, "note": ""}))
     found.sort(key=lambda one: one[0])
     return jsonify(items=[item for _rank, item in found[:SUGGESTED]])
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum())
 
 
 @blueprint.get("/lookalikes")
@@ -51,5 +55,5 @@ def similar() -> Any:
         found = clashes(db.session, viewer, typed, today(), leave_out)
         companies = lookalikes(db.session, viewer, typed)
     chosen = asked_number(args, "company_id")
-    others = [one for one in companies if one.id != chosen]
+    others = [one for one in companies if chosen is None or one.id != chosen]
     return render("leads/_lookalikes.html", clashes=found, companies=others)

@@ -1,0 +1,56 @@
+"""Companies and contacts."""
+
+from itertools import count
+
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import Clearance, User
+from crm.companies.models import Company, CompanyName, Contact
+from crm.companies.rules import NameKind, Relation, name_keys
+
+_numbers = count(1)
+
+
+def make_company(session: Session, owner: User, name: str = "", **given) -> Company:
+    """A company that the owner's unit keeps; a confidential one has the owner on its list."""
+    name = name or f"第{next(_numbers)}号芯材料有限公司"
+    keys = name_keys(name)
+    given = {
+        "relation": Relation.TARGET,
+        "core_name": keys.core,
+        "sound": keys.sound,
+        "owner_id": owner.id,
+        "unit_id": owner.unit_id,
+        **given,
+    }
+    company = Company(name=name, **given)
+    session.add(company)
+    session.flush()
+    if company.confidential:
+        make_clearance(session, "company", company.id, owner)
+    return company
+
+
+def make_name(session: Session, company: Company, name: str, kind=NameKind.FORMER) -> CompanyName:
+    """Another name of a company."""
+    row = CompanyName(company_id=company.id, name=name, kind=kind, core_name=name_keys(name).core)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_contact(session: Session, company: Company, owner: User, **given) -> Contact:
+    """A person at a company, kept by the owner's unit."""
+    given = {"name": "钱经理", "phone": "13812345678", "email": "qian@example.com", **given}
+    contact = Contact(company_id=company.id, owner_id=owner.id, unit_id=owner.unit_id, **given)
+    session.add(contact)
+    session.flush()
+    return contact
+
+
+def make_clearance(session: Session, kind: str, subject_id: int, user: User) -> Clearance:
+    """Somebody on the list of a confidential record."""
+    row = Clearance(kind=kind, subject_id=subject_id, user_id=user.id)
+    session.add(row)
+    session.flush()
+    return row

@@ -1,0 +1,70 @@
+"""What the form asks while somebody types."""
+
+from crm.leads.rules import LeadState
+from tests.factories.chains import make_node
+from tests.factories.companies import make_company, make_contact, make_name
+from tests.factories.leads import make_lead
+
+
+def similar(browser, **typed):
+    return browser.get("/leads/lookalikes", 200, query_string=typed).text
+
+
+def test_leads_and_companies_about_the_same_name_are_shown(staff, cast, session):
+    lead = make_lead(session, cast.colleague, "江苏天合光能有限公司")
+    company = make_company(session, cast.outsider, "天合光能股份有限公司")
+    found = similar(staff, company_name="天合光能")
+    assert f"/leads/{lead.id}" in found
+    assert f"/companies/{company.id}" in found
+    assert "名称相同" in found
+
+
+def test_former_names_sounds_and_telephones_lead_there(staff, cast, session):
+    company = make_company(session, cast.staff, "盐城新名光电有限公司")
+    make_name(session, company, "旧名照明有限公司")
+    make_contact(session, company, cast.staff, phone="13900001111")
+    assert "简称或曾用名相同" in similar(staff, company_name="旧名照明")
+    assert "读音相同" in similar(staff, company_name="新铭光电")
+    assert "联系电话相同" in similar(staff, company_name="别的", contact_phone="139 0000 1111")
+
+
+def test_of_another_units_lead_only_who_reported_it_is_told(outsider, cast, session):
+    make_lead(session, cast.staff, "江苏天合光能有限公司", intent="建组件厂")
+    found = similar(outsider, company_name="天合光能")
+    assert "张三首报" in found
+    assert "保护至 2026-12-20" in found
+    for secret in ("江苏", "组件"):
+        assert secret not in found
+
+
+def test_of_a_confidential_company_only_whom_to_ask(outsider, cast, session):
+    make_company(session, cast.staff, "隐芯半导体有限公司", confidential=True)
+    found = similar(outsider, company_name="隐芯半导体")
+    assert "相近的涉密企业，请询问新能源汽车产业园 张三" in found
+    assert "隐芯" not in found
+
+
+def test_nothing_alike_shows_nothing(staff, cast, session):
+    make_lead(session, cast.staff, "江苏天合光能有限公司")
+    make_lead(session, cast.staff, "天合储能有限公司", state=LeadState.DROPPED)
+    assert similar(staff, company_name="协鑫集成").strip() == ""
+    assert similar(staff, company_name="").strip() == ""
+
+
+def test_one_letter_more_or_less_is_no_query_of_its_own(staff, cast, session, count_queries):
+    with count_queries() as few:
+        similar(staff, company_name="天合光能")
+    for _ in range(10):
+        make_lead(session, cast.staff, "天合光能有限公司")
+        make_company(session, cast.staff, f"天合光能第{_}有限公司")
+    with count_queries() as many:
+        similar(staff, company_name="天合光能")
+    assert len(many) <= len(few) + 3
+
+
+def test_nodes_are_found_by_name_chain_and_initials(staff, session):
+    node = make_node(session, name="封装测试")
+    make_node(session, name="晶圆制造")
+    for q in ("封装", "fzcs", "fengzhuang", "集成电路 封"):
+        items = staff.get("/leads/nodes.json", 200, query_string={"q": q}).json["items"]
+        assert [item["id"] for item in items] == [node.id], q
