@@ -17,7 +17,7 @@ from crm.companies.models import Company
 from crm.core.errors import Refused
 from crm.lib.labelled import Labelled
 from crm.lib.regions import COUNTRIES, HOME, REGIONS, RegionGroup, in_group
-from crm.plans.rules import Channel, ProjectKind, Stage
+from crm.plans.rules import STAGES, Channel, ProjectKind, Stage
 from crm.projects.models import Milestone, Project
 from crm.projects.queries.access import company_known_to, known_to, unit_and_below
 from crm.projects.queries.counting import (
@@ -42,11 +42,12 @@ class ProjectFilter:
     `node` and `unit` include what lies below them, `node` is the main node. `milestone` with
     `start`, `end` and `status` asks for projects whose verified (or reported) milestone of that
     stage falls into the days; `counted` leaves out what the definition leaves out, `net` what
-    was terminated. `pending` asks for something to be verified. `least` is in fen.
+    was terminated. `before` asks for those that stand at an earlier stage. `pending` asks for something to be verified. `least` is in fen.
     """
 
     q: str = ""
     stage: Stage | None = None
+    before: Stage | None = None
     state: ProjectState | None = None
     node: int | None = None
     chain: str = ""
@@ -130,6 +131,8 @@ def _plain(by: ProjectFilter) -> list[ColumnElement[bool]]:
     ):
         if value is not None:
             conditions.append(column == value)
+    if by.before is not None:
+        conditions.append(Project.stage.in_(STAGES[: STAGES.index(by.before)]))
     if by.node is not None:
         conditions.append(Project.node_id.in_(node_and_below(by.node)))
     if by.chain:
@@ -241,7 +244,7 @@ _READERS: dict[str, Any] = {
     **dict.fromkeys(("node", "unit", "owner", "company", "least"), _number),
     **dict.fromkeys(("foreign", "counted", "net", "pending"), _flag),
     **dict.fromkeys(("start", "end"), _day),
-    **dict.fromkeys(("stage", "milestone"), _one_of(Stage)),
+    **dict.fromkeys(("stage", "before", "milestone"), _one_of(Stage)),
     "state": _one_of(ProjectState),
     "status": _one_of(MilestoneState),
     "kind": _one_of(ProjectKind),

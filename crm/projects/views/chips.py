@@ -40,6 +40,8 @@ def _told(by: ProjectFilter, name: str, value: Any, names: Names) -> str:
             return dict(names.units).get(value, "单位")
         case "owner":
             return f"负责人：{names.owner}"
+        case "before":
+            return f"{value.label}之前"
         case "company":
             return "同一投资方"
         case "least":
