@@ -85,3 +85,9 @@ def test_must_change_the_first_password_before_anything_else(staff, session):
     staff.post("/notifications/read", status=302)
     staff.post("/account/password", FORM, 302)
     staff.get("/account", 200)
+
+
+def test_offers_the_search_to_those_who_may_use_it(staff, admin, auditor):
+    assert staff.page("/account").find(role="search")
+    for one in (admin, auditor):
+        assert not one.page("/account").find(role="search")
