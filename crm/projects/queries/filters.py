@@ -42,7 +42,8 @@ class ProjectFilter:
     `node` and `unit` include what lies below them, `node` is the main node. `milestone` with
     `start`, `end` and `status` asks for projects whose verified (or reported) milestone of that
     stage falls into the days; `counted` leaves out what the definition leaves out, `net` what
-    was terminated. `before` asks for those that stand at an earlier stage. `pending` asks for something to be verified. `least` is in fen.
+    was terminated. `before` asks for those that stand at an earlier stage, `pending` for
+    something to be verified. `least` is in fen.
     """
 
     q: str = ""
