@@ -20,6 +20,7 @@ from crm.chains.models import Chain, ChainNode
 from crm.core.db import Model, Timestamped, Versioned
 from crm.core.types import Scaled, labelled
 from crm.lib.currencies import Currency
+from crm.lib.periods import Period
 from crm.lib.regions import RegionGroup
 from crm.plans.rules import Channel, Metric, Stage
 
@@ -143,6 +144,11 @@ class Quota(Sourced, Versioned, Model):
     chain: Mapped[Chain | None] = relationship(lazy="raise")
     node: Mapped[ChainNode | None] = relationship(lazy="raise")
     unit: Mapped[OrgUnit] = relationship(lazy="raise")
+
+    @property
+    def period(self) -> Period:
+        """The days on which milestones count."""
+        return Period(self.starts_on, self.ends_on)
 
 
 class Definition(Versioned, Model):

@@ -83,7 +83,6 @@ def quota(quota_id: int) -> Any:
     return render(
         "quotas/quota.html",
         quota=quota,
-        period=Period(quota.starts_on, quota.ends_on),
         may_change=queries.may_change(viewer, quota),
     )
 
