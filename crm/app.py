@@ -9,6 +9,7 @@ from flask import Flask
 import crm.tables  # noqa: F401  all models, so that keys and relationships find one another
 from crm import cli
 from crm.accounts import views as accounts
+from crm.analytics import views as analytics
 from crm.audit import operations as auditing
 from crm.audit import views as audit
 from crm.chains import views as chains
@@ -22,6 +23,8 @@ from crm.leads import views as leads
 from crm.notifications import views as notifications
 from crm.plans import views as plans
 from crm.projects import views as projects
+from crm.search import operations as indexing
+from crm.search import views as search
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1 << 20
@@ -39,6 +42,8 @@ BLUEPRINTS = (
     leads.activities_blueprint,
     leads.todos_blueprint,
     projects.blueprint,
+    search.blueprint,
+    analytics.blueprint,
     exchange.blueprint,
 )
 
@@ -88,6 +93,7 @@ def _guard(app: Flask) -> None:
     errors.init(app)
     accounts.init(app)
     auditing.init(app)
+    indexing.init(app)
 
 
 def _assemble(app: Flask) -> None:

@@ -1,6 +1,9 @@
 """How far quotas are reached: any number of them in a bounded number of statements."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,21 +12,91 @@ from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.facts import facts, shares
 from crm.analytics.rules.quotas import Tally, Terms, tally
+from crm.analytics.rules.scores import Score, by_month, covers, score
 from crm.chains.models import ChainNode
-from crm.lib.periods import Period
+from crm.lib.periods import Period, time_progress
 from crm.plans.models import Definition, Quota
+from crm.plans.queries import definition_for, definitions
 from crm.plans.rules import Metric
+from crm.projects.queries import list_address
+from crm.projects.rules import MilestoneState
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A quota with its figures, and the addresses of the lists that these count."""
+
+    quota: Quota
+    score: Score
+    verified_url: str
+    reported_url: str
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A month of a quota: what it brought, what there was at its end, where time stood.
+
+    Figures are in the quota's own unit and None in months to come; `pace` is what time progress
+    asks for.
+    """
+
+    month: date
+    brought: Decimal | None
+    total: Decimal | None
+    pace: Decimal
+    url: str
+
+
+def scores(
+    session: Session, viewer: Viewer | None, quotas: Sequence[Quota], on: date
+) -> list[Scored]:
+    """How the quotas stand at the end of a day, in the order given.
+
+    Only projects in the viewer's scope count; None stands for the office itself, which knows
+    everything. The statements are as many as there are definitions in force, and one or two.
+    """
+    counted = evaluate(session, viewer, quotas, on)
+    return [
+        Scored(
+            quota=quota,
+            score=score(
+                quota.metric,
+                quota.target,
+                Period(quota.starts_on, quota.ends_on),
+                counted[quota.id],
+                on,
+                partial=not covers(viewer, quota.unit.path),
+            ),
+            verified_url=address_of(quota, MilestoneState.VERIFIED),
+            reported_url=address_of(quota, MilestoneState.REPORTED),
+        )
+        for quota in quotas
+    ]
 
 
 def evaluate(
-    session: Session, viewer: Viewer | None, quotas: Sequence[Quota], definition: Definition
+    session: Session, viewer: Viewer | None, quotas: Sequence[Quota], on: date
 ) -> dict[int, Tally]:
     """What counts for each quota, by its number.
 
-    Only projects in the viewer's scope count; None stands for the office itself, which knows
-    everything. Three statements, whatever the number of quotas.
+    Each by the definition in force at its end, or today when that is still to come.
     """
-    return count(session, viewer, terms_of(session, quotas), definition)
+    by_definition: dict[int, list[Terms]] = {}
+    known = {one.id: one for one in definitions(session)}
+    for terms in terms_of(session, quotas):
+        chosen = _in_force(session, list(known.values()), min(terms.period.end, on))
+        by_definition.setdefault(chosen.id, []).append(terms)
+    found: dict[int, Tally] = {}
+    for number, some in by_definition.items():
+        found.update(count(session, viewer, some, known[number]))
+    return found
+
+
+def _in_force(session: Session, newest_first: Sequence[Definition], on: date) -> Definition:
+    for one in newest_first:
+        if one.effective_from <= on:
+            return one
+    return newest_first[-1] if newest_first else definition_for(session, on)
 
 
 def count(
@@ -38,9 +111,58 @@ def count(
     )
 
 
+def months(session: Session, viewer: Viewer | None, quota: Quota, on: date) -> list[MonthRow]:
+    """A quota month by month, with time progress beside it."""
+    (terms,) = terms_of(session, [quota])
+    parts = by_month(terms)
+    definition = definition_for(session, min(quota.ends_on, on))
+    counted = count(session, viewer, parts, definition)
+    rows: list[MonthRow] = []
+    total = Decimal(0)
+    for part in parts:
+        own = counted[part.quota_id]
+        brought = score(quota.metric, quota.target, part.period, own, on, partial=False).verified
+        total += brought
+        begun = part.period.start <= on
+        pace = Decimal(float(time_progress(terms.period, part.period.end))) * quota.target
+        url = address_of(quota, MilestoneState.VERIFIED, part.period)
+        rows.append(
+            MonthRow(
+                part.period.start,
+                brought if begun else None,
+                total if begun else None,
+                round(pace, 1),
+                url,
+            )
+        )
+    return rows
+
+
+def address_of(quota: Quota, status: MilestoneState, period: Period | None = None) -> str:
+    """The list of projects that a quota counts; `quota.unit` and `quota.chain` are loaded."""
+    period = period or Period(quota.starts_on, quota.ends_on)
+    return list_address(
+        milestone=quota.milestone,
+        start=period.start,
+        end=period.end,
+        status=status,
+        counted=True,
+        net=True,
+        chain=quota.chain.code if quota.chain and not quota.node_id else "",
+        node=quota.node_id,
+        unit=quota.unit_id if quota.unit.parent_id else None,
+        foreign=quota.foreign_only,
+        group=quota.region_group,
+        channel=quota.channel,
+        least=quota.least_investment_fen,
+    )
+
+
 def terms_of(session: Session, quotas: Iterable[Quota]) -> list[Terms]:
     """What the quotas ask, with the paths of their nodes and units."""
     wanted = {quota.id: quota for quota in quotas}
+    if not wanted:
+        return []
     rows = session.execute(
         select(Quota.id, OrgUnit.path, ChainNode.path.label("node_path"))
         .join(OrgUnit, OrgUnit.id == Quota.unit_id)

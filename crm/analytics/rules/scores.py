@@ -1,0 +1,127 @@
+"""How a quota stands: what was counted, against the target and against time. Pure functions."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from crm.accounts.rules import Scope, Viewer
+from crm.analytics.rules.quotas import Tally, Terms
+from crm.lib.bars import QuotaBar, quota_bar
+from crm.lib.periods import Period, month_end
+from crm.lib.trees import is_within
+from crm.plans.rules import Metric, Standing, standing
+
+FEN_PER_WAN = 1_000_000
+WAN_PER_YI = 10_000
+
+
+@dataclass(frozen=True)
+class Unit:
+    """In what a quota's figures are shown: the word, the divisor, the decimals."""
+
+    word: str
+    divisor: int = 1
+    places: int = 0
+
+
+PROJECTS, WAN, YI = Unit("个"), Unit("万元"), Unit("亿元", WAN_PER_YI, 2)
+
+
+def unit_of(metric: Metric, target: Decimal) -> Unit:
+    """Projects; large amounts in 亿元, others in 万元."""
+    if metric is Metric.COUNT:
+        return PROJECTS
+    return YI if target >= WAN_PER_YI else WAN
+
+
+@dataclass(frozen=True)
+class Score:
+    """A quota's figures in its own unit (projects, or 万元).
+
+    `verified` is net. `partial` when the viewer's data scope is narrower than the quota's unit,
+    so that only a part is counted. Of `unknown` projects the viewer may not know the amount.
+    """
+
+    verified: Decimal
+    gross: Decimal
+    reported: Decimal
+    standing: Standing
+    unit: Unit
+    partial: bool = False
+    unknown: int = 0
+
+    @property
+    def bar(self) -> QuotaBar:
+        """The bar that pages and the brief draw."""
+        stand, unit = self.standing, self.unit
+        return quota_bar(
+            self.shown(self.verified),
+            self.shown(self.reported),
+            self.shown(stand.target),
+            float(stand.time) * 100,
+            None if stand.completion is None else float(stand.completion) * 100,
+            None if stand.gap is None else float(stand.gap),
+            unit=unit.word,
+            places=unit.places,
+            state=stand.progress,
+        )
+
+    def shown(self, value: Decimal) -> Decimal:
+        """A figure in the unit in which it is shown, rounded."""
+        smallest = Decimal(1).scaleb(-self.unit.places)
+        return (value / self.unit.divisor).quantize(smallest, ROUND_HALF_UP)
+
+    @property
+    def time_text(self) -> str:
+        """Time progress as per cent."""
+        return f"{float(self.standing.time) * 100:.1f}%"
+
+    @property
+    def each_month(self) -> str:
+        """What each remaining month must bring, or a dash."""
+        need = self.standing.each_month
+        if need is None:
+            return "—"
+        return f"{need:,.1f}" if self.unit is PROJECTS else self.text(need)
+
+    def text(self, value: Decimal | None) -> str:
+        """A figure with separators, or a dash."""
+        return "—" if value is None else f"{self.shown(value):,.{self.unit.places}f}"
+
+
+def score(
+    metric: Metric, target: Decimal, period: Period, counted: Tally, on: date, *, partial: bool
+) -> Score:
+    """The figures of a quota at the end of the day `on`."""
+    if metric is Metric.INVESTMENT:
+        net, gross, reported = (
+            (Decimal(fen) / FEN_PER_WAN)
+            for fen in (counted.net_fen, counted.gross_fen, counted.reported_fen)
+        )
+    else:
+        net, gross, reported = map(Decimal, (counted.net, counted.gross, counted.reported))
+    return Score(
+        verified=net,
+        gross=gross,
+        reported=reported,
+        standing=standing(net, target, period, on),
+        unit=unit_of(metric, target),
+        partial=partial,
+        unknown=counted.unknown if metric is Metric.INVESTMENT else 0,
+    )
+
+
+def covers(viewer: Viewer | None, unit_path: str) -> bool:
+    """Whether the viewer's data scope holds everything that counts for a unit."""
+    if viewer is None or viewer.scope is Scope.ZONE:
+        return True
+    return viewer.scope is Scope.BELOW and is_within(unit_path, viewer.unit_path)
+
+
+def by_month(terms: Terms) -> list[Terms]:
+    """The quota month by month, each numbered by its place; the ends of the period may cut one."""
+    months = []
+    for place, first in enumerate(terms.period.months()):
+        start, end = max(first, terms.period.start), min(month_end(first), terms.period.end)
+        months.append(replace(terms, quota_id=place, period=Period(start, end)))
+    return months
