@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 
 from crm.core.errors import Refused
-from crm.exchange.seeds.schema import SECTIONS, entry_of
+from crm.exchange.seeds.readers import entry_of
+from crm.exchange.seeds.schema import SECTIONS
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SINGLE = ("plan",)
