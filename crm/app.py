@@ -12,6 +12,7 @@ from crm.accounts import views as accounts
 from crm.analytics import views as analytics
 from crm.audit import operations as auditing
 from crm.audit import views as audit
+from crm.briefs import views as briefs
 from crm.chains import views as chains
 from crm.companies import views as companies
 from crm.core import errors, frame, health, web
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     projects.blueprint,
     search.blueprint,
     analytics.blueprint,
+    briefs.blueprint,
     exchange.blueprint,
 )
 

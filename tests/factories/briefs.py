@@ -8,6 +8,7 @@ from crm.briefs.rules.snapshot import (
     Definition,
     Headline,
     Honesty,
+    Kind,
     MilestoneLine,
     MonthLine,
     NodeLine,
@@ -102,6 +103,11 @@ def full_snapshot(**given) -> Snapshot:
             "paused": 14,
             "chains": (_chain(),),
             "milestones": tuple(_milestones()),
+            "kinds": (
+                Kind(stage="签约", count=12),
+                Kind(stage="注册", count=8),
+                Kind(stage="开工", count=5),
+            ),
             **given,
         }
     )

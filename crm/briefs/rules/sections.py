@@ -44,7 +44,8 @@ def sections(brief: Snapshot, taken: str) -> list[Section]:
         ("总体情况", _overall(brief)),
         ("目标完成情况", _quotas(brief)),
         ("项目漏斗", _funnel(brief)),
-        ("产业链环节缺口", _chains(brief)),
+        # Nodes have targets for the whole zone only.
+        *([("产业链环节缺口", _chains(brief))] if brief.whole_zone else []),
         ("本月项目节点", _milestones(brief)),
         ("数据与口径", iter([Text(words.honesty(brief)), Text(words.counting(brief, taken))])),
     )

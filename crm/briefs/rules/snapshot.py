@@ -115,6 +115,14 @@ class MilestoneLine:
 
 
 @frozen
+class Kind:
+    """So many milestones of a kind."""
+
+    stage: str
+    count: int
+
+
+@frozen
 class Honesty:
     """What the reader has to know about the data: of `active` projects in hand."""
 
@@ -123,8 +131,6 @@ class Honesty:
     without_next_step: int
     still: int
     still_days: int
-    confidential: int = 0
-    dropped: int = 0
 
 
 @frozen
@@ -155,8 +161,8 @@ class Snapshot:
     stages: tuple[StageLine, ...] = ()
     paused: int = 0
     chains: tuple[ChainLine, ...] = ()
-    milestones: tuple[MilestoneLine, ...] = ()
-    milestones_left_out: int = 0
+    milestones: tuple[MilestoneLine, ...] = ()  # perhaps not all; `kinds` counts all
+    kinds: tuple[Kind, ...] = ()
     shape: int = SHAPE
 
     def to_json(self) -> dict[str, Any]:

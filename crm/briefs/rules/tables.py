@@ -228,8 +228,8 @@ def gaps(brief: Snapshot) -> Grid:
         for chain in brief.chains
         for node in chain.nodes
     )
-    named = "各" if several else brief.chains[0].name
-    caption = f"{named}产业链环节目标与缺口（单位：家；深色已落地，浅色预计落地，斜线净缺口）"
+    named = "各产业链" if several else words.chain_name(brief.chains[0])
+    caption = f"{named}环节目标与缺口（单位：家；深色已落地，浅色预计落地，斜线净缺口）"
     return Grid(caption, columns, rows)
 
 

@@ -177,6 +177,11 @@ def funnel(brief: Snapshot) -> str:
     )
 
 
+def chain_name(line: ChainLine) -> str:
+    """A chain with the word that it is one."""
+    return line.name if line.name.endswith("链") else f"{line.name}产业链"
+
+
 def chain(line: ChainLine) -> str:
     """A chain's targets and where the largest gaps are."""
     target = sum(node.target for node in line.nodes)
@@ -185,7 +190,7 @@ def chain(line: ChainLine) -> str:
         (node for node in line.nodes if node.uncovered), key=lambda node: -node.uncovered
     )
     words = (
-        f"{line.name}产业链{len(line.nodes)}个环节{line.period}目标{counted(target)}家，"
+        f"{chain_name(line)}{len(line.nodes)}个环节{line.period}目标{counted(target)}家，"
         f"已落地{counted(landed)}家，占{percent(landed, target)}%"
     )
     if not open_nodes:
@@ -200,17 +205,13 @@ def _gap(node: NodeLine) -> str:
 
 def milestones(brief: Snapshot) -> str:
     """How many milestones were reached in the month, by kind."""
-    if not brief.milestones:
+    count = sum(kind.count for kind in brief.kinds)
+    if not count:
         return f"{month_words(brief)}没有经认定的节点。"
-    found = Counter(line.stage for line in brief.milestones)
-    parts = "、".join(f"{stage}{count}项" for stage, count in found.items())
-    count = len(brief.milestones) + brief.milestones_left_out
-    if brief.milestones_left_out:
-        return (
-            f"{month_words(brief)}经认定的节点共{counted(count)}项，"
-            f"下表列出其中{counted(len(brief.milestones))}项：{parts}。"
-        )
-    return f"{month_words(brief)}经认定的节点共{counted(count)}项：{parts}。"
+    parts = "、".join(f"{kind.stage}{counted(kind.count)}项" for kind in brief.kinds)
+    words = f"{month_words(brief)}经认定的节点共{counted(count)}项：{parts}。"
+    shown = len(brief.milestones)
+    return f"{words}投资额较大的{shown}项见下表。" if shown < count else words
 
 
 def honesty(brief: Snapshot) -> str:
