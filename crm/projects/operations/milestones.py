@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.accounts.queries import require
 from crm.accounts.rules import Viewer
 from crm.attachments.operations import Received, attach
 from crm.core.db import now
@@ -21,7 +22,12 @@ from crm.projects.operations.amounts import in_fen
 from crm.projects.operations.messages import tell_managers, tell_reporter
 from crm.projects.operations.notes import note, refuse, told
 from crm.projects.operations.registration import settle_company
-from crm.projects.queries.access import may_manage, title_for_all
+from crm.projects.queries.access import (
+    NOT_YOURS_TO_REVOKE,
+    may_manage,
+    may_revoke,
+    title_for_all,
+)
 from crm.projects.rules import MilestoneState
 from crm.projects.rules.counting import counted_amount
 from crm.projects.rules.evidence import checked, missing, requirement
@@ -127,9 +133,7 @@ def revoke(
 
     A manager revokes any; whoever reported one takes it back as long as it is not verified.
     """
-    own = milestone.reported_by_id == actor.id and milestone.state is MilestoneState.REPORTED
-    if not own and not may_manage(actor, project):
-        raise Refused("已认定的节点由负责人撤销；未认定的由填报人或负责人撤回。")
+    require(may_revoke(actor, project, milestone), NOT_YOURS_TO_REVOKE)
     _move(milestone, MilestoneState.REVOKED, actor, reason)
     _settle(session, project, milestone)
     note(session, actor, "revoked", project, _named(milestone) | told(原因=reason))

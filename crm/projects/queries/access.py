@@ -14,10 +14,12 @@ from crm.companies.models import Company
 from crm.core.errors import Forbidden, NotFound
 from crm.leads.queries.subjects import offer
 from crm.projects.models import Milestone, Project
+from crm.projects.rules import MilestoneState
 from crm.projects.rules.faces import Face, face
 
 KIND = "project"
 NOT_LISTED = "这是涉密项目，您不在知悉名单上，不能查看详情或操作。需要时请联系项目负责人。"
+NOT_YOURS_TO_REVOKE = "已认定的节点由负责人撤销；未认定的由填报人或负责人撤回。"
 NOT_YOURS = "只有项目负责人，或本单位及上级单位的负责人可以进行这项操作。"
 
 
@@ -136,6 +138,12 @@ def may_edit(viewer: Viewer, project: Project) -> bool:
 def may_manage(viewer: Viewer, project: Project) -> bool:
     """Whether the viewer heads the project's unit or one above it."""
     return viewer.may(Permission.MANAGE) and project.unit.path.startswith(viewer.unit_path)
+
+
+def may_revoke(viewer: Viewer, project: Project, milestone: Milestone) -> bool:
+    """Managers revoke any; whoever reported one takes it back as long as it is not verified."""
+    pending = milestone.state is MilestoneState.REPORTED
+    return may_manage(viewer, project) or (pending and milestone.reported_by_id == viewer.id)
 
 
 def face_of(project: Project, known: bool, company_known: bool = True) -> Face:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, flash, redirect, request
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import current_viewer
+from crm.accounts.queries import current_viewer, require
 from crm.accounts.rules import Permission
 from crm.attachments.operations import Received, receive
 from crm.core.db import db
@@ -19,11 +19,13 @@ from crm.projects.forms import MilestoneForm, PlanForm, ReasonForm
 from crm.projects.models import Project
 from crm.projects.operations import plan_dates, report, revoke, send_back, verify
 from crm.projects.queries.access import (
+    NOT_YOURS_TO_REVOKE,
     get_known,
     get_milestone,
     get_to_edit,
     get_to_manage,
     may_manage,
+    may_revoke,
 )
 from crm.projects.queries.record import latest_returned, planned_days
 from crm.projects.rules.evidence import FIELDS, requirement
@@ -145,6 +147,7 @@ def revoke_milestone(project_id: int, milestone_id: int) -> Any:
     form, viewer = ReasonForm(), current_viewer()
     project = get_known(db.session, viewer, project_id, lock=form.is_submitted())
     milestone = get_milestone(db.session, project, milestone_id)
+    require(may_revoke(viewer, project, milestone), NOT_YOURS_TO_REVOKE)
     if form.validate_on_submit():
         try:
             revoke(db.session, viewer, project, milestone, form.reason.data)

@@ -1,0 +1,86 @@
+"""One set of records for a whole file of tests; every request is undone at once."""
+
+from collections.abc import Iterator
+from contextvars import Context
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import Connection
+from werkzeug.test import TestResponse
+
+from crm.core.db import db
+from tests.access.world import World, make_world
+from tests.client import RAW_TOKEN
+from tests.conftest import NOW
+from tests.factories.accounts import make_session
+
+
+class Doors:
+    """Sends requests as anybody; what a request has written is gone when its answer is there.
+
+    The pages are not examined here (tests/page_rules.py): that would take most of the time.
+    """
+
+    def __init__(self, app: Flask, connection: Connection, world: World) -> None:
+        self.app, self.connection, self.world = app, connection, world
+        self.client = app.test_client(use_cookies=False)
+        self.cookies: dict[str, str] = {}
+        self.token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(RAW_TOKEN)
+
+    def sign_in(self, actor: str, key: str | None) -> None:
+        """Keep the cookie of somebody's browser."""
+        values = {"csrf_token": RAW_TOKEN} | ({"_user_id": key} if key else {})
+        signer = self.app.session_interface.get_signing_serializer(self.app)
+        self.cookies[actor] = f"session={signer.dumps(values)}"
+
+    def ask(
+        self,
+        actor: str,
+        method: str,
+        url: str,
+        data: dict[str, Any] | None = None,
+        *,
+        token: bool = True,
+        undo: bool = True,
+        **options: Any,
+    ) -> TestResponse:
+        """The answer to one request."""
+        if method != "GET":
+            data = {**({"csrf_token": self.token} if token else {}), **(data or {})}
+        headers = {"Cookie": self.cookies[actor], **options.pop("headers", {})}
+        savepoint = self.connection.begin_nested()
+        try:
+            answer = Context().run(
+                self.client.open, url, method=method, data=data, headers=headers, **options
+            )
+            answer.get_data()
+        finally:
+            savepoint.rollback() if undo else savepoint.commit()
+        return answer
+
+
+@pytest.fixture(scope="module")
+def doors(app: Flask) -> Iterator[Doors]:
+    """The way to ask; the records are made once per file."""
+    engine = db.engine.execution_options(writes=True)
+    with time_machine.travel(NOW, tick=False), app.app_context(), engine.connect() as connection:
+        transaction = connection.begin()
+        with db.pinned(connection):
+            with db.open(writes=True) as session:
+                world = make_world(session)
+                keys = {name: make_session(session, user) for name, user in world.people.items()}
+                session.commit()
+            doors = Doors(app, connection, world)
+            for name, key in {"guest": None, **keys}.items():
+                doors.sign_in(name, key)
+            yield doors
+        transaction.rollback()
+
+
+@pytest.fixture(scope="module")
+def world(doors: Doors) -> World:
+    """Who is there and what."""
+    return doors.world

@@ -1,0 +1,143 @@
+"""What is sent to each address of the matrix: enough that whoever may do it gets it done."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from crm.core.db import now
+from crm.leads.models import Lead, Todo
+from crm.leads.rules import LeadState
+from crm.plans.rules import STAGES
+from crm.projects.models import Project
+from crm.projects.rules import ProjectState
+from tests.access.world import PDF, World
+from tests.factories.accounts import PASSWORD
+
+DAY, NEW_PASSWORD = "2026-11-18", "Another-Horse-8"
+REASON = {"reason": "对方要求"}
+ACTIVITY = {"activity": "call", "happened_on": DAY, "summary": "电话沟通"}
+# Fields of a form, or a function of the world and the record's numbers that gives them.
+Fields = dict[str, Any] | Callable[[World, dict[str, Any]], dict[str, Any]]
+
+
+def pdf(*_: Any) -> dict[str, Any]:
+    """A file; made anew for each request."""
+    return {"files": (io.BytesIO(PDF), "协议.pdf")}
+
+
+def _definition() -> dict[str, Any]:
+    terms = {f"{one.value}_{part}": 0 for one in STAGES for part in ("files", "weight")}
+    terms |= {f"{one.value}_meaning": one.label for one in STAGES}
+    return {"name": "新口径", "effective_from": "2027-01-01", "landed_stage": "registered", **terms}
+
+
+FIELDS: dict[str, Fields] = {
+    "/login": {"username": "staff", "password": PASSWORD},
+    "/account/password": {"current": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD},
+    "/leads/new": {"company_name": "淮安新光科技有限公司", "country": "CN"},
+    "/leads/<int:lead_id>/edit": {
+        "company_name": "改名光伏有限公司", "country": "CN", "code_name": "GF", "version": 1,
+    },
+    "/leads/<int:lead_id>/activities": ACTIVITY,
+    "/leads/<int:lead_id>/release": REASON,
+    "/leads/<int:lead_id>/drop": {"drop_reason": "land"},
+    "/leads/<int:lead_id>/assign": lambda world, _ids: {"owner_id": world.newcomer.id},
+    "/todos": {"text": "寄送资料", "due_on": "2026-11-27"},
+    "/projects/new": lambda world, _ids: {
+        "name": "新项目", "node_id": world.node.id, "company_name": "徐州新投资有限公司",
+        "country": "CN", "kind": "new", "started_on": DAY,
+    },
+    "/projects/<int:project_id>/edit": lambda world, ids: {
+        "name": "改名项目", "node_id": world.node.id, "company_id": ids["company_id"],
+        "company_name": ids["company_name"], "country": "CN", "kind": "new",
+        "confidential": "y", "code_name": "DH", "version": 1,
+    },
+    "/projects/<int:project_id>/pause": REASON,
+    "/projects/<int:project_id>/resume": REASON,
+    "/projects/<int:project_id>/drop": {"why": "land", **REASON},
+    "/projects/<int:project_id>/activities/new": ACTIVITY,
+    "/projects/<int:project_id>/plan": {"started": "2027-03-01"},
+    "/projects/<int:project_id>/plan/<stage>": {"signed": "2027-03-01"},
+    "/projects/<int:project_id>/attachments/new": pdf,
+    "/projects/<int:project_id>/assign": lambda world, _ids: {"user_id": world.newcomer.id},
+    "/projects/<int:project_id>/clearances": lambda world, _ids: {"user_id": world.newcomer.id},
+    "/projects/<int:project_id>/milestones/new": {"occurred_on": DAY},
+    "/projects/<int:project_id>/milestones/<int:milestone_id>/return": REASON,
+    "/projects/<int:project_id>/milestones/<int:milestone_id>/revoke": REASON,
+    "/companies/new": {"name": "连云港新材料有限公司", "relation": "target", "country": "CN"},
+    "/companies/<int:company_id>/edit": {
+        "name": "改名电子有限公司", "relation": "target", "country": "CN", "version": 1,
+    },
+    "/companies/<int:company_id>/contacts/new": {"name": "钱经理"},
+    "/contacts/<int:contact_id>/edit": {"name": "赵经理", "version": 1},
+    "/quotas/new": lambda _world, ids: {
+        "title": "新目标", "unit_id": ids["unit_of_actor"], "milestone": "signed",
+        "metric": "count", "target": "60", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
+    },
+    "/quotas/<int:quota_id>/edit": lambda world, _ids: {
+        "title": "改名目标", "unit_id": world.cast.park_a.id, "milestone": "signed",
+        "metric": "count", "target": "61", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
+        "version": 1,
+    },
+    "/admin/users/new": lambda world, _ids: {
+        "username": "hesan", "name": "何三", "role": "staff", "scope": "unit",
+        "unit_id": world.cast.park_a.id, "active": "y",
+    },
+    "/admin/users/<int:user_id>/edit": lambda world, _ids: {
+        "name": "何三", "role": "staff", "scope": "own", "unit_id": world.cast.park_a.id,
+        "active": "y", "version": 1,
+    },
+    "/admin/units/new": lambda world, _ids: {
+        "name": "新园区", "kind": "park", "parent_id": world.cast.zone.id, "position": 9,
+    },
+    "/admin/units/<int:unit_id>/edit": lambda world, _ids: {
+        "name": "上海驻点", "kind": "office", "parent_id": world.cast.park_a.id, "position": 1,
+        "active": "y", "version": 2,
+    },
+    "/admin/chains/new": {"code": "auto", "name": "汽车", "position": 2},
+    "/admin/chains/<code>": {"name": "集成电路", "position": 2, "version": 1},
+    "/admin/chains/clusters/new": {"code": "cars", "name": "汽车", "position": 2},
+    "/admin/chains/clusters/<code>": {"name": "电子", "position": 2, "version": 1},
+    "/admin/chains/<code>/nodes/new": {"code": "design", "name": "设计", "position": 2},
+    "/admin/chains/<code>/nodes/<node_code>": {"name": "封测", "position": 2, "version": 2},
+    "/admin/parameters/rates": {"currency": "USD", "month": "2026-10", "rate": "7.1"},
+    "/admin/parameters/definitions/new": _definition(),
+}  # fmt: skip
+
+# What an address is asked for besides.
+QUERIES = {"/projects/<int:project_id>/milestones/new": "?stage=registered"}
+
+# In whose hole another number or code stands than in the others.
+HOLES = {
+    "/leads/<int:lead_id>/claim": {"lead_id": "pooled_id"},
+    "/admin/chains/clusters/<code>": {"code": "cluster_code"},
+    "/plans/<code>": {"code": "plan_code"},
+}
+
+
+def _set(model: type[Any], hole: str, **columns: Any) -> Callable[[Connection, dict], None]:
+    def change(connection: Connection, ids: dict[str, Any]) -> None:
+        connection.execute(update(model).where(model.id == ids[hole]).values(columns))
+
+    return change
+
+
+# What must have happened before.
+BEFORE: dict[str, Callable[[Connection, dict], None]] = {
+    "/leads/<int:lead_id>/reopen": _set(Lead, "lead_id", state=LeadState.DROPPED),
+    "/projects/<int:project_id>/resume": _set(Project, "project_id", state=ProjectState.PAUSED),
+    "/todos/<int:todo_id>/reopen": _set(Todo, "todo_id", done_at=now()),
+}
+
+
+def fields(rule: str, world: World, ids: dict[str, Any]) -> dict[str, Any]:
+    """What to send to an address about the record with these numbers."""
+    given = FIELDS.get(rule, {})
+    return dict(given(world, ids) if callable(given) else given)
+
+
+def values(rule: str, ids: dict[str, Any]) -> dict[str, Any]:
+    """The record's numbers by the names of the holes in an address."""
+    return ids | {hole: ids[name] for hole, name in HOLES.get(rule, {}).items()}

@@ -1,0 +1,157 @@
+"""The people and records that the tests of access ask for.
+
+Every kind of record stands there three times, always the staff member's: `open` is not
+confidential; `shut` is, with the owner and one partner on its list; `shared` is too, with
+colleague, manager and leader on its list besides. `none` are numbers that no record has.
+"""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import LoginSession, User
+from crm.accounts.rules import Role
+from crm.attachments.models import Attachment
+from crm.chains.models import Chain, ChainNode
+from crm.leads.rules import LeadState
+from crm.notifications.models import Notification
+from crm.plans.rules import Stage
+from crm.projects.rules import MilestoneState
+from tests.factories.accounts import Cast, make_cast, make_session, make_user
+from tests.factories.chains import make_chain, make_cluster, make_node
+from tests.factories.companies import make_clearance, make_company, make_contact
+from tests.factories.leads import make_lead, make_todo
+from tests.factories.plans import make_definition, make_plan, make_quota, make_rate
+from tests.factories.projects import make_milestone, make_project
+
+ACTORS = (
+    "guest", "owner", "colleague", "manager", "outpost", "outsider", "rival", "leader",
+    "admin", "security", "auditor",
+)  # fmt: skip
+TARGETS = ("open", "shut", "shared")
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+SIGNED_ON = date(2026, 6, 1)
+# Beyond every row, within the numbers that both databases know.
+NOBODY = 987_654_321
+
+
+@dataclass
+class World:
+    """Who asks, and the numbers in addresses: `ids["shut"]["project_id"]`."""
+
+    people: dict[str, User]
+    cast: Cast
+    chain: Chain
+    node: ChainNode
+    partner: User
+    newcomer: User
+    ids: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def make_world(session: Session) -> World:
+    """All of it; nothing is committed."""
+    cast = make_cast(session)
+    people = {
+        "owner": cast.staff, "colleague": cast.colleague, "manager": cast.manager,
+        "outpost": cast.outpost, "outsider": cast.outsider, "leader": cast.leader,
+        "rival": make_user(session, Role.MANAGER, cast.park_b, username="rival", name="钱二"),
+        "admin": cast.admin, "security": cast.security, "auditor": cast.auditor,
+    }  # fmt: skip
+    chain = make_chain(session, code="ic", cluster_id=make_cluster(session, code="e").id)
+    world = World(
+        people=people,
+        cast=cast,
+        chain=chain,
+        node=make_node(session, chain, "封装测试", code="packaging"),
+        partner=make_user(session, unit=cast.park_a, username="partner", name="何三"),
+        newcomer=make_user(session, unit=cast.park_a, username="newcomer", name="吕四"),
+    )
+    for target in TARGETS:
+        world.ids[target] = _records(session, world, target)
+    _shared_rows(session, world)
+    codes = dict.fromkeys(("code", "node_code", "cluster_code", "plan_code"), "nowhere")
+    world.ids["none"] = dict.fromkeys(world.ids["open"], NOBODY) | {"stage": "signed"} | codes
+    return world
+
+
+def _records(session: Session, world: World, target: str) -> dict[str, Any]:
+    owner, secret = world.cast.staff, target != "open"
+    lead = make_lead(session, owner, f"{target}光伏有限公司", confidential=secret,
+                     contact_phone="13900001111", node_id=world.node.id)  # fmt: skip
+    pooled = make_lead(session, owner, f"{target}公海有限公司", confidential=secret,
+                       state=LeadState.POOL)  # fmt: skip
+    company = make_company(session, owner, f"{target}电子有限公司", confidential=secret)
+    project = make_project(
+        session, owner, world.node, company_id=company.id, name=f"{target}项目",
+        confidential=secret, code_name="DH 半导体" if secret else "",
+    )  # fmt: skip
+    milestone = make_milestone(session, project, Stage.SIGNED, SIGNED_ON, MilestoneState.REPORTED,
+                               reported_by_id=owner.id)  # fmt: skip
+    if secret:
+        listed = [world.partner]
+        if target == "shared":
+            listed += [world.cast.colleague, world.cast.manager, world.cast.leader]
+        rows = (("lead", lead), ("lead", pooled), ("company", company), ("project", project))
+        for kind, row in rows:
+            list_people(session, kind, row.id, listed)
+    return {
+        "lead_id": lead.id,
+        "pooled_id": pooled.id,
+        "company_id": company.id,
+        "company_name": company.name,
+        "contact_id": make_contact(session, company, owner).id,
+        "project_id": project.id,
+        "milestone_id": milestone.id,
+        "attachment_id": make_file(session, owner, "project", project.id).id,
+        "user_id": world.partner.id,
+    }
+
+
+def list_people(session: Session, kind: str, subject_id: int, people: Iterable[User]) -> None:
+    """Put people on the list of a confidential record."""
+    for person in people:
+        make_clearance(session, kind, subject_id, person)
+
+
+def make_file(
+    session: Session, owner: User, kind: str, subject_id: int, name: str = "投资协议.pdf"
+) -> Attachment:
+    """A file in the storage that belongs to a record."""
+    stored = current_app.extensions["storage"].save(io.BytesIO(PDF), 10_000)
+    row = Attachment(
+        kind=kind, subject_id=subject_id, name=name, storage_key=stored.key, size=stored.size,
+        sha256=stored.sha256, media_type="application/pdf", uploaded_by_id=owner.id,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _shared_rows(session: Session, world: World) -> None:
+    """What is not confidential or open to all, and what belongs to one person."""
+    owner, ids = world.cast.staff, world.ids["open"]
+    make_session(session, owner)  # a second browser
+    message = Notification(user_id=owner.id, text="线索快到期了", url="/leads")
+    session.add(message)
+    session.flush()
+    ids["number"] = message.id
+    ids["session_id"] = session.scalars(
+        select(LoginSession.id).where(LoginSession.user_id == owner.id)
+    ).one()
+    ids["todo_id"] = make_todo(session, owner).id
+    ids["quota_id"] = make_quota(session, unit=world.cast.park_a).id
+    world.ids["zone"] = {"quota_id": make_quota(session, unit=world.cast.zone).id}
+    ids["definition_id"] = make_definition(session).id
+    ids["unit_id"] = world.cast.office.id
+    make_rate(session)
+    make_plan(session, code="yc-etdz-ei")
+    ids |= {
+        "code": "ic", "node_code": "packaging", "cluster_code": "e", "plan_code": "yc-etdz-ei",
+        "stage": "signed", "filename": "css/frame.css",
+    }  # fmt: skip
