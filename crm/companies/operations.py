@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from crm.accounts.models import OrgUnit
 from crm.accounts.operations.clearances import clear
 from crm.accounts.rules import Viewer
 from crm.audit.operations import changes_of, record
@@ -164,15 +165,18 @@ def _refuse_twins(
         (Company.credit_code, code, "credit_code", "这个统一社会信用代码"),
         (Company.name, name, "name", "这个名称"),
     ):
-        twin = (
-            value
-            and session.execute(
-                select(Company.id, Company.name, Company.confidential).where(column == value)
-            ).first()
-        )
-        if twin and twin.id != leave_out:
-            shown = "一家涉密企业" if twin.confidential else f"“{twin.name}”"
-            raise Refused(f"{words}已登记给{shown}，请直接使用已有记录，不要重复登记。", field)
+        if value is None:
+            continue
+        twin = session.execute(
+            select(Company.id, Company.name, Company.confidential, OrgUnit.name.label("unit"))
+            .join(OrgUnit, OrgUnit.id == Company.unit_id)
+            .where(column == value)
+        ).first()
+        if twin is None or twin.id == leave_out:
+            continue
+        if twin.confidential:
+            raise Refused(f"{words}已登记给一家涉密企业，请询问{twin.unit}。", field)
+        raise Refused(f"{words}已登记给“{twin.name}”，请直接使用已有记录，不要重复登记。", field)
 
 
 def _keep_names(session: Session, company: Company, values: CompanyValues) -> dict[str, Any]:
