@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import scope, zone
+from crm.accounts.models import OrgUnit
+from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.facts import facts, in_scope
 from crm.analytics.rules.funnel import Cell
@@ -78,14 +79,13 @@ def picture(
     not to be expected in a period that is over.
     """
     nodes = node_rows(session, chain)
-    top = zone(session)
-    targets = _targets(session, definition, top.id, [node.id for node in nodes])
+    targets = _targets(session, definition, [node.id for node in nodes])
     periods = sorted(targets, key=lambda one: (one.end, one.start), reverse=True)
     chosen = period if period in targets else choose_period(periods, on)
     span = chosen or Period.year(on.year)
     paths = {node.id: node.path for node in nodes}
     over = span.end < on
-    landed = Terms(0, definition.landed_stage, span, top.path)
+    landed = Terms(0, definition.landed_stage, span, unit_path="/")
     found = gaps(
         list(paths.values()),
         {paths[number]: target for number, target in targets.get(span, {}).items()},
@@ -110,7 +110,7 @@ def node_rows(session: Session, chain: str = "") -> list[NodeRow]:
 
 
 def _targets(
-    session: Session, definition: Definition, zone_id: int, node_ids: Sequence[int]
+    session: Session, definition: Definition, node_ids: Sequence[int]
 ) -> dict[Period, dict[int, Decimal]]:
     """Targets of nodes by period: those of the whole zone, for what has landed, without a
     further filter."""
@@ -124,7 +124,7 @@ def _targets(
         Quota.node_id.in_(node_ids),
         Quota.metric == Metric.COUNT,
         Quota.milestone == definition.landed_stage,
-        Quota.unit_id == zone_id,
+        Quota.unit_id.in_(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None))),
         *plain,
     )
     found: dict[Period, dict[int, Decimal]] = {}

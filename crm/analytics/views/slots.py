@@ -1,6 +1,7 @@
 """What pages of plans and chains show of the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from flask import render_template, request
@@ -11,12 +12,30 @@ from crm.analytics.views.gaps import cell_of, picture_for, rows_of, word
 from crm.chains.models import Chain, ChainNode
 from crm.chains.queries import ChainRow, NodeCard
 from crm.core.db import db
+from crm.core.errors import Refused
 from crm.core.web import slots, today
 from crm.plans.models import Quota
 from crm.plans.queries import definition_for
 
+Filling = Callable[..., str]
+
+
+def _or_nothing(filling: Filling) -> Filling:
+    """Before there is a definition of counting nothing can be counted; the page stands without
+    figures then."""
+
+    @wraps(filling)
+    def filled(**context: Any) -> str:
+        try:
+            return filling(**context)
+        except Refused:
+            return ""
+
+    return filled
+
 
 @slots.fill("quotas.table")
+@_or_nothing
 def quotas_table(quotas: list[Quota], **_more: Any) -> str:
     """Quotas with their bars."""
     rows = scores(db.session, current_viewer(), quotas, today())
@@ -24,6 +43,7 @@ def quotas_table(quotas: list[Quota], **_more: Any) -> str:
 
 
 @slots.fill("quota.progress")
+@_or_nothing
 def quota_progress(quota: Quota, **_more: Any) -> str:
     """One quota: its bar, its figures, month by month."""
     viewer, on = current_viewer(), today()
@@ -34,6 +54,7 @@ def quota_progress(quota: Quota, **_more: Any) -> str:
 
 
 @slots.fill("chain.picture")
+@_or_nothing
 def chain_picture(chain: Chain, nodes: Sequence[NodeCard], **_more: Any) -> str:
     """The chain's nodes with their gaps in the period that the address asks for."""
     viewer, on = current_viewer(), today()
@@ -53,6 +74,7 @@ def chain_picture(chain: Chain, nodes: Sequence[NodeCard], **_more: Any) -> str:
 
 
 @slots.fill("chains.summary")
+@_or_nothing
 def chains_summary(chains: Sequence[ChainRow], **_more: Any) -> str:
     """The outermost nodes of every chain with their gaps, chain by chain."""
     viewer, on = current_viewer(), today()
@@ -72,6 +94,7 @@ def chains_summary(chains: Sequence[ChainRow], **_more: Any) -> str:
 
 
 @slots.fill("node.figures")
+@_or_nothing
 def node_figures(chain: Chain, node: ChainNode, **_more: Any) -> str:
     """A node's own figures, and what stands around it."""
     viewer, on = current_viewer(), today()
