@@ -78,7 +78,7 @@ class ProjectForm(Form):
 
     name = TextField("项目名称", [needed("请填写项目名称。")], limit=120)
     company_id = WholeNumberField("投资方", least=1, most=10**11)
-    company_name = TextField("投资方", limit=200)
+    company_name = TextField("投资方", [needed("请选择投资方，或填写新企业的名称。")], limit=200)
     credit_code = TextField("投资方统一社会信用代码", limit=40)
     node_id = IdField("产业链环节", [needed("请选择产业链环节。")], blank="请选择")
     amount = AmountField("总投资", units=UNITS)

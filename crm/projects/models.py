@@ -49,6 +49,7 @@ class Project(Versioned, Model):
         CheckConstraint("not confidential or code_name <> ''", name="code_name"),
         Index("ix_projects_updated_at_id", "updated_at", "id"),
         Index("ix_projects_unit_updated", "unit_id", "updated_at", "id"),
+        Index("ix_projects_unit_stage", "unit_id", "stage", "updated_at", "id"),
         Index("ix_projects_stage_updated", "state", "stage", "updated_at", "id"),
         Index(
             "ix_projects_funnel",

@@ -12,6 +12,7 @@ from crm.chains.rules import Mark, propose_mark
 from crm.companies.models import Company, CompanyNode
 from crm.companies.operations import create_company
 from crm.companies.queries import get_for as get_company
+from crm.companies.queries import same_name
 from crm.companies.rules import CompanyValues, Relation
 from crm.core.db import now
 from crm.core.errors import Conflict, NotFound, Refused
@@ -109,13 +110,22 @@ def _start(started_on: date, today: date) -> date:
 
 
 def _company(session: Session, actor: Viewer, values: ProjectValues) -> Company:
-    """The investor: the one picked, or a new one by its name."""
-    if values.company_id is not None:
+    """The investor: the one picked, the one of exactly that name, or a new one."""
+    name, company_id = values.company_name, values.company_id
+    if company_id is None and name:
+        company_id = same_name(session, actor, name)
+    if company_id is not None:
         try:
-            return get_company(session, actor, values.company_id)
+            company = get_company(session, actor, company_id)
         except NotFound:
-            raise Refused("所选企业不存在，请重新选择。", "company_id") from None
-    if not values.company_name:
+            raise Refused("所选企业不存在，请重新选择。", "company_name") from None
+        if name and name != company.name:
+            raise Refused(
+                f"填写的名称与所选的“{company.name}”不一致，请重新选择，或清空后填写新企业。",
+                "company_name",
+            )
+        return company
+    if not name:
         raise Refused("请选择投资方，或填写新企业的名称。", "company_name")
     try:
         return create_company(

@@ -11,7 +11,7 @@ from crm.plans.rules import STAGES, Stage
 from crm.projects.models import Project
 from crm.projects.queries.access import known_to
 from crm.projects.queries.filters import ProjectFilter, narrowed
-from crm.projects.queries.listing import ProjectRow, row_of, rows_for, with_pending
+from crm.projects.queries.listing import ProjectRow, rows_for, rows_with_pending
 from crm.projects.rules import ProjectState
 
 CARDS = 20
@@ -68,6 +68,6 @@ def _cards(session: Session, viewer: Viewer, by: ProjectFilter) -> dict[Stage, l
         .order_by(Project.updated_at.desc(), Project.id.desc())
     )
     cards: dict[Stage, list[ProjectRow]] = {}
-    for row in with_pending(session, [row_of(one) for one in found]):
+    for row in rows_with_pending(session, found.all()):
         cards.setdefault(row.stage, []).append(row)
     return cards

@@ -153,17 +153,7 @@ def _secret(viewer: Viewer, by: ProjectFilter) -> list[ColumnElement[bool]]:
     known = known_to(viewer)
     conditions: list[ColumnElement[bool]] = []
     if by.q:
-        named = or_(
-            Project.name.icontains(by.q, autoescape=True),
-            Project.sound.istartswith(by.q, autoescape=True),
-            Project.company_id.in_(
-                select(Company.id).where(
-                    Company.name.icontains(by.q, autoescape=True), company_known_to(viewer)
-                )
-            ),
-        )
-        by_code_name = Project.code_name.icontains(by.q, autoescape=True)
-        conditions.append(or_(and_(named, known), by_code_name))
+        conditions.append(or_(and_(_named(viewer, by.q), known), _has(Project.code_name, by.q)))
     if by.owner is not None:
         conditions += [Project.owner_id == by.owner, known]
     if by.company is not None:
@@ -173,6 +163,22 @@ def _secret(viewer: Viewer, by: ProjectFilter) -> list[ColumnElement[bool]]:
     if by.least is not None:
         conditions += [Project.investment_fen >= by.least, known]
     return conditions
+
+
+def _named(viewer: Viewer, q: str) -> ColumnElement[bool]:
+    """Projects whose name, initials or investor hold the words."""
+    investors = select(Company.id).where(_has(Company.name, q), company_known_to(viewer))
+    ways = [_has(Project.name, q), Project.company_id.in_(investors)]
+    if q.isascii():
+        ways.append(Project.sound.istartswith(q, autoescape=True))
+    return or_(*ways)
+
+
+def _has(column: Any, q: str) -> ColumnElement[bool]:
+    """Whether a text holds the words; without regard to case where there is one."""
+    if q.lower() == q.upper():
+        return column.contains(q, autoescape=True)
+    return column.icontains(q, autoescape=True)
 
 
 def _reached(by: ProjectFilter, definition: Definition | None) -> Select[tuple[int]]:

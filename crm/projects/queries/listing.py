@@ -32,7 +32,7 @@ SORTS: dict[str, tuple[Any, type]] = {
 DEFAULT_SORT = "-updated"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ProjectRow:
     """A project in a list, masked for the viewer; `pending` are milestones to be verified."""
 
@@ -88,8 +88,9 @@ def project_page(
     column, kind = SORTS[check_sort(sort).removeprefix("-")]
     wanted = narrowed(rows_for(viewer), viewer, by, definition)
     found = page(session, wanted, Order(column, kind, sort.startswith("-")), Project.id, cursor)
-    rows = with_pending(session, [row_of(one) for one in found.rows])
-    total = count(session, viewer, by, definition)
+    alone = not found.previous and not found.next
+    total = len(found.rows) if alone else count(session, viewer, by, definition)
+    rows = rows_with_pending(session, found.rows)
     return ProjectPage(rows, found.first, found.last, total, found.previous, found.next)
 
 
@@ -149,10 +150,11 @@ def rows_for(viewer: Viewer) -> Select[Any]:
     )
 
 
-def row_of(row: Row[Any]) -> ProjectRow:
+def row_of(row: Row[Any], pending: tuple[Stage, ...] = ()) -> ProjectRow:
     """A fetched row as the viewer may see it."""
+    known = row.known
     shown = face(
-        known=row.known,
+        known=known,
         name=row.name,
         code_name=row.code_name,
         company=row.company if row.company_known else "涉密企业",
@@ -169,15 +171,16 @@ def row_of(row: Row[Any]) -> ProjectRow:
         node=row.node,
         chain=row.chain,
         unit=row.unit,
-        owner=(row.owner or "") if row.known else "",
-        owner_id=row.owner_id if row.known else None,
-        next_step=row.next_step if row.known else "",
-        next_step_on=row.next_step_on if row.known else None,
+        owner=(row.owner or "") if known else "",
+        owner_id=row.owner_id if known else None,
+        next_step=row.next_step if known else "",
+        next_step_on=row.next_step_on if known else None,
         last_moved_on=row.last_moved_on,
+        pending=pending,
     )
 
 
-def with_pending(session: Session, rows: Sequence[ProjectRow]) -> list[ProjectRow]:
+def rows_with_pending(session: Session, rows: Sequence[Row[Any]]) -> list[ProjectRow]:
     """The rows with their milestones that wait to be verified, by one query for all."""
     reported = session.execute(
         select(Milestone.project_id, Milestone.stage).where(
@@ -185,9 +188,7 @@ def with_pending(session: Session, rows: Sequence[ProjectRow]) -> list[ProjectRo
             Milestone.state == MilestoneState.REPORTED,
         )
     )
-    waiting: dict[int, list[Stage]] = {}
+    waiting: dict[int, tuple[Stage, ...]] = {}
     for project_id, stage in reported:
-        waiting.setdefault(project_id, []).append(stage)
-    return [
-        ProjectRow(**{**row.__dict__, "pending": tuple(waiting.get(row.id, ()))}) for row in rows
-    ]
+        waiting[project_id] = (*waiting.get(project_id, ()), stage)
+    return [row_of(row, waiting.get(row.id, ())) for row in rows]

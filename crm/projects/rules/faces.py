@@ -8,7 +8,7 @@ from crm.lib.money import amount_band, format_amount, format_number
 SECRET = "涉密"  # noqa: S105  a word on the page, not a password
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Face:
     """The name, company and amount to show; for those who do not know it the code name, nobody
     and a band."""

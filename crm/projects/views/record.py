@@ -54,11 +54,13 @@ def show(project_id: int) -> Any:
     tab = request.args.get("tab", "main")
     lines = milestones(db.session, project)
     done = activities_of(db.session, KIND, project.id, SHOWN)
-    face = face_of(project, True, company_is_known(db.session, viewer, project.company))
+    company_known = company_is_known(db.session, viewer, project.company)
+    face = face_of(project, True, company_known)
     return render(
         "projects/show.html",
         project=project,
         face=face,
+        company_known=company_known,
         tab=tab if tab in TABS else "main",
         steps=steps(lines, planned_days(db.session, project), today()),
         milestones=lines,
