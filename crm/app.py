@@ -24,6 +24,7 @@ from crm.leads import views as leads
 from crm.notifications import views as notifications
 from crm.plans import views as plans
 from crm.projects import views as projects
+from crm.scheduler import views as scheduler
 from crm.search import operations as indexing
 from crm.search import views as search
 
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     leads.activities_blueprint,
     leads.todos_blueprint,
     projects.blueprint,
+    scheduler.blueprint,
     search.blueprint,
     analytics.blueprint,
     briefs.blueprint,

@@ -5,12 +5,13 @@ Every command exits 0 only on success and prints errors to standard error in one
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
@@ -21,6 +22,7 @@ from crm.accounts.operations import create_user, reset_password, unlock
 from crm.accounts.queries import find_unit, find_user, zone
 from crm.accounts.rules import WIDEST, Role
 from crm.audit.jobs import check
+from crm.briefs.jobs import build
 from crm.core import migrate
 from crm.core.db import db
 from crm.core.errors import CrmError, NotFound
@@ -28,6 +30,8 @@ from crm.core.security import hash_password, one_time_password
 from crm.core.web import today
 from crm.exchange.demo import fill
 from crm.exchange.seeds.load import load
+from crm.scheduler.jobs import serve, tick
+from crm.search.operations import reindex
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 ADMIN = "admin"
@@ -201,7 +205,54 @@ def verify() -> None:
     click.echo(f"审计链完整：共 {report.entries:,} 条。")
 
 
+jobs = AppGroup("jobs", help="定时作业。")
+
+
+@jobs.command("run")
+@plainly
+def run_jobs() -> None:
+    """作为单独的进程运行定时作业，直到被终止。"""
+    serve(current_app._get_current_object())
+
+
+@jobs.command("tick")
+@plainly
+def tick_once() -> None:
+    """把现在到期而没有运行的作业运行一遍。"""
+    names = tick()
+    click.echo("已运行：" + "、".join(names) if names else "没有到期的作业。")
+
+
+monthly = AppGroup("brief", help="简报。")
+
+
+@monthly.command("build")
+@click.option("--month", required=True, type=click.DateTime(["%Y-%m"]), help="月份，如 2026-10。")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@plainly
+def build_brief(month: datetime, out: Path) -> None:
+    """编制一个月的月报，写成 PDF。"""
+    rendered = build(month.date(), out, today())
+    for warning in rendered.warnings:
+        click.echo(warning, err=True)
+    if rendered.missing:
+        click.echo("字体中没有的字，已印作〓：" + "、".join(rendered.missing), err=True)
+    click.echo(f"{out}：{rendered.pages} 页。")
+
+
+@click.command("reindex")
+@with_appcontext
+@plainly
+def rebuild_index() -> None:
+    """重建搜索索引。"""
+    with db.transaction() as session:
+        reindex(session)
+    click.echo("搜索索引已重建。")
+
+
 def init(app: Flask) -> None:
     """Register the commands."""
-    for command in (database, prepare, seed, demo, people, auditing):
+    for command in (
+        database, prepare, seed, demo, people, auditing, jobs, monthly, rebuild_index
+    ):  # fmt: skip
         app.cli.add_command(command)
