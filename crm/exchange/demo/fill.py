@@ -69,7 +69,8 @@ def _nodes(session: Session) -> dict[str, int]:
 def _projects(office: Office, market: list[Firm]) -> None:
     random = office.random
     workers = [random.choice(office.workers) for _ in market]
-    companies = office.put(Company, list(rows.company_rows(office, market, workers)))
+    courses = [course(random, office.today, firm.node, firm.country != "CN") for firm in market]
+    companies = office.put(Company, list(rows.company_rows(office, market, workers, courses)))
     office.put(
         CompanyNode,
         [
@@ -78,7 +79,6 @@ def _projects(office: Office, market: list[Firm]) -> None:
         ],
     )
     office.put(Contact, list(rows.contact_rows(office, companies, workers)))
-    courses = [course(random, office.today, firm.node, firm.country != "CN") for firm in market]
     sources = _source_leads(office, market, companies, workers, courses)
     made = [
         rows.project_row(office, *each)

@@ -15,6 +15,7 @@ from crm.plans.rules import Agreement, Channel, ProjectKind, Stage
 from crm.projects.rules import MilestoneState, ProjectState
 
 ACTIVITIES_EACH = 5
+LEADERS = 0.04  # share of those who registered
 
 
 def instant(day: date, hour: int = 2) -> datetime:
@@ -22,9 +23,12 @@ def instant(day: date, hour: int = 2) -> datetime:
     return datetime.combine(day, time(hour), UTC)
 
 
-def company_rows(office: Office, market: list[Firm], workers: list[Worker]) -> Iterator[dict]:
-    """The companies that invest, each kept by a worker's unit."""
-    for firm, worker in zip(market, workers, strict=True):
+def company_rows(
+    office: Office, market: list[Firm], workers: list[Worker], courses: list[Course]
+) -> Iterator[dict[str, Any]]:
+    """The companies that invest, each kept by a worker's unit; who registered here is local."""
+    for firm, worker, path in zip(market, workers, courses, strict=True):
+        landed = any(stage is Stage.REGISTERED for stage, _on in path.milestones)
         on = instant(office.today - timedelta(days=office.random.randrange(700)))
         yield {
             "name": firm.name,
@@ -32,7 +36,8 @@ def company_rows(office: Office, market: list[Firm], workers: list[Worker]) -> I
             "core_name": firm.core_name,
             "sound": firm.sound,
             "credit_code": firm.credit_code,
-            "relation": Relation.INVESTOR,
+            "relation": Relation.LOCAL if landed else Relation.INVESTOR,
+            "is_leader": landed and office.random.random() < LEADERS,
             "country": firm.country,
             "region_code": firm.region_code,
             "owner_id": worker.user_id,
