@@ -62,7 +62,7 @@ def draft(session: Session, actor: Viewer | None, unit: OrgUnit, month: date, to
 
 def refresh(session: Session, actor: Viewer | None, brief: Brief, today: date) -> None:
     """Freeze the figures of a draft anew; its numbers and what was written by hand stay."""
-    _must_be_draft(actor, brief)
+    must_be_draft(actor, brief)
     taken_at = now()
     figures = collect(session, brief.unit, brief.month, today, taken_at)
     brief.snapshot, brief.frozen_at, brief.dated_on = figures.to_json(), taken_at, today
@@ -81,7 +81,7 @@ def edit(
     seen_version: int | None = None,
 ) -> None:
     """Change title and opening of a draft; an empty opening is composed from the figures."""
-    _must_be_draft(actor, brief)
+    must_be_draft(actor, brief)
     brief.must_be(seen_version)
     figures = Snapshot.from_json(brief.snapshot)
     brief.title = title or words.title(figures)
@@ -115,7 +115,8 @@ def downloaded(session: Session, actor: Viewer, brief: Brief) -> None:
     _record(session, actor, "downloaded", brief, brief.unit)
 
 
-def _must_be_draft(actor: Viewer | None, brief: Brief) -> None:
+def must_be_draft(actor: Viewer | None, brief: Brief) -> None:
+    """Raise Forbidden for those who do not prepare the brief, Refused when it has been issued."""
     if actor is not None:
         require(may_prepare(actor, brief.unit), NOT_YOURS)
     if brief.state is BriefState.ISSUED:

@@ -105,7 +105,7 @@ def edit(brief_id: int) -> Any:
     form = BriefForm(obj=brief)
     composed = words.opening(Snapshot.from_json(brief.snapshot))
     if request.method == "GET":
-        require(may_prepare(viewer, brief.unit), act.NOT_YOURS)
+        act.must_be_draft(viewer, brief)
         form.opening.data = brief.opening or composed
     elif form.validate():
         try:

@@ -81,6 +81,8 @@ FIELDS: dict[str, Fields] = {
         "metric": "count", "target": "61", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
         "version": 1,
     },
+    "/briefs/new": lambda _world, ids: {"unit_id": ids["unit_of_actor"], "month": "2026-10-01"},
+    "/briefs/<int:brief_id>/edit": {"title": "十月月报", "version": 1},
     "/admin/users/new": lambda world, _ids: {
         "username": "hesan", "name": "何三", "role": "staff", "scope": "unit",
         "unit_id": world.cast.park_a.id, "active": "y",

@@ -1,103 +1,7 @@
-"""Who may call what: written by hand from the roles and rules of the domain, not from the code.
+"""Who may call what: every address with the pattern of `patterns` that holds for it.
 
-One sign per person, in the order of `world.ACTORS`:
-
-    guest | owner colleague manager outpost | outsider rival | leader | admin security auditor
-
-`owner`, `colleague` (staff) and `manager` belong to the unit of the record, `outpost` is staff of
-an office below it; `outsider` (staff) and `rival` (manager) belong to another unit.
-
-    +  gets it                  0  404, exactly as if there were no such record
-    -  403: the role, or the    >  is asked to sign in: 302 to /login, 401 for a form
-       person, may not          ~  404 with words of its own: the record has no such part
+Written by hand from the roles and rules of the domain, not from the marks in the code.
 """
-
-# A pattern has one line per state of the record (see `world`): not confidential; confidential
-# with only the owner on its list; confidential with colleague, manager and leader on it too.
-PATTERNS = {
-    # Pages without a record.
-    "ALL":       {"open": "+ ++++ ++ + +++"},
-    "SIGNED_IN": {"open": "> ++++ ++ + +++"},
-    "BUSINESS":  {"open": "> ++++ ++ + ---"},
-    "LOGGERS":   {"open": "> ++++ ++ - ---"},
-    "MANAGERS":  {"open": "> --+- -+ - ---"},
-    "ADMIN":     {"open": "> ---- -- - +--", "none": "> ---- -- - 0--"},
-    "ACCOUNTS":  {"open": "> ---- -- - ++-", "none": "> ---- -- - 00-"},
-    "AUDITOR":   {"open": "> ---- -- - --+"},
-    "TAXONOMY":  {"open": "> ++++ ++ + ---", "none": "> 0000 00 0 ---"},
-    # What belongs to one person.
-    "OWN":       {"open": "> +000 00 0 000", "none": "> 0000 00 0 000"},
-    "OWN_TODO":  {"open": "> +000 00 0 ---", "none": "> 0000 00 0 ---"},
-    # Leads and projects: read by name or by code name; known by name; changed; managed.
-    "READ": {
-        "open":   "> +++0 00 + ---",
-        "shut":   "> +++0 00 + ---",
-        "shared": "> +++0 00 + ---",
-        "none":   "> 0000 00 0 ---",
-    },
-    "KNOW": {
-        "open":   "> +++0 00 + ---",
-        "shut":   "> +--0 00 - ---",
-        "shared": "> +++0 00 + ---",
-        "none":   "> 0000 00 0 ---",
-    },
-    "EDIT": {
-        "open":   "> +-+0 00 - ---",
-        "shut":   "> +--0 00 - ---",
-        "shared": "> +-+0 00 - ---",
-        "none":   "> 0000 00 - ---",
-    },
-    "MANAGE": {
-        "open":   "> --+- -0 - ---",
-        "shut":   "> ---- -0 - ---",
-        "shared": "> --+- -0 - ---",
-        "none":   "> --0- -0 - ---",
-    },
-    # The list of a confidential record; another has none.
-    "LIST": {
-        "open":   "> ~-~0 00 - ---",
-        "shut":   "> +--0 00 - ---",
-        "shared": "> +-+0 00 - ---",
-        "none":   "> 0000 00 - ---",
-    },
-    # The pool: open to all units, except what is confidential.
-    "CLAIM": {
-        "open":   "> ++++ ++ - ---",
-        "shut":   "> +--0 00 - ---",
-        "shared": "> +++0 00 - ---",
-        "none":   "> 0000 00 - ---",
-    },
-    # Companies are the zone's; a confidential one is there for its list alone.
-    "COMPANY": {
-        "open":   "> ++++ ++ + ---",
-        "shut":   "> +000 00 0 ---",
-        "shared": "> +++0 00 + ---",
-        "none":   "> 0000 00 0 ---",
-    },
-    "COMPANY_LOG": {
-        "open":   "> ++++ ++ - ---",
-        "shut":   "> +000 00 - ---",
-        "shared": "> +++0 00 - ---",
-        "none":   "> 0000 00 - ---",
-    },
-    "COMPANY_EDIT": {
-        "open":   "> +++- -- - ---",
-        "shut":   "> +000 00 - ---",
-        "shared": "> +++0 00 - ---",
-        "none":   "> 0000 00 - ---",
-    },
-    # Targets: those of the own unit, of the units above, and of those in scope.
-    "QUOTA": {
-        "open":   "> ++++ 00 + ---",
-        "zone":   "> ++++ ++ + ---",
-        "none":   "> 0000 00 0 ---",
-    },
-    "QUOTA_EDIT": {
-        "open":   "> --+- -0 - ---",
-        "zone":   "> ---- -- - ---",
-        "none":   "> --0- -0 - ---",
-    },
-}  # fmt: skip
 
 # Method, address, pattern; and the status of those who may, where it is not 200 for GET and 302
 # for POST. What is sent stands in `forms`.
@@ -206,6 +110,29 @@ GET   /quotas/<int:quota_id>                                             QUOTA
 GET   /quotas/<int:quota_id>/edit                                        QUOTA_EDIT
 POST  /quotas/<int:quota_id>/edit                                        QUOTA_EDIT
 
+GET   /analytics/quotas                                                  BUSINESS
+GET   /analytics/quotas.json                                             BUSINESS
+GET   /analytics/quotas.xlsx                                             BUSINESS
+GET   /analytics/quotas/<int:quota_id>/months.json                       QUOTA
+GET   /analytics/funnel                                                  BUSINESS
+GET   /analytics/funnel.json                                             BUSINESS
+GET   /analytics/funnel.xlsx                                             BUSINESS
+GET   /analytics/gaps                                                    BUSINESS
+GET   /analytics/gaps.json                                               BUSINESS
+GET   /analytics/gaps.xlsx                                               BUSINESS
+GET   /search                                                            BUSINESS
+GET   /search/suggest                                                    BUSINESS
+GET   /briefs                                                            BUSINESS
+GET   /briefs/new                                                        PREPARERS
+POST  /briefs/new                                                        PREPARERS
+GET   /briefs/<int:brief_id>                                             BRIEF
+GET   /briefs/<int:brief_id>/check                                       BRIEF
+GET   /briefs/<int:brief_id>.pdf                                         BRIEF
+GET   /briefs/<int:brief_id>/edit                                        BRIEF_EDIT
+POST  /briefs/<int:brief_id>/edit                                        BRIEF_EDIT
+POST  /briefs/<int:brief_id>/refresh                                     BRIEF_EDIT
+POST  /briefs/<int:brief_id>/issue                                       BRIEF_ISSUE
+
 GET   /admin                                                             ACCOUNTS      302
 GET   /admin/users                                                       ACCOUNTS
 GET   /admin/users/new                                                   ACCOUNTS
@@ -237,6 +164,8 @@ POST  /admin/parameters/rates                                            ADMIN
 GET   /admin/parameters/definitions/new                                  ADMIN
 POST  /admin/parameters/definitions/new                                  ADMIN
 GET   /admin/parameters/definitions/<int:definition_id>                  ADMIN
+GET   /admin/jobs                                                        ADMIN
+POST  /admin/jobs/<name>/run                                             ADMIN
 GET   /audit                                                             AUDITOR
 GET   /audit/export.xlsx                                                 AUDITOR
 """

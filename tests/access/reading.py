@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Flask
 
-from tests.access.matrix import PATTERNS, ROUTES
+from tests.access.matrix import ROUTES
+from tests.access.patterns import PATTERNS
 from tests.access.world import ACTORS
 
 ASKED = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -43,6 +43,8 @@ def _fault(doors, world, route: Route, target: str, actor: str, sign: str) -> st
             return ""
         case "~" if status == 404:
             return ""
+        case "!" if status == 400:
+            return ""
         case ">" if status == SIGN_IN[route.method] and (
             status == 401 or place.startswith("/login")
         ):

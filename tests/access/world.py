@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import LoginSession, User
 from crm.accounts.rules import Role
 from crm.attachments.models import Attachment
+from crm.briefs.models import BriefState
+from crm.briefs.operations import draft
 from crm.chains.models import Chain, ChainNode
 from crm.leads.rules import LeadState
 from crm.notifications.models import Notification
@@ -26,7 +28,7 @@ from crm.projects.rules import MilestoneState
 from tests.factories.accounts import Cast, make_cast, make_session, make_user
 from tests.factories.chains import make_chain, make_cluster, make_node
 from tests.factories.companies import make_clearance, make_company, make_contact
-from tests.factories.leads import make_lead, make_todo
+from tests.factories.leads import TODAY, make_lead, make_todo
 from tests.factories.plans import make_definition, make_plan, make_quota, make_rate
 from tests.factories.projects import make_milestone, make_project
 
@@ -72,10 +74,12 @@ def make_world(session: Session) -> World:
         partner=make_user(session, unit=cast.park_a, username="partner", name="何三"),
         newcomer=make_user(session, unit=cast.park_a, username="newcomer", name="吕四"),
     )
+    definition = make_definition(session)
     for target in TARGETS:
         world.ids[target] = _records(session, world, target)
+    world.ids["open"]["definition_id"] = definition.id
     _shared_rows(session, world)
-    codes = dict.fromkeys(("code", "node_code", "cluster_code", "plan_code"), "nowhere")
+    codes = dict.fromkeys(("code", "node_code", "cluster_code", "plan_code", "name"), "nowhere")
     world.ids["none"] = dict.fromkeys(world.ids["open"], NOBODY) | {"stage": "signed"} | codes
     return world
 
@@ -147,11 +151,25 @@ def _shared_rows(session: Session, world: World) -> None:
     ids["todo_id"] = make_todo(session, owner).id
     ids["quota_id"] = make_quota(session, unit=world.cast.park_a).id
     world.ids["zone"] = {"quota_id": make_quota(session, unit=world.cast.zone).id}
-    ids["definition_id"] = make_definition(session).id
+    _briefs(session, world)
     ids["unit_id"] = world.cast.office.id
     make_rate(session)
     make_plan(session, code="yc-etdz-ei")
     ids |= {
         "code": "ic", "node_code": "packaging", "cluster_code": "e", "plan_code": "yc-etdz-ei",
-        "stage": "signed", "filename": "css/frame.css",
+        "stage": "signed", "filename": "css/frame.css", "name": "leads.warn",
     }  # fmt: skip
+
+
+def _briefs(session: Session, world: World) -> None:
+    """Of the staff's unit one that is issued and a draft; of the zone a draft."""
+    issued = draft(session, None, world.cast.park_a, date(2026, 8, 1), TODAY)
+    issued.state = BriefState.ISSUED
+    world.ids["issued"] = {"brief_id": issued.id}
+    world.ids["open"]["brief_id"] = issued.id
+    open_one = draft(session, None, world.cast.park_a, date(2026, 9, 1), TODAY)
+    world.ids["draft"] = {"brief_id": open_one.id}
+    world.ids["zone"]["brief_id"] = draft(
+        session, None, world.cast.zone, date(2026, 9, 1), TODAY
+    ).id
+    session.flush()
