@@ -91,13 +91,28 @@ def _mark(row: Row[Any], before: int, *, forward: bool) -> str:
     return encode_cursor(row.sort_key, row.sort_number, before, forward)
 
 
-def counted(session: Session, wanted: Select[Any]) -> int | str:
-    """How many rows there are: exact up to MOST_COUNTED, "10,000+" beyond."""
+def counted(session: Session, wanted: Select[Any], shown: Page | None = None) -> int | str:
+    """How many rows there are: exact up to MOST_COUNTED, "10,000+" beyond.
+
+    A first page that is also the last one has counted them already.
+    """
+    if shown is not None and not shown.next and not shown.previous:
+        return shown.last
     some = wanted.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
     total = session.scalar(
         select(func.count()).select_from(some.limit(MOST_COUNTED + 1).subquery())
     )
     return f"{MOST_COUNTED:,}+" if total > MOST_COUNTED else total
+
+
+def holds(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    """Whether a column holds the text anywhere, in small letters or capitals.
+
+    Text without letters of two cases, as Chinese is, spares the database to fold every row.
+    """
+    if text.lower() == text.upper():
+        return column.contains(text, autoescape=True)
+    return column.icontains(text, autoescape=True)
 
 
 def asked_text(args: Mapping[str, str], name: str = "q") -> str:

@@ -13,7 +13,7 @@ from crm.chains.models import ChainNode
 from crm.companies.models import Company, CompanyName, CompanyNode
 from crm.companies.queries import known_to
 from crm.companies.rules import Relation
-from crm.core.lists import Order, Page, counted, page
+from crm.core.lists import Order, Page, counted, holds, page
 from crm.lib.pinyin import fold
 
 ORDER = Order(Company.updated_at, datetime)
@@ -62,9 +62,9 @@ def page_of(session: Session, viewer: Viewer, wanted: CompanyFilter, cursor: str
     return page(session, listed(viewer, wanted), ORDER, Company.id, cursor)
 
 
-def count(session: Session, viewer: Viewer, wanted: CompanyFilter) -> int | str:
+def count(session: Session, viewer: Viewer, wanted: CompanyFilter, shown: Page) -> int | str:
     """How many companies the filter leaves."""
-    return counted(session, listed(viewer, wanted))
+    return counted(session, listed(viewer, wanted), shown)
 
 
 def matches(q: str) -> ColumnElement[bool]:
@@ -72,11 +72,9 @@ def matches(q: str) -> ColumnElement[bool]:
     folded = fold(q)
     latin = "".join(char for char in folded if char.isascii() and char.isalnum())
     ways = [
-        Company.name.icontains(q, autoescape=True),
-        Company.short_name.icontains(q, autoescape=True),
-        Company.id.in_(
-            select(CompanyName.company_id).where(CompanyName.name.icontains(q, autoescape=True))
-        ),
+        holds(Company.name, q),
+        holds(Company.short_name, q),
+        Company.id.in_(select(CompanyName.company_id).where(holds(CompanyName.name, q))),
     ]
     if latin and latin == folded.replace(" ", ""):
         ways.append(Company.sound.contains(latin, autoescape=True))

@@ -41,7 +41,7 @@ def index() -> Any:
         "companies/index.html",
         page=part,
         nodes=lists.nodes_of(db.session, [row.id for row in part.rows]),
-        total=lists.count(db.session, viewer, wanted),
+        total=lists.count(db.session, viewer, wanted, part),
         asked=asked,
         options=options,
         relations=Relation.choices(),

@@ -30,10 +30,7 @@ def log_activity(
     `title` names the record in the log (the code name of a confidential one); `changes` are
     those of the record itself that go with it.
     """
-    if values.happened_on > on:
-        raise Refused("跟进日期不能晚于今天；将来的安排请填在下一步。", "happened_on")
-    if values.next_step_on and not values.next_step:
-        raise Refused("填写了日期，请同时填写下一步做什么。", "next_step")
+    _check(values, on)
     activity = Activity(
         kind=kind,
         subject_id=subject_id,
@@ -59,6 +56,13 @@ def log_activity(
         confidential=confidential,
     )
     return activity
+
+
+def _check(values: ActivityValues, on: date) -> None:
+    if values.happened_on > on:
+        raise Refused("跟进日期不能晚于今天；将来的安排请填在下一步。", "happened_on")
+    if values.next_step_on and not values.next_step:
+        raise Refused("填写了日期，请同时填写下一步做什么。", "next_step")
 
 
 def follow_up(

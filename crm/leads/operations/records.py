@@ -147,6 +147,7 @@ def _list_cleared(session: Session, actor: Viewer, lead: Lead) -> None:
 def note(
     session: Session, actor: Viewer | None, action: str, lead: Lead, changes: dict[str, Any]
 ) -> None:
+    """Keep in the log what was done to a lead; of a confidential one by its code name."""
     record(
         session,
         actor,

@@ -15,7 +15,7 @@ from crm.accounts.models import OrgUnit, User
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
 from crm.chains.models import Chain, ChainNode
-from crm.core.lists import Order, Page, address, counted, page
+from crm.core.lists import Order, Page, address, counted, holds, page
 from crm.leads.models import Lead
 from crm.leads.queries.access import in_pool, known_to
 from crm.leads.rules import TERMS, Due, LeadSort, LeadState
@@ -116,13 +116,13 @@ def matches(viewer: Viewer, q: str) -> ColumnElement[bool]:
     folded = fold(q)
     latin = "".join(char for char in folded if char.isascii() and char.isalnum())
     ways = [
-        Lead.company_name.icontains(q, autoescape=True),
-        Lead.intent.icontains(q, autoescape=True),
+        holds(Lead.company_name, q),
+        holds(Lead.intent, q),
     ]
     if latin and latin == folded.replace(" ", ""):
         ways.append(Lead.sound.contains(latin, autoescape=True))
         ways.append(Lead.credit_code == latin.upper())
-    by_code = and_(Lead.confidential, Lead.code_name.icontains(q, autoescape=True))
+    by_code = and_(Lead.confidential, holds(Lead.code_name, q))
     return or_(by_code, and_(known_to(viewer), or_(*ways)))
 
 
@@ -177,9 +177,11 @@ def page_of(
     return page(session, query, order_of(viewer, sort), Lead.id, cursor)
 
 
-def count(session: Session, viewer: Viewer, wanted: LeadFilter, on: date) -> int | str:
+def count(
+    session: Session, viewer: Viewer, wanted: LeadFilter, on: date, shown: Page | None = None
+) -> int | str:
     """How many leads the filter leaves."""
-    return counted(session, select(Lead.id).where(*narrowed(viewer, wanted, on)))
+    return counted(session, select(Lead.id).where(*narrowed(viewer, wanted, on)), shown)
 
 
 def exported(
@@ -199,9 +201,9 @@ def pool(session: Session, viewer: Viewer, wanted: LeadFilter, cursor: str) -> P
     return page(session, query, order_of(viewer, LeadSort.UPDATED), Lead.id, cursor)
 
 
-def pool_count(session: Session, viewer: Viewer, wanted: LeadFilter) -> int | str:
+def pool_count(session: Session, viewer: Viewer, wanted: LeadFilter, shown: Page) -> int | str:
     """How many leads lie in the pool."""
-    return counted(session, select(Lead.id).where(*_in_pool(viewer, wanted)))
+    return counted(session, select(Lead.id).where(*_in_pool(viewer, wanted)), shown)
 
 
 def _in_pool(viewer: Viewer, wanted: LeadFilter) -> list[ColumnElement[bool]]:

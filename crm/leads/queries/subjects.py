@@ -7,7 +7,7 @@ what the viewer may not read by name.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, case, false, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
@@ -51,14 +51,17 @@ offer("company", "企业", "/companies", _companies)
 
 def readable_by(
     viewer: Viewer, kind: ColumnElement[str], number: ColumnElement[int]
-) -> list[ColumnElement[bool]]:
-    """One condition per kind: the row's record is of that kind and the viewer may read it."""
-    found = []
+) -> ColumnElement[bool]:
+    """Whether the record that a row belongs to is one that the viewer may read by name.
+
+    One case per kind instead of alternatives: those would tempt SQLite to collect and sort all
+    rows by kind, where the list wants the newest fifty.
+    """
+    ways = {}
     for subject in SUBJECTS.values():
         wanted = subject.readable(viewer)
-        key = wanted.selected_columns[0]
-        found.append((kind == subject.kind) & wanted.where(key == number).exists())
-    return found
+        ways[subject.kind] = wanted.where(wanted.selected_columns[0] == number).exists()
+    return case(ways, value=kind, else_=false())
 
 
 def names(

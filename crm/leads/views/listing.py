@@ -34,12 +34,12 @@ def index() -> Any:
     wanted, sort = filter_of(asked), asked["sort"] or LeadSort.UPDATED
     cursor = request.args.get("cursor", "")
     part = lists.page_of(db.session, viewer, wanted, on, sort, cursor)
-    options = _options(viewer)
+    options = _options(viewer, asked["chain"])
     return render(
         "leads/index.html",
         rows=[row_of(row, on) for row in part.rows],
         page=part,
-        total=lists.count(db.session, viewer, wanted, on),
+        total=lists.count(db.session, viewer, wanted, on, part),
         asked=asked,
         options=options,
         views=_views(viewer, asked),
@@ -65,7 +65,7 @@ def pool() -> Any:
         "leads/pool.html",
         rows=[row_of(row, on) for row in part.rows],
         page=part,
-        total=lists.pool_count(db.session, viewer, wanted),
+        total=lists.pool_count(db.session, viewer, wanted, part),
         asked=asked,
         nodes=nodes,
         may_claim=viewer.may(Permission.LOG),
@@ -106,7 +106,7 @@ def _least(text: str) -> int | None:
         return None
 
 
-def _options(viewer: Viewer) -> dict[str, list[tuple[Any, str]]]:
+def _options(viewer: Viewer, chain: str) -> dict[str, list[tuple[Any, str]]]:
     session = db.session
     return {
         "nodes": node_choices(session),
@@ -114,7 +114,7 @@ def _options(viewer: Viewer) -> dict[str, list[tuple[Any, str]]]:
         "people": [
             (one.id, f"{one.name}（{one.unit_name}）") for one in people_of(session, viewer)
         ],
-        "chains": [(one.code, one.name) for one in chains(session)],
+        "chains": [(one.code, one.name) for one in chains(session)] if chain else [],
         "states": LeadState.choices(),
         "channels": Channel.choices(),
         "dues": Due.choices(),
