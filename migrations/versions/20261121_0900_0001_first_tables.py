@@ -679,6 +679,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_projects_owner_state', ['owner_id', 'state', 'last_moved_on'], unique=False)
         batch_op.create_index('ix_projects_stage_rank', ['stage_rank', 'id'], unique=False)
         batch_op.create_index('ix_projects_stage_updated', ['state', 'stage', 'updated_at', 'id'], unique=False)
+        batch_op.create_index('ix_projects_unit_stage', ['unit_id', 'stage', 'updated_at', 'id'], unique=False)
         batch_op.create_index('ix_projects_unit_updated', ['unit_id', 'updated_at', 'id'], unique=False)
         batch_op.create_index('ix_projects_updated_at_id', ['updated_at', 'id'], unique=False)
 
@@ -768,6 +769,7 @@ def downgrade() -> None:
     with op.batch_alter_table('projects', schema=None) as batch_op:
         batch_op.drop_index('ix_projects_updated_at_id')
         batch_op.drop_index('ix_projects_unit_updated')
+        batch_op.drop_index('ix_projects_unit_stage')
         batch_op.drop_index('ix_projects_stage_updated')
         batch_op.drop_index('ix_projects_stage_rank')
         batch_op.drop_index('ix_projects_owner_state')
