@@ -3,6 +3,11 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import OrgUnit
+from crm.briefs.models import Brief, BriefState
+from crm.briefs.rules import words
 from crm.briefs.rules.snapshot import (
     ChainLine,
     Definition,
@@ -111,6 +116,30 @@ def full_snapshot(**given) -> Snapshot:
             **given,
         }
     )
+
+
+def make_brief(session: Session, unit: OrgUnit, number: int = 10, **given) -> Brief:
+    """The draft of the month of that number in 2026, on the figures of `full_snapshot`."""
+    figures = full_snapshot(
+        month=date(2026, number, 1),
+        unit=unit.name,
+        whole_zone=unit.parent_id is None,
+    )
+    given = {
+        "month": figures.month,
+        "year_number": number,
+        "total_number": number + 24,
+        "title": words.title(figures),
+        "dated_on": date(2026, 11, 2),
+        "snapshot": figures.to_json(),
+        "frozen_at": figures.taken_at,
+        "state": BriefState.DRAFT,
+        **given,
+    }
+    brief = Brief(unit=unit, **given)
+    session.add(brief)
+    session.flush()
+    return brief
 
 
 def _headlines() -> tuple[Headline, ...]:

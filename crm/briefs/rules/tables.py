@@ -207,7 +207,7 @@ def funnel(brief: Snapshot) -> Funnel:
         )
         for line in brief.stages
     )
-    return Funnel(f"{words.place(brief)}在手项目漏斗（项目数、投资额、占比）", steps)
+    return Funnel(f"{words.place(brief)}推进中项目漏斗（项目数、投资额、占比）", steps)
 
 
 def gaps(brief: Snapshot) -> Grid:

@@ -115,8 +115,9 @@ def quota_after_pace(quota: QuotaLine) -> str:
     if quota.remaining:
         words.append(f"尚缺{figures(quota, quota.remaining)}")
         if quota.each_month is not None:
-            each = f"{counted(quota.each_month, 1)}{'亿元' if quota.amount else '个'}"
-            words.append(f"余下{quota.months_left}个月平均每月需{each}")
+            places, unit = (2, "亿元") if quota.amount else (1, "个")
+            needed = f"{counted(quota.each_month, places)}{unit}"
+            words.append(f"余下{quota.months_left}个月平均每月需{needed}")
     return "，".join(words)
 
 
@@ -169,10 +170,10 @@ def funnel(brief: Snapshot) -> str:
         unknown=sum(line.sum.unknown for line in brief.stages),
     )
     if not total.count:
-        return f"{place(brief)}目前没有在手项目。"
+        return f"{place(brief)}目前没有推进中的项目。"
     more = f"另有搁置项目{counted(brief.paused)}个，不在其内。" if brief.paused else ""
     return (
-        f"按取数时的状态，{place(brief)}在手项目{counted(total.count)}个，{amount(total)}。"
+        f"按取数时的状态，{place(brief)}推进中的项目{counted(total.count)}个，{amount(total)}。"
         f"各阶段项目数与投资额如图所示。{more}"
     )
 
@@ -222,7 +223,7 @@ def honesty(brief: Snapshot) -> str:
     ]
     if data.active:
         words += [
-            f"{counted(data.active)}个在手项目中，没有登记下一步的{counted(data.without_next_step)}"
+            f"{counted(data.active)}个推进中的项目中，没有登记下一步的{counted(data.without_next_step)}"
             f"个，占{percent(data.without_next_step, data.active)}%",
             f"超过{data.still_days}天没有进展的{counted(data.still)}个，"
             f"占{percent(data.still, data.active)}%",
@@ -235,6 +236,6 @@ def counting(brief: Snapshot, taken: str) -> str:
     rule = brief.definition
     return (
         f"按“{rule.name}”（{zh_date(rule.effective_from)}起施行）统计：节点以经认定的首次发生日期计入，"
-        f"终止的项目不计（净口径），落地按{rule.landed}计。项目阶段、在手项目与预计落地为取数时的状态。"
+        f"终止的项目不计（净口径），落地按{rule.landed}计。项目阶段、推进中和在手的项目、预计落地为取数时的状态。"
         f"涉密项目以代号列出，只列投资额区间，金额不计入合计。数据取自{taken}。"
     )
