@@ -70,6 +70,15 @@ def writes(view: View) -> View:
     return view
 
 
+def insist_on_token() -> None:
+    """For a view that writes in transactions of its own: refuse a form without a fresh token.
+
+    In the request's own session nothing can be written without one; outside of it nobody asks.
+    """
+    if g.get("csrf_failed"):
+        raise CSRFError
+
+
 def today() -> date:
     """Today in the zone's time zone."""
     return business_date(now(), current_app.config["TIMEZONE"])

@@ -10,7 +10,7 @@ from crm.accounts.rules import Permission
 from crm.core.db import db, now
 from crm.core.errors import NotFound
 from crm.core.journal import record
-from crm.core.web import render, requires
+from crm.core.web import insist_on_token, render, requires
 from crm.scheduler.jobs import JOBS, run
 from crm.scheduler.operations import again
 from crm.scheduler.queries import last_runs
@@ -37,6 +37,7 @@ def index() -> str:
 @requires(Permission.CONFIGURE)
 def run_now(name: str) -> Any:
     """Run a job now for the period at hand, again if it ran."""
+    insist_on_token()
     job = next((job for job in JOBS if job.name == name), None)
     if job is None:
         raise NotFound

@@ -1,6 +1,7 @@
 """One set of records for a whole file of tests; every request is undone at once."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Collection, Iterator
 from contextvars import Context
 from typing import Any
 
@@ -8,10 +9,10 @@ import pytest
 import time_machine
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, select
 from werkzeug.test import TestResponse
 
-from crm.core.db import db
+from crm.core.db import Model, db
 from tests.access.world import World, make_world
 from tests.client import RAW_TOKEN
 from tests.conftest import NOW
@@ -43,13 +44,14 @@ class Doors:
         url: str,
         data: dict[str, Any] | None = None,
         *,
-        token: bool = True,
+        token: bool | str = True,
         undo: bool = True,
         **options: Any,
     ) -> TestResponse:
         """The answer to one request."""
         if method != "GET":
-            data = {**({"csrf_token": self.token} if token else {}), **(data or {})}
+            sent = self.token if token is True else token
+            data = {**({"csrf_token": sent} if sent else {}), **(data or {})}
         headers = {"Cookie": self.cookies[actor], **options.pop("headers", {})}
         savepoint = self.connection.begin_nested()
         try:
@@ -60,6 +62,18 @@ class Doors:
         finally:
             savepoint.rollback() if undo else savepoint.commit()
         return answer
+
+    def checksum(self, leave_out: Collection[str] = ()) -> dict[str, str]:
+        """A hash of everything that each table holds."""
+        return {
+            table.name: self._hash(table)
+            for table in Model.metadata.sorted_tables
+            if table.name not in leave_out
+        }
+
+    def _hash(self, table: Table) -> str:
+        rows = self.connection.execute(select(table).order_by(*table.primary_key.columns))
+        return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
 
 
 @pytest.fixture(scope="module")
