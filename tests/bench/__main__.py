@@ -18,6 +18,7 @@ from tests.bench import data, measure, rows, server, table
 from tests.bench.measure import Unexpected, timed
 from tests.bench.queries import statements_of
 from tests.bench.rows import FLOOR, Row
+from tests.bench.server import Server
 from tests.bench.subjects import Subjects, subjects, worst_filters
 from tests.bench.table import Result, Run
 from tests.bench.visitor import Visitor
@@ -72,7 +73,12 @@ def _measured(databases: data.Kept, asked: argparse.Namespace) -> Run:
         run = Run(office.engine, office.scale, office.counts, server.load_average())
         for row in _wanted(asked, found, office.passwords, visitors):
             visitor = visitors.get(row.who) or Visitor(served.port)
-            run.results.append(_result(row, visitor, app, asked, run))
+            result = Result(row.key, row.label, limit=row.limit, floors=row.floors)
+            run.results.append(result)
+            _take(result, row, visitor, served, asked.repeats)
+            if result.times and row.counted:
+                _count(result, row, visitor, app, asked.statements)
+        _compare(run)
         run.throughput = measure.throughput(served.port, visitors["leader"].cookies, "/projects")
         run.memory = served.memory()
     db.engine.dispose()
@@ -126,22 +132,27 @@ def _comparing() -> float:
     return median(took)
 
 
-def _result(row: Row, visitor: Visitor, app: Flask, asked: argparse.Namespace, run: Run) -> Result:
-    result = Result(row.key, row.label, limit=row.limit, floors=row.floors)
+def _take(result: Result, row: Row, visitor: Visitor, served: Server, repeats: int) -> None:
     try:
-        result.times = timed(visitor, row.ask, row.status, asked.repeats)
+        result.times = timed(visitor, row.ask, row.status, repeats, served.cpu)
+        result.path = row.ask(visitor).path
     except Unexpected as error:
         result.fault = str(error)
-        return result
-    floor = run.results[0].times if run.results else result.times
-    result.ratio = result.times.median / floor.median if floor else None
-    result.path = row.ask(visitor).path
-    if row is not FLOOR and not result.path.startswith("/bench/"):
-        statements = statements_of(app, visitor, row.ask)
-        result.queries = len(statements)
-        if asked.statements:
-            say("\n".join([f"-- {row.label}", *statements]))
-    return result
+
+
+def _count(result: Result, row: Row, visitor: Visitor, app: Flask, aloud: bool) -> None:
+    statements = statements_of(app, visitor, row.ask, row.status)
+    result.queries = None if statements is None else len(statements)
+    if aloud:
+        say("\n".join([f"-- {row.label} {result.path}", *(statements or ())]))
+
+
+def _compare(run: Run) -> None:
+    """Every row as a multiple of the first one."""
+    floor = run.results[0].times
+    for result in run.results:
+        if result.times and floor:
+            result.ratio = result.times.median / floor.median
 
 
 if __name__ == "__main__":

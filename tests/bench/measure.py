@@ -17,12 +17,13 @@ Ask = Callable[[Visitor], Request]
 
 @dataclass(frozen=True)
 class Times:
-    """Milliseconds of a row, and the size of an answer."""
+    """Milliseconds of a row, those that the server computed among them, and an answer's size."""
 
     median: float
     p95: float
     best: float
     first: float
+    computed: float
     bytes: int
 
     def as_dict(self) -> dict[str, Any]:
@@ -38,26 +39,35 @@ class Unexpected(Exception):
         self.answer = answer
 
 
-def timed(visitor: Visitor, ask: Ask, expected: int, repeats: int = REPEATS) -> Times:
+def timed(
+    visitor: Visitor, ask: Ask, expected: int, repeats: int, cpu: Callable[[], float]
+) -> Times:
     """Ask again and again; what `ask` does to prepare a request is not counted.
 
-    Raises Unexpected at the first answer of another status.
+    `cpu` gives the milliseconds that the server has computed. Raises Unexpected at the first
+    answer of another status.
     """
     for _ in range(WARM_UP):
-        _checked(visitor, ask, expected)
-    answers = [_checked(visitor, ask, expected) for _ in range(repeats)]
+        _sent(visitor, ask(visitor), expected)
+    answers, computed = [], []
+    for _ in range(repeats):
+        request = ask(visitor)
+        begin = cpu()
+        answers.append(_sent(visitor, request, expected))
+        computed.append(cpu() - begin)
     whole = sorted(answer.seconds * 1000 for answer in answers)
     return Times(
         median=median(whole),
         p95=whole[min(int(len(whole) * 0.95), len(whole) - 1)],
         best=whole[0],
         first=median(answer.first * 1000 for answer in answers),
+        computed=median(computed),
         bytes=round(median(len(answer.body) for answer in answers)),
     )
 
 
-def _checked(visitor: Visitor, ask: Ask, expected: int) -> Answer:
-    answer = visitor.send(ask(visitor))
+def _sent(visitor: Visitor, request: Request, expected: int) -> Answer:
+    answer = visitor.send(request)
     if answer.status != expected:
         raise Unexpected(answer)
     return answer

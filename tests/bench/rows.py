@@ -31,6 +31,11 @@ class Row:
     floors: float | None = None
     status: int = 200
 
+    @property
+    def counted(self) -> bool:
+        """Whether it has statements to count; the floor's pages are the server's alone."""
+        return self.key not in ("floor", "rows")
+
 
 def page(key: str, label: str, path: str, who: str = "leader", **limits: float | None) -> Row:
     """A page that is only looked at."""

@@ -10,8 +10,8 @@ from tests.bench.measure import Times
 
 OK, OVER, UNEVEN, NONE = "达标", "超出", "不稳", ""
 UNEVEN_FROM = 3.0  # p95 as a multiple of the median
-WIDTHS = (22, 9, 9, 9, 6, 8, 16, 8)
-HEADS = ("项目", "中位 ms", "p95 ms", "字节", "查询", "地板×", "限额", "结果")
+WIDTHS = (20, 9, 9, 9, 9, 6, 7, 16, 8)
+HEADS = ("项目", "中位 ms", "p95 ms", "CPU ms", "字节", "查询", "地板×", "限额", "结果")
 
 
 @dataclass
@@ -92,11 +92,12 @@ def write(runs: list[Run], path: Path) -> None:
 def _cells(result: Result) -> tuple[str, ...]:
     times = result.times
     if times is None:
-        return (result.label, "—", "—", "—", "—", "—", _limits(result), result.verdict)
+        return (result.label, "—", "—", "—", "—", "—", "—", _limits(result), result.verdict)
     return (
         result.label,
         f"{times.median:.1f}",
         f"{times.p95:.1f}",
+        f"{times.computed:.1f}",
         f"{times.bytes:,}",
         "—" if result.queries is None else str(result.queries),
         "—" if result.ratio is None else f"{result.ratio:.1f}",
