@@ -144,3 +144,9 @@ class ContactForm(Form):
             email=self.email.data or "",
             note=self.note.data or "",
         )
+
+
+class PersonForm(Form):
+    """A person to be put on the list of a confidential record."""
+
+    user_id = IdField("人员", [needed("请选择人员。")], blank="请选择")

@@ -18,7 +18,7 @@ from crm.leads.rules import ActivityKind
 
 ORDER = Order(Activity.happened_on, date)
 WEEK = timedelta(days=7)
-MOST_TODOS = 200
+MOST_TODOS = 100
 DONE_SHOWN = 20
 
 
@@ -177,18 +177,15 @@ class Todos:
     week: list[TodoLine]
     later: list[TodoLine]
     done: list[TodoLine]
-
-    @property
-    def open(self) -> int:
-        """How many are not done."""
-        return len(self.overdue) + len(self.week) + len(self.later)
+    open: int  # all that are not done, those beyond the ones listed included
 
 
 def my_todos(session: Session, viewer: Viewer, on: date) -> Todos:
     """What the viewer has to do, and what he has done lately."""
     mine = select(Todo).where(Todo.owner_id == viewer.id)
+    waits = (Todo.owner_id == viewer.id, Todo.done_at.is_(None))
     waiting = session.scalars(
-        mine.where(Todo.done_at.is_(None)).order_by(Todo.due_on, Todo.id).limit(MOST_TODOS)
+        select(Todo).where(*waits).order_by(Todo.due_on, Todo.id).limit(MOST_TODOS)
     ).all()
     done = session.scalars(
         mine.where(Todo.done_at.is_not(None)).order_by(Todo.done_at.desc()).limit(DONE_SHOWN)
@@ -199,6 +196,7 @@ def my_todos(session: Session, viewer: Viewer, on: date) -> Todos:
         week=[_todo(one, known) for one in waiting if on <= one.due_on < on + WEEK],
         later=[_todo(one, known) for one in waiting if one.due_on >= on + WEEK],
         done=[_todo(one, known) for one in done],
+        open=session.scalar(select(func.count(Todo.id)).where(*waits)) or 0,
     )
 
 

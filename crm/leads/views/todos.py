@@ -75,7 +75,9 @@ def reopen(todo_id: int) -> Any:
 
 
 def _back() -> str:
-    """To the lead whose page sent it, or to the list."""
+    """To the workbench or to the lead whose page sent it, or to the list."""
+    if request.form.get("home"):
+        return "/"
     lead_id = asked_number(request.form, "lead")
     if lead_id is None:
         return url_for("todos.index")
