@@ -27,6 +27,7 @@ from crm.projects import views as projects
 from crm.scheduler import views as scheduler
 from crm.search import operations as indexing
 from crm.search import views as search
+from crm.workbench import views as workbench
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1 << 20
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     scheduler.blueprint,
     search.blueprint,
     analytics.blueprint,
+    workbench.blueprint,
     briefs.blueprint,
     exchange.blueprint,
 )

@@ -46,7 +46,7 @@ class Places:
         return (
             (not by.chain or self.chains[node_id] == by.chain)
             and (not by.node or is_within(self.nodes[node_id], self.nodes.get(by.node, "")))
-            and (not by.unit or is_within(self.units[unit_id], self.units.get(by.unit, "")))
+            and (not by.unit or is_within(self.units.get(unit_id, ""), self.units.get(by.unit, "")))
         )
 
 
@@ -66,24 +66,27 @@ def cells(
     where: Places,
     by: FunnelFilter = NOTHING,
     definition: Definition | None = None,
+    *,
+    split: bool = True,
 ) -> list[Cell]:
     """The projects in the viewer's scope, grouped; None stands for the office, which knows all.
 
     `definition` leaves out the kinds that do not count. The amounts of projects on several nodes
-    are divided among these; the counts stay with the main node.
+    are divided among these, unless `split` is off because nobody asks by node; the counts stay
+    with the main node.
     """
     found = [
         _cell(row, where, viewer is None)
         for row in session.execute(_grouped(viewer, definition))
         if where.holds(by, row.node_id, row.unit_id)
     ]
-    if viewer is not None:
+    if viewer is not None and any(cell.unknown for cell in found):
         found += [
             replace(_cell(row, where, True), count=0, unknown=-row.count)
             for row in session.execute(_cleared(viewer, definition))
             if where.holds(by, row.node_id, row.unit_id)
         ]
-    for row in session.execute(_shared(viewer, definition)):
+    for row in session.execute(_shared(viewer, definition)) if split else ():
         taken = replace(_cell(row, where, True), count=0, amount_fen=-int(row.amount))
         given = replace(taken, node_path=where.nodes[row.other_id], amount_fen=int(row.amount))
         if where.holds(by, row.node_id, row.unit_id):
@@ -99,7 +102,7 @@ def _cell(row: Row[Any], where: Places, is_known: bool) -> Cell:
         state=row.state,
         stage=row.stage,
         node_path=where.nodes[row.node_id],
-        unit_path=where.units[row.unit_id],
+        unit_path=where.units.get(row.unit_id, ""),
         count=row.count,
         amount_fen=int(row.amount or 0) if sure else 0,
         unknown=0 if sure else row.count,

@@ -16,6 +16,7 @@ from crm.analytics.queries.facts import facts, in_scope
 from crm.analytics.rules.funnel import Cell
 from crm.analytics.rules.gaps import Gap, before, choose_period, gaps
 from crm.analytics.rules.quotas import Terms, lineage
+from crm.analytics.rules.scores import sees_all
 from crm.chains.models import Chain, ChainNode
 from crm.companies import queries as companies
 from crm.companies.models import Company, CompanyNode
@@ -62,6 +63,7 @@ class GapPicture:
     nodes: list[NodeRow]
     gaps: dict[str, Gap] = field(default_factory=dict)
     over: bool = False
+    partial: bool = False
 
 
 def picture(
@@ -90,10 +92,10 @@ def picture(
         list(paths.values()),
         {paths[number]: target for number, target in targets.get(span, {}).items()},
         facts(session, viewer, [landed], definition),
-        [] if over else _pipeline(session, viewer, definition, paths),
+        [] if over else pipeline(session, viewer, definition, paths),
         definition.weights,
     )
-    return GapPicture(chosen, periods, nodes, found, over)
+    return GapPicture(chosen, periods, nodes, found, over, not sees_all(viewer))
 
 
 def node_rows(session: Session, chain: str = "") -> list[NodeRow]:
@@ -107,6 +109,24 @@ def node_rows(session: Session, chain: str = "") -> list[NodeRow]:
     if chain:
         wanted = wanted.where(Chain.code == chain)
     return [NodeRow(*row) for row in session.execute(wanted)]
+
+
+def is_node_target(quota: Quota, definition: Definition) -> bool:
+    """Whether a quota says what a node needs: of the whole zone, counted by what has landed, and
+    nothing further; `quota.unit` is loaded."""
+    further = (
+        quota.foreign_only,
+        quota.region_group,
+        quota.channel,
+        quota.least_investment_fen is not None,
+    )
+    return (
+        quota.node_id is not None
+        and quota.metric is Metric.COUNT
+        and quota.milestone is definition.landed_stage
+        and quota.unit.parent_id is None
+        and not any(further)
+    )
 
 
 def _targets(
@@ -135,7 +155,7 @@ def _targets(
     return found
 
 
-def _pipeline(
+def pipeline(
     session: Session, viewer: Viewer | None, definition: Definition, paths: Mapping[int, str]
 ) -> list[Cell]:
     """The projects going on that have not landed, by main node and stage."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
@@ -56,22 +56,24 @@ def scores(
     everything. The statements are as many as there are definitions in force, and one or two.
     """
     counted = evaluate(session, viewer, quotas, on)
-    return [
-        Scored(
-            quota=quota,
-            score=score(
-                quota.metric,
-                quota.target,
-                Period(quota.starts_on, quota.ends_on),
-                counted[quota.id],
-                on,
-                partial=not covers(viewer, quota.unit.path),
-            ),
-            verified_url=address_of(quota, MilestoneState.VERIFIED),
-            reported_url=address_of(quota, MilestoneState.REPORTED),
-        )
-        for quota in quotas
-    ]
+    return [scored(viewer, quota, counted[quota.id], on) for quota in quotas]
+
+
+def scored(viewer: Viewer | None, quota: Quota, counted: Tally, on: date) -> Scored:
+    """A quota with what was counted for it."""
+    return Scored(
+        quota=quota,
+        score=score(
+            quota.metric,
+            quota.target,
+            Period(quota.starts_on, quota.ends_on),
+            counted,
+            on,
+            partial=not covers(viewer, quota.unit.path),
+        ),
+        verified_url=address_of(quota, MilestoneState.VERIFIED),
+        reported_url=address_of(quota, MilestoneState.REPORTED),
+    )
 
 
 def evaluate(
@@ -159,10 +161,16 @@ def address_of(quota: Quota, status: MilestoneState, period: Period | None = Non
 
 
 def terms_of(session: Session, quotas: Iterable[Quota]) -> list[Terms]:
-    """What the quotas ask, with the paths of their nodes and units."""
+    """What the quotas ask, with the paths of their nodes and units.
+
+    Quotas that come with these, as those of `plans.queries` do, cost no statement.
+    """
     wanted = {quota.id: quota for quota in quotas}
-    if not wanted:
-        return []
+    if all(not inspect(one).unloaded & {"unit", "node"} for one in wanted.values()):
+        return [
+            _terms(one, one.unit.path, one.node.path if one.node else None)
+            for one in wanted.values()
+        ]
     rows = session.execute(
         select(Quota.id, OrgUnit.path, ChainNode.path.label("node_path"))
         .join(OrgUnit, OrgUnit.id == Quota.unit_id)

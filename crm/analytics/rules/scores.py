@@ -8,7 +8,7 @@ from crm.accounts.rules import Scope, Viewer
 from crm.analytics.rules.quotas import Tally, Terms
 from crm.lib.bars import QuotaBar, quota_bar
 from crm.lib.periods import Period, month_end
-from crm.lib.trees import is_within
+from crm.lib.trees import depth, is_within
 from crm.plans.rules import Metric, Standing, standing
 
 FEN_PER_WAN = 1_000_000
@@ -66,6 +66,14 @@ class Score:
             state=stand.progress,
         )
 
+    @property
+    def outlook(self) -> Decimal | None:
+        """What there will be at the end if it goes on at this pace; None before the beginning."""
+        time = self.standing.time
+        if not time:
+            return None
+        return self.verified * time.denominator / time.numerator
+
     def shown(self, value: Decimal) -> Decimal:
         """A figure in the unit in which it is shown, rounded."""
         smallest = Decimal(1).scaleb(-self.unit.places)
@@ -116,6 +124,13 @@ def covers(viewer: Viewer | None, unit_path: str) -> bool:
     if viewer is None or viewer.scope is Scope.ZONE:
         return True
     return viewer.scope is Scope.BELOW and is_within(unit_path, viewer.unit_path)
+
+
+def sees_all(viewer: Viewer | None) -> bool:
+    """Whether nothing in the zone lies outside the viewer's data scope."""
+    if viewer is None or viewer.scope is Scope.ZONE:
+        return True
+    return viewer.scope is Scope.BELOW and depth(viewer.unit_path) == 1
 
 
 def by_month(terms: Terms) -> list[Terms]:

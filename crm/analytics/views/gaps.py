@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
+from crm.analytics.queries.cells import GapCell, cell_of, coming_address
 from crm.analytics.queries.gaps import (
     GapPicture,
     Neighbourhood,
@@ -30,25 +31,8 @@ from crm.lib.sheets import Column
 from crm.plans.models import Definition
 from crm.plans.queries import definition_for
 from crm.plans.rules import Stage
-from crm.projects.queries import list_address
-from crm.projects.rules import MilestoneState, ProjectState
 
 LAST_COLUMNS = ("预计落地", "净缺口", "区内企业", "龙头企业", "目标企业", "线索", "建议")
-
-
-@dataclass(frozen=True)
-class GapCell:
-    """A node's gap as `macros/gaps.html` draws it: ready figures and the lists behind them."""
-
-    target: str | None
-    landed: str
-    pipeline: str
-    uncovered: str | None
-    level: int | None
-    target_url: str
-    landed_url: str
-    pipeline_url: str
-    uncovered_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,42 +188,10 @@ def _row(node: NodeRow, found: GapPicture, around: Neighbourhood, definition: De
         around=around,
         mark=propose_mark(around.local + gap.landed, around.leaders),
         stages=[
-            (stage, gap.pipeline.get(stage, 0), _coming_url(node, stage))
+            (stage, gap.pipeline.get(stage, 0), coming_address(node, stage))
             for stage in before(definition.landed_stage)
         ],
         leads_url=lead_address(node=node.id, state=LeadState.OPEN),
         targets_url=address("/companies", {"node": node.id, "relation": "target"}),
         local_url=address("/companies", {"node": node.id, "relation": "local"}),
-    )
-
-
-def cell_of(node: NodeRow, gap: Gap, found: GapPicture, definition: Definition) -> GapCell:
-    """The figures of a node with the lists behind them."""
-    span = found.period
-    landed = list_address(
-        node=node.id,
-        milestone=definition.landed_stage,
-        start=span.start if span else None,
-        end=span.end if span else None,
-        status=MilestoneState.VERIFIED,
-        counted=True,
-        net=True,
-    )
-    return GapCell(
-        target=None if gap.target is None else f"{gap.target:,.0f}",
-        landed=f"{gap.landed:,}",
-        pipeline=f"{gap.coming:,}",
-        uncovered=None if gap.uncovered is None else f"{gap.uncovered:,.1f}",
-        level=gap.level,
-        target_url=address("/quotas", {"node": node.id}) if gap.target is not None else "",
-        landed_url=landed if span else "",
-        pipeline_url=_coming_url(node, before_stage=definition.landed_stage),
-    )
-
-
-def _coming_url(
-    node: NodeRow, stage: Stage | None = None, before_stage: Stage | None = None
-) -> str:
-    return list_address(
-        node=node.id, state=ProjectState.ACTIVE, stage=stage, before=before_stage, counted=True
     )

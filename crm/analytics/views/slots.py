@@ -7,8 +7,9 @@ from typing import Any
 from flask import render_template, request
 
 from crm.accounts.queries import current_viewer
+from crm.analytics.queries.cells import cell_of
 from crm.analytics.queries.quotas import months, scores
-from crm.analytics.views.gaps import cell_of, picture_for, rows_of, word
+from crm.analytics.views.gaps import picture_for, rows_of, word
 from crm.chains.models import Chain, ChainNode
 from crm.chains.queries import ChainRow, NodeCard
 from crm.core.db import db

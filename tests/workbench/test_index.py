@@ -1,0 +1,194 @@
+"""The workbench of each role."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from crm.accounts.rules import Role
+from crm.leads.models import Todo
+from crm.plans.rules import Stage
+from crm.projects.rules import MilestoneState, ProjectState
+from tests.analytics.links import TODAY, listed
+from tests.factories.accounts import make_user, viewer_of
+from tests.factories.chains import make_chain, make_node
+from tests.factories.leads import make_lead, make_todo
+from tests.factories.plans import make_definition, make_quota
+from tests.factories.projects import make_milestone, make_project
+
+
+@pytest.fixture(autouse=True)
+def definition(session):
+    return make_definition(session, weights={"negotiating": 10, "signed": 60})
+
+
+def test_it_asks_for_sign_in(guest):
+    guest.get("/", 302)
+
+
+def test_an_empty_one_says_what_to_do(staff, leader, manager):
+    for browser in (staff, leader, manager):
+        text = browser.text("/")
+        assert "还没有覆盖今天的目标" in text
+    assert "没有到期的待办" in staff.text("/")
+
+
+def test_staff_see_what_is_due_and_tick_it_off(staff, cast, session):
+    make_todo(session, cast.staff, "寄送政策文件", due_on=date(2026, 11, 18))
+    make_todo(session, cast.colleague, "别人的事")
+    text = staff.text("/")
+    assert "待办 1 件，其中 1 件已过期" in text
+    assert "别人的事" not in text
+    todo = session.query(Todo).filter_by(text="寄送政策文件").one()
+    answer = staff.submit("/", form=f"/todos/{todo.id}/done", status=302)
+    assert answer.location == "/"
+    assert "寄送政策文件" not in staff.text("/")
+
+
+def test_staff_see_leads_about_to_fall_back(staff, colleague, cast, session):
+    make_lead(session, cast.staff, "快掉的线索", reported_on=date(2026, 10, 24))
+    make_lead(session, cast.staff, "新报的线索")
+    text = staff.text("/")
+    assert "快掉的线索" in text
+    assert "还剩 3 天" in text
+    assert "新报的线索" not in text
+    assert "快掉的线索" not in colleague.text("/")
+
+
+def test_projects_that_stand_still_are_shown_by_their_stage(staff, colleague, cast, session):
+    make_project(session, cast.staff, name="停了的项目", on=date(2026, 10, 1))
+    make_project(session, cast.staff, name="刚谈的项目", on=date(2026, 11, 10))
+    make_project(session, cast.staff, name="搁置的项目", state=ProjectState.PAUSED)
+    make_project(session, cast.colleague, name="同事的项目")
+    text = staff.text("/")
+    assert "停了的项目" in text
+    for other in ("刚谈的项目", "搁置的项目", "同事的项目"):
+        assert other not in text
+
+
+def test_staff_see_what_came_back_until_it_is_reported_anew(staff, cast, session):
+    project = make_project(session, cast.staff, name="待补材料的项目", on=TODAY)
+    back = make_milestone(
+        session, project, Stage.SIGNED, TODAY, MilestoneState.RETURNED,
+        reported_by_id=cast.staff.id, decision_reason="缺盖章页",
+    )  # fmt: skip
+    assert "退回原因：缺盖章页" in staff.text("/")
+    make_milestone(
+        session, project, back.stage, TODAY, MilestoneState.REPORTED, reported_by_id=cast.staff.id
+    )
+    text = staff.text("/")
+    assert "缺盖章页" not in text
+    assert "待认定" in text
+
+
+def test_staff_see_their_units_targets_before_the_zones(staff, cast, session):
+    make_quota(session, title="全区目标")
+    assert "全区目标" in staff.text("/")
+    assert "按您的数据范围统计" in staff.text("/")
+    make_quota(session, title="园区目标", unit=cast.park_a)
+    text = staff.text("/")
+    assert "园区目标" in text
+    assert "全区目标" not in text
+
+
+def test_the_outlook_says_whether_the_year_will_be_met(leader, cast, session):
+    for _ in range(3):
+        project = make_project(session, cast.staff)
+        make_milestone(session, project, Stage.SIGNED, date(2026, 3, 1))
+    make_quota(session, title="够的", target=Decimal(3))
+    make_quota(session, title="不够的", target=Decimal(6))
+    text = leader.text("/")
+    assert "已完成" in text
+    assert "照此进度到期末约 3 个，差 3；每月需 1.5" in text
+
+
+def test_a_manager_sees_what_is_to_be_verified_in_the_unit(manager, leader, cast, session):
+    for owner, name in (
+        (cast.staff, "本园区的"),
+        (cast.outpost, "驻点的"),
+        (cast.outsider, "外园区的"),
+    ):
+        project = make_project(session, owner, name=name, on=TODAY)
+        make_milestone(session, project, Stage.SIGNED, TODAY, MilestoneState.REPORTED)
+    text = manager.text("/")
+    assert "待认定 2 个节点" in text
+    assert "本园区的" in text
+    assert "驻点的" in text
+    assert "外园区的" not in text
+    assert "待认定 3 个节点" in leader.text("/")
+
+
+def test_confidential_projects_keep_their_names(leader, cast, session):
+    project = make_project(
+        session, cast.staff, name="真名项目", confidential=True, code_name="DH 半导体",
+        next_step="见董事长",
+    )  # fmt: skip
+    make_milestone(session, project, Stage.SIGNED, TODAY, MilestoneState.REPORTED)
+    text = leader.text("/")
+    assert "DH 半导体" in text
+    assert "真名" not in text
+    assert "见董事长" not in text
+
+
+def test_every_figure_of_the_leaders_page_counts_its_list(leader, cast, session, definition):
+    node = make_node(session, make_chain(session), name="封测")
+    make_quota(session, chain_id=node.chain_id, node_id=node.id, milestone=Stage.REGISTERED,
+               target=Decimal(5))  # fmt: skip
+    make_quota(session, title="新签约", target=Decimal(9))
+    for owner in (cast.staff, cast.outpost, cast.outsider, cast.outsider):
+        project = make_project(session, owner, node)
+        make_milestone(session, project, Stage.SIGNED, date(2026, 2, 1))
+        project = make_project(session, owner, node, kind="fiscal")
+        make_milestone(session, project, Stage.REGISTERED, date(2026, 2, 1))
+        make_project(session, owner, node)
+    viewer = viewer_of(session, cast.leader)
+    soup = leader.page("/").find("main")
+    figures = [
+        link for link in soup.find_all("a", href=True)
+        if link["href"].startswith("/projects?") and link.text.strip().isdigit()
+    ]  # fmt: skip
+    assert len(figures) > 10
+    for link in figures:
+        assert listed(session, viewer, link["href"], definition) == int(link.text), link["href"]
+
+
+@pytest.mark.parametrize(
+    ("role", "door", "closed"),
+    [
+        (Role.ADMIN, "/admin/chains", "/audit"),
+        (Role.SECURITY, "/admin/users", "/admin/chains"),
+        (Role.AUDITOR, "/audit", "/admin/users"),
+    ],
+)
+def test_those_without_business_records_see_their_own_doors(
+    browser, cast, session, role, door, closed
+):
+    somebody = browser(make_user(session, role))
+    links = {link["href"] for link in somebody.page("/").find("main").find_all("a", href=True)}
+    assert door in links
+    assert closed not in links
+
+
+def test_without_a_definition_the_page_still_works(staff, leader, session, definition):
+    session.delete(definition)
+    session.flush()
+    make_quota(session)
+    assert "工作台" in staff.text("/")
+    assert "还没有统计口径" in leader.get("/", 200).text
+
+
+@pytest.mark.parametrize("who", ["staff", "manager", "leader"])
+def test_it_takes_at_most_twelve_statements(who, request, cast, session, count_queries):
+    browser = request.getfixturevalue(who)
+    node = make_node(session, make_chain(session))
+    for n in range(5):
+        project = make_project(session, cast.staff, node, confidential=n == 0, code_name="DH")
+        make_milestone(session, project, Stage.SIGNED, TODAY, MilestoneState.REPORTED)
+        lead = make_lead(session, cast.staff, reported_on=date(2026, 10, 24))
+        make_todo(session, cast.staff, kind="lead", subject_id=lead.id)
+        make_todo(session, cast.staff, kind="project", subject_id=project.id)
+        make_quota(session)
+    browser.get("/")
+    with count_queries() as queries:
+        browser.get("/")
+    assert len(queries) <= 12, "\n".join(queries)
