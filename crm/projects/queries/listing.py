@@ -86,8 +86,9 @@ def project_page(
 ) -> ProjectPage:
     """One page of the projects in the viewer's scope that the filters leave."""
     column, kind = SORTS[check_sort(sort).removeprefix("-")]
-    wanted = narrowed(rows_for(viewer), viewer, by, definition)
-    found = page(session, wanted, Order(column, kind, sort.startswith("-")), Project.id, cursor)
+    order = Order(column, kind, sort.startswith("-"))
+    keys = _numbers(viewer, by, definition)
+    found = page(session, rows_for(viewer), order, Project.id, cursor, keys=keys)
     alone = not found.previous and not found.next
     total = len(found.rows) if alone else count(session, viewer, by, definition)
     rows = rows_with_pending(session, found.rows)
@@ -98,8 +99,12 @@ def count(
     session: Session, viewer: Viewer, by: ProjectFilter, definition: Definition | None
 ) -> int | str:
     """How many there are: exact up to 10,000."""
+    return counted(session, _numbers(viewer, by, definition))
+
+
+def _numbers(viewer: Viewer, by: ProjectFilter, definition: Definition | None) -> Select[Any]:
     wanted = select(Project.id).where(scope(viewer, Project))
-    return counted(session, narrowed(wanted, viewer, by, definition))
+    return narrowed(wanted, viewer, by, definition)
 
 
 def every(

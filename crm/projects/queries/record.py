@@ -71,7 +71,7 @@ class Share:
 
 
 def milestones(session: Session, project: Project) -> list[MilestoneLine]:
-    """All milestones of the project with their files: by stage, the standing one first."""
+    """All milestones with their files: the latest stage first, what stands before the rest."""
     reporter, decider = aliased(User), aliased(User)
     rows = session.execute(
         select(Milestone, reporter.name.label("reporter"), decider.name.label("decider"))
@@ -82,7 +82,7 @@ def milestones(session: Session, project: Project) -> list[MilestoneLine]:
     ).all()
     files = of_subjects(session, "milestone", [row.Milestone.id for row in rows])
     lines = [_line(row, files.get(row.Milestone.id, [])) for row in rows]
-    return sorted(lines, key=lambda one: (STAGES.index(one.stage), not one.stands))
+    return sorted(lines, key=lambda one: (-STAGES.index(one.stage), not one.stands))
 
 
 def _line(row: Row[tuple[Milestone, str, str]], files: list[Attachment]) -> MilestoneLine:
