@@ -175,7 +175,7 @@ class Document:
         flow = Flow(ink)
         pages = flow.lay(self._blocks)
         if self._imprint and self._imprint.height(WIDTH, ink) + PITCH / 2 > flow.foot_room():
-            flow.new_page()
+            flow.carry_over()
         target = io.BytesIO()
         canvas = self._canvas(target)
         outline = 0

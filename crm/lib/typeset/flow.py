@@ -66,6 +66,24 @@ class Flow:
         self.pages.append([])
         self.used = 0.0
 
+    def carry_over(self) -> None:
+        """Begin a page with the end of what stands last, so that no imprint stands alone there."""
+        page = self.pages[-1]
+        kept = list(page)
+        last = page.pop()
+        tall = last.block.height(self.width, self.ink)
+        parts = last.block.split(self.width, tall - CLOSE, self.ink)
+        moved = [parts[1] if parts else last.block]
+        if parts:
+            page.append(Placed(parts[0], last.top))
+        while page and not parts and (page[-1].block.keep_next or moved[0].keep_previous):
+            moved.insert(0, page.pop().block)
+        if not page:  # nothing would be left here
+            page[:], moved = kept, []
+        self.new_page()
+        for block in moved:
+            self._put(block)
+
     def _start(self, block: Block, used: float) -> float:
         if used == 0:
             return 0.0

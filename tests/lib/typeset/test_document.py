@@ -113,6 +113,19 @@ def test_the_imprint_stands_on_the_last_page_only(reader):
     assert not any("印发" in page for page in pages[:-1])
 
 
+@pytest.mark.parametrize("lines", range(14, 24))
+def test_the_imprint_never_stands_alone(fonts, lines):
+    document = Document(fonts, title="通报")
+    document.heading1("一、情况")
+    document.paragraph("招" * 28 * lines)
+    document.imprint(["报：区领导。", "送：各园区。"], "区招商办", "2025年7月3日印发")
+    pages = PdfReader(io.BytesIO(document.build().pdf)).pages
+    last = pages[-1].extract_text()
+    assert "印发" in last
+    assert last.count("招") > 20  # one is in the imprint
+    assert sum(page.extract_text().count("招") for page in pages) == 28 * lines + 1
+
+
 def test_a_rare_name_is_drawn_or_listed_and_keeps_its_code_points(fonts):
     document = Document(fonts, title="企业")
     document.paragraph("㛃峰、堃锐、𫖯仰、𠮷野与😀")
