@@ -86,22 +86,29 @@ def _overview(viewer: Viewer) -> Any:
         on=on,
         found=found,
         gaps=_gaps(found),
+        stages=_stages(found),
         waiting=waiting,
         total=total,
         falling=queries.falling_leads(db.session, viewer, on, own=False),
         still=queries.still_projects(db.session, viewer, on, own=False),
         words=outlook_words,
         counted=COUNTED,
-        stages=[
-            (stage, found.funnel.stages[stage],
-             list_address(stage=stage, state=ProjectState.ACTIVE))
-            for stage in STAGES
-        ],
-        falling_url=lead_address(due=Due.SOON, sort=LeadSort.FALLS),
-        still_url=list_address(state=ProjectState.ACTIVE, sort="moved"),
-        verify_url=list_address(pending=True),
         manages=viewer.may(Permission.MANAGE),
-    )  # fmt: skip
+        urls={
+            "falling": lead_address(due=Due.SOON, sort=LeadSort.FALLS),
+            "still": list_address(state=ProjectState.ACTIVE, sort="moved"),
+            "verify": list_address(pending=True),
+        },
+    )
+
+
+def _stages(found: queries.Overview) -> list[Any]:
+    """The funnel's stages with the lists behind them."""
+    stages = found.funnel.stages
+    return [
+        (stage, stages[stage], list_address(stage=stage, state=ProjectState.ACTIVE))
+        for stage in STAGES
+    ]
 
 
 def _gaps(found: queries.Overview) -> list[Any]:
