@@ -41,6 +41,20 @@ def test_it_hides_from_the_outsider(outsider, cast, session):
     outsider.post(f"/leads/{lead.id}/activities", CALL, 404)
 
 
+def test_only_what_is_possible_is_offered(staff, manager, cast, session):
+    lead = make_lead(session, cast.staff)
+    page = staff.page(f"/leads/{lead.id}").select_one(".page-actions").get_text()
+    for offered in ("转为项目", "修改", "释放", "放弃"):
+        assert offered in page
+    for other in ("知悉名单", "分派", "认领", "重新跟进"):
+        assert other not in page
+    assert "分派" in manager.text(f"/leads/{lead.id}")
+    dropped = make_lead(session, cast.staff, state=LeadState.DROPPED)
+    page = staff.page(f"/leads/{dropped.id}").select_one(".page-actions").get_text()
+    assert "重新跟进" in page
+    assert "修改" not in page
+
+
 def test_a_colleague_reads_but_does_not_write(colleague, cast, session):
     lead = make_lead(session, cast.staff)
     page = colleague.text(f"/leads/{lead.id}")

@@ -173,8 +173,8 @@ def page_of(
     cursor: str = "",
 ) -> Page:
     """A page of the leads in scope that the filter leaves."""
-    query = _joined(viewer).where(*narrowed(viewer, wanted, on))
-    return page(session, query, order_of(viewer, sort), Lead.id, cursor)
+    keys = select(Lead.id).where(*narrowed(viewer, wanted, on))
+    return page(session, _joined(viewer), order_of(viewer, sort), Lead.id, cursor, keys=keys)
 
 
 def count(
@@ -197,8 +197,9 @@ def exported(
 
 def pool(session: Session, viewer: Viewer, wanted: LeadFilter, cursor: str) -> Page:
     """A page of the common pool, narrowed by words and node."""
-    query = _joined(viewer).where(*_in_pool(viewer, wanted))
-    return page(session, query, order_of(viewer, LeadSort.UPDATED), Lead.id, cursor)
+    keys = select(Lead.id).where(*_in_pool(viewer, wanted))
+    order = order_of(viewer, LeadSort.UPDATED)
+    return page(session, _joined(viewer), order, Lead.id, cursor, keys=keys)
 
 
 def pool_count(session: Session, viewer: Viewer, wanted: LeadFilter, shown: Page) -> int | str:

@@ -62,7 +62,7 @@ def _may(viewer: Viewer, lead: Lead, editor: bool) -> dict[str, bool]:
         "drop": editor and is_possible(lead.state, Move.DROP),
         "reopen": editor and is_possible(lead.state, Move.REOPEN),
         "assign": manager and is_possible(lead.state, Move.ASSIGN),
-        "clear": editor and lead.confidential,
+        "list": editor and lead.confidential,
     }
 
 
