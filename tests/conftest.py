@@ -17,9 +17,11 @@ from config import Settings
 from crm.app import create_app
 from crm.core import migrate
 from crm.core.db import db
+from tests.chromium import chromium  # noqa: F401  a fixture
 from tests.client import Browser
 from tests.engines import ENGINES, Databases
 from tests.factories.accounts import Cast, make_cast
+from tests.skipping import pytest_runtest_makereport, pytest_terminal_summary  # noqa: F401  hooks
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 HOUSEKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "PRAGMA")

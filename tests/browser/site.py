@@ -87,7 +87,8 @@ def build(root: Path) -> Flask:
 
 def _frame() -> dict[str, Any]:
     room = SimpleNamespace(key="", label="工作台", url="/", icon="home", active=True)
-    viewer = SimpleNamespace(id=7, name="王建国", role=SimpleNamespace(label="招商专员"))
+    role = SimpleNamespace(label="招商专员")
+    viewer = SimpleNamespace(id=7, name="王建国", role=role, may=lambda _permission: True)
     return {"viewer": viewer, "menu": [room], "phone_menu": [room], "quick_adds": [room]}
 
 
