@@ -13,10 +13,10 @@ from pypdf import PdfReader
 
 from crm.briefs.rules import words
 from crm.briefs.rules.document import Cover, file_name, render
-from crm.briefs.rules.screen import on_screen, texts
+from crm.briefs.rules.screen import on_screen
 from crm.briefs.rules.sections import sections
 from crm.briefs.rules.snapshot import MilestoneLine
-from tests.briefs.reading import squeezed, words_of
+from tests.briefs.reading import squeezed, texts, words_of
 from tests.factories.briefs import empty_snapshot, full_snapshot, quota
 
 ROOT = Path(__file__).parents[2]

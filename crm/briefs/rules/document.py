@@ -79,7 +79,9 @@ def _add(document: Document, part: Part) -> None:
         case Text():
             document.paragraph(part.before, Run(part.strong, bold=True), part.after)
         case Grid():
-            document.table(part.columns, part.rows, part.caption, total=part.total)
+            key = f"；{part.key}）" if part.key else ""
+            caption = part.caption.removesuffix("）") + key if key else part.caption
+            document.table(part.columns, part.rows, caption)
         case Funnel():
             document.funnel(part.steps, part.caption)
         case Bars():

@@ -3,7 +3,7 @@
 What is a chart on paper is a table here, whose bars have the same lengths.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -62,7 +62,9 @@ def _grid(grid: Grid) -> Table:
 
 
 def _class(column: Column) -> str:
-    return "num" if column.align in ("decimal", "right") else ""
+    if column.align in ("decimal", "right"):
+        return "num"
+    return "nowrap" if column.width is not None else ""
 
 
 def _cell(cell: Cell) -> str | Meter:
@@ -72,7 +74,13 @@ def _cell(cell: Cell) -> str | Meter:
 
 
 def _funnel(part: Funnel) -> Table:
-    heads = (("阶段", ""), ("分布", "wide"), ("项目数", "num"), ("投资额", "num"), ("占比", "num"))
+    heads = (
+        ("阶段", "nowrap"),
+        ("分布", ""),
+        ("项目数", "num"),
+        ("投资额", "num"),
+        ("占比", "num"),
+    )
     most = max((step.count for step in part.steps), default=0)
     rows = tuple(
         (
@@ -88,7 +96,7 @@ def _funnel(part: Funnel) -> Table:
 
 
 def _bars(part: Bars) -> Table:
-    heads = (("目标", ""), ("完成率", "wide"), ("完成率", "num"), ("比序时", "num"))
+    heads = (("目标", ""), ("进度", ""), ("完成率", "num"), ("比序时", "num"))
     rows = tuple(
         (
             row.label,
@@ -112,7 +120,7 @@ def _bars(part: Bars) -> Table:
 
 def _months(part: Months) -> Table:
     compared = any(bar.before is not None for bar in part.bars)
-    heads = [("月份", ""), ("分布", "wide"), ("本年", "num")]
+    heads = [("月份", "nowrap"), ("分布", ""), ("本年", "num")]
     heads += [("上年同期", "num")] if compared else []
     most = max((bar.value for bar in part.bars), default=0)
     rows = tuple(
@@ -133,14 +141,3 @@ def _share(value: float, most: float) -> float:
 
 def _percent(share: float) -> Decimal:
     return Decimal(f"{share * 100:.1f}")
-
-
-def texts(parts: Sequence[Text | Table]) -> list[str]:
-    """Everything that is written in the parts, for comparing."""
-    found: list[str] = []
-    for part in parts:
-        if isinstance(part, Text):
-            found.append(part.whole)
-        else:
-            found += [cell for row in part.rows for cell in row if isinstance(cell, str)]
-    return found

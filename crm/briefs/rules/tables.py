@@ -24,12 +24,12 @@ Cell = str | int | Decimal | GapCell
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; figures are ready text."""
+    """A table; figures are ready text. `key` explains on paper what its bars are drawn with."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    total: tuple[Cell, ...] | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +229,8 @@ def gaps(brief: Snapshot) -> Grid:
         for node in chain.nodes
     )
     named = "各产业链" if several else words.chain_name(brief.chains[0])
-    caption = f"{named}环节目标与缺口（单位：家；深色已落地，浅色预计落地，斜线净缺口）"
-    return Grid(caption, columns, rows)
+    caption = f"{named}环节目标与缺口（单位：家）"
+    return Grid(caption, columns, rows, key="深色已落地，浅色预计落地，斜线净缺口")
 
 
 def _node(node: NodeLine) -> tuple[Cell, ...]:
