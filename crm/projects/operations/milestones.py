@@ -30,7 +30,7 @@ from crm.projects.queries.access import (
 )
 from crm.projects.rules import MilestoneState
 from crm.projects.rules.counting import counted_amount
-from crm.projects.rules.evidence import checked, missing, requirement
+from crm.projects.rules.evidence import FIELDS, Evidence, checked, missing, requirement
 from crm.projects.rules.order import (
     Fact,
     Fault,
@@ -62,25 +62,18 @@ def report(
     """
     if sentence := reporting_fault(project.state):
         raise Refused(sentence)
-    stage, on = values.stage, values.occurred_on
     facts = facts_of(session, project)
-    refuse(future_fault(stage, on, today) or twice_fault(facts, stage))
-    excused = _excused(actor, project, values, order_fault(facts, stage, on, project.kind))
-    evidence, fault = checked(values.evidence)
-    definition = definition_for(session, on)
-    asked = requirement(definition.milestones, stage)
-    refuse(fault or next(iter(missing(asked, evidence, len(files))), None))
+    refuse(future_fault(values.stage, values.occurred_on, today))
+    refuse(twice_fault(facts, values.stage))
+    order = order_fault(facts, values.stage, values.occurred_on, project.kind)
+    excused = _excused(actor, project, values, order)
+    evidence = _proven(session, values, len(files))
     milestone = Milestone(
         project_id=project.id,
-        stage=stage,
-        occurred_on=on,
+        stage=values.stage,
+        occurred_on=values.occurred_on,
         amount_fen=_amount(session, project, values),
-        agreement=evidence.agreement,
-        document_number=evidence.document_number,
-        parties=evidence.parties,
-        credit_code=evidence.credit_code,
-        company_name=evidence.company_name,
-        capital_fen=evidence.capital_fen,
+        **{name: getattr(evidence, name) for name in FIELDS},
         note=values.note,
         exception_reason=values.exception_reason if excused else "",
         reported_by_id=actor.id,
@@ -236,6 +229,16 @@ def _excused(actor: Viewer, project: Project, values: MilestoneValues, fault: Fa
     if not values.exception_reason:
         raise Refused(f"{fault.sentence}要作为例外填报，请写明理由。", "exception_reason")
     return True
+
+
+def _proven(session: Session, values: MilestoneValues, files: int) -> Evidence:
+    """The evidence in its normal form; Refused when the definition of that day asks for more."""
+    evidence, fault = checked(values.evidence)
+    refuse(fault)
+    definition = definition_for(session, values.occurred_on)
+    asked = requirement(definition.milestones, values.stage)
+    refuse(next(iter(missing(asked, evidence, files)), None))
+    return evidence
 
 
 def _amount(session: Session, project: Project, values: MilestoneValues) -> int | None:

@@ -13,7 +13,7 @@ from crm.leads.queries.activities import activities_of, count_activities
 from crm.lib.money import format_wan
 from crm.lib.regions import HOME, country_label, region_label
 from crm.plans.queries import definition_for
-from crm.plans.rules import STAGES, Stage
+from crm.plans.rules import Stage
 from crm.projects.models import Project
 from crm.projects.queries.access import (
     KIND,
@@ -33,7 +33,6 @@ from crm.projects.queries.record import (
     steps,
 )
 from crm.projects.queries.timeline import timeline
-from crm.projects.rules.evidence import requirement
 from crm.projects.rules.faces import Face
 from crm.projects.rules.order import next_stages
 from crm.projects.rules.states import reporting_fault
@@ -51,7 +50,6 @@ def show(project_id: int) -> Any:
     project = get_for(db.session, viewer, project_id)
     if not is_known(db.session, viewer, project):
         return render("projects/face.html", project=project, face=face_of(project, False))
-    tab = request.args.get("tab", "main")
     lines = milestones(db.session, project)
     done = activities_of(db.session, KIND, project.id, SHOWN)
     company_known = company_is_known(db.session, viewer, project.company)
@@ -61,7 +59,6 @@ def show(project_id: int) -> Any:
         project=project,
         face=face,
         company_known=company_known,
-        tab=tab if tab in TABS else "main",
         steps=steps(lines, planned_days(db.session, project), today()),
         milestones=lines,
         next_stages=_next_stages(project, lines),
@@ -70,22 +67,22 @@ def show(project_id: int) -> Any:
         entries=timeline(db.session, project, done),
         activities=done,
         facts=_facts(project, face),
-        **_part(project, tab, len(done)),
+        **_part(project, len(done)),
     )
 
 
-def _part(project: Project, tab: str, done: int) -> dict[str, Any]:
+def _part(project: Project, done: int) -> dict[str, Any]:
     """What only one of the tabs shows, and the counts on the tabs."""
     files = own_files(db.session, project)
-    part: dict[str, Any] = {"files": files, "sizes": size_in_words}
+    tab = request.args.get("tab", "main")
+    tab = tab if tab in TABS else "main"
+    part: dict[str, Any] = {"tab": tab, "files": files, "sizes": size_in_words}
     part["activity_count"] = (
         done if done < SHOWN else count_activities(db.session, KIND, project.id)
     )
     if tab == "milestones":
-        definition = definition_for(db.session, today())
-        part["asked"] = {stage: requirement(definition.milestones, stage) for stage in STAGES}
-        part["definition"] = definition
-    if tab not in TABS[1:]:
+        part["definition"] = definition_for(db.session, today())
+    if tab == "main":
         part["shares"] = shares(db.session, project)
         if project.confidential:
             part["listed"] = cleared_people(db.session, KIND, project.id)
