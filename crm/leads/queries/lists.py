@@ -15,6 +15,7 @@ from crm.accounts.models import OrgUnit, User
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
 from crm.chains.models import Chain, ChainNode
+from crm.core.errors import Refused
 from crm.core.lists import Order, Page, address, counted, holds, page
 from crm.leads.models import Lead
 from crm.leads.queries.access import in_pool, known_to
@@ -187,12 +188,15 @@ def count(
 def exported(
     session: Session, viewer: Viewer, wanted: LeadFilter, on: date, sort: LeadSort
 ) -> list[Any]:
-    """All rows that the filter leaves, in the order of the list, up to MOST_EXPORTED."""
+    """All rows that the filter leaves, in the order of the list; Refused beyond MOST_EXPORTED."""
     order = order_of(viewer, sort)
     side = order.key.desc() if order.descending else order.key.asc()
     last = Lead.id.desc() if order.descending else Lead.id.asc()
     query = _joined(viewer).where(*narrowed(viewer, wanted, on)).order_by(side, last)
-    return list(session.execute(query.limit(MOST_EXPORTED)))
+    rows = list(session.execute(query.limit(MOST_EXPORTED + 1)))
+    if len(rows) > MOST_EXPORTED:
+        raise Refused(f"超过 {MOST_EXPORTED:,} 条，请先缩小筛选范围，再导出。")
+    return rows
 
 
 def pool(session: Session, viewer: Viewer, wanted: LeadFilter, cursor: str) -> Page:
