@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from crm.accounts.models import OrgUnit
@@ -19,12 +19,16 @@ from crm.analytics.rules.funnel import Funnel, funnel
 from crm.analytics.rules.gaps import choose_period, gaps
 from crm.analytics.rules.quotas import Tally, Terms, counts_for, tally
 from crm.analytics.rules.scores import sees_all
+from crm.leads.models import Todo
+from crm.leads.queries.activities import TodoLine
 from crm.leads.queries.lists import LeadFilter
 from crm.leads.queries.lists import page_of as lead_page
 from crm.leads.queries.rows import LeadRow
 from crm.leads.queries.rows import row_of as lead_row
+from crm.leads.queries.subjects import names, url_of
 from crm.leads.rules import Due, LeadSort
 from crm.lib.periods import Period
+from crm.lib.trees import depth
 from crm.plans.models import Definition, Quota
 from crm.plans.queries import QuotaFilter, definition_for, quotas_in
 from crm.plans.rules import Metric, Stage
@@ -35,7 +39,7 @@ from crm.projects.queries.listing import row_of as project_row
 from crm.projects.rules import MilestoneState, ProjectState
 from crm.workbench.rules import moved_since
 
-SHOWN = 6
+SHOWN, MOST_TODOS = 6, 30
 COUNTED = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
 
 
@@ -67,6 +71,32 @@ class Overview:
     picture: GapPicture
     definition: Definition
     units: list[UnitLine]
+    idle: int
+
+
+def due_todos(session: Session, viewer: Viewer, on: date) -> list[TodoLine]:
+    """The viewer's open to-dos of the next week and before, the earliest first."""
+    wanted = (
+        select(Todo)
+        .where(
+            Todo.owner_id == viewer.id, Todo.done_at.is_(None), Todo.due_on < on + timedelta(days=7)
+        )
+        .order_by(Todo.due_on, Todo.id)
+        .limit(MOST_TODOS)
+    )
+    rows = session.scalars(wanted).all()
+    known = names(session, viewer, {(one.kind, one.subject_id) for one in rows})
+    return [
+        TodoLine(
+            id=one.id,
+            text=one.text,
+            due_on=one.due_on,
+            done=False,
+            subject=(name := known.get((one.kind, one.subject_id), "")),
+            url=url_of(one.kind, one.subject_id) if name else "",
+        )
+        for one in rows
+    ]
 
 
 def falling_leads(session: Session, viewer: Viewer, on: date, *, own: bool) -> list[LeadRow]:
@@ -184,12 +214,15 @@ def overview(session: Session, viewer: Viewer, on: date) -> Overview:
         ),
         partial=not sees_all(viewer),
     )
+    lines = _unit_lines(own_units, of_units, counted, year)
+    busy = [line for line in lines if any(count for _stage, count, _url in line.figures)]
     return Overview(
         quotas=[scored(viewer, one, counted[one.id], on) for one in shown],
         funnel=funnel(cells(session, viewer, where, split=False)),
         picture=picture,
         definition=definition,
-        units=_unit_lines(own_units, of_units, counted, year),
+        units=busy,
+        idle=len(lines) - len(busy),
     )
 
 
@@ -223,4 +256,5 @@ def _unit_lines(
         )  # fmt: skip
         return stage, counted[terms[unit.id, stage].quota_id].net, url
 
-    return [UnitLine(unit.name, [figure(unit, stage) for stage in COUNTED]) for unit in own_units]
+    in_order = sorted(own_units, key=lambda unit: (depth(unit.path), unit.position, unit.id))
+    return [UnitLine(unit.name, [figure(unit, stage) for stage in COUNTED]) for unit in in_order]

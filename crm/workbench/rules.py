@@ -7,13 +7,13 @@ from crm.analytics.rules.scores import Score
 from crm.lib.periods import is_working_day
 from crm.plans.rules import Stage
 
-# Working days without a milestone or an activity after which a project stands still.
+# Working days without a milestone or an activity after which a project stands still. One that
+# produces has arrived.
 STANDS_STILL = {
     Stage.NEGOTIATING: 20,
     Stage.SIGNED: 20,
     Stage.REGISTERED: 30,
     Stage.STARTED: 40,
-    Stage.PRODUCTION: 60,
 }
 
 
@@ -35,7 +35,7 @@ def moved_since(on: date) -> dict[Stage, date]:
 def outlook_words(score: Score) -> str:
     """Whether the target will be met at the present pace, in a few words; '' when that is open."""
     stand, outlook = score.standing, score.outlook
-    if outlook is None or not stand.target:
+    if outlook is None or not stand.target or score.partial:
         return ""
     if not stand.remaining:
         return "已完成"

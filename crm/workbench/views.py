@@ -10,7 +10,6 @@ from crm.analytics.queries.cells import cell_of
 from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.web import render, signed_in, today
-from crm.leads.queries.activities import my_todos
 from crm.leads.queries.lists import list_address as lead_address
 from crm.leads.rules import Due, LeadSort
 from crm.plans.rules import STAGES
@@ -51,10 +50,13 @@ def index() -> Any:
 
 def _own(viewer: Viewer) -> Any:
     on = today()
+    todos = queries.due_todos(db.session, viewer, on)
     return render(
         "workbench/own.html",
         on=on,
-        todos=my_todos(db.session, viewer, on),
+        todos=todos,
+        overdue=[one for one in todos if one.due_on < on],
+        week=[one for one in todos if one.due_on >= on],
         falling=queries.falling_leads(db.session, viewer, on, own=True),
         still=queries.still_projects(db.session, viewer, on, own=True),
         waiting=queries.my_milestones(db.session, viewer),
@@ -62,7 +64,6 @@ def _own(viewer: Viewer) -> Any:
         words=outlook_words,
         falling_url=lead_address(owner=viewer.id, due=Due.SOON, sort=LeadSort.FALLS),
         still_url=list_address(owner=viewer.id, state=ProjectState.ACTIVE, sort="moved"),
-        most=SHOWN,
     )
 
 

@@ -37,7 +37,7 @@ def test_staff_see_what_is_due_and_tick_it_off(staff, cast, session):
     make_todo(session, cast.staff, "寄送政策文件", due_on=date(2026, 11, 18))
     make_todo(session, cast.colleague, "别人的事")
     text = staff.text("/")
-    assert "待办 1 件，其中 1 件已过期" in text
+    assert "一周内待办 1 件，其中 1 件已过期" in text
     assert "别人的事" not in text
     todo = session.query(Todo).filter_by(text="寄送政策文件").one()
     answer = staff.submit("/", form=f"/todos/{todo.id}/done", status=302)
@@ -89,6 +89,14 @@ def test_staff_see_their_units_targets_before_the_zones(staff, cast, session):
     text = staff.text("/")
     assert "园区目标" in text
     assert "全区目标" not in text
+    assert "按您的数据范围统计" in text, "the park has an office below it"
+
+
+def test_who_sees_all_of_a_unit_is_held_against_time(outsider, cast, session):
+    make_quota(session, title="园区目标", unit=cast.park_b)
+    text = outsider.text("/")
+    assert "按您的数据范围统计" not in text
+    assert "严重滞后" in text
 
 
 def test_the_outlook_says_whether_the_year_will_be_met(leader, cast, session):
@@ -186,6 +194,7 @@ def test_it_takes_at_most_twelve_statements(who, request, cast, session, count_q
         make_milestone(session, project, Stage.SIGNED, TODAY, MilestoneState.REPORTED)
         lead = make_lead(session, cast.staff, reported_on=date(2026, 10, 24))
         make_todo(session, cast.staff, kind="lead", subject_id=lead.id)
+        make_todo(session, cast.staff, kind="company", subject_id=project.company_id)
         make_todo(session, cast.staff, kind="project", subject_id=project.id)
         make_quota(session)
     browser.get("/")

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
-from crm.accounts.rules import Viewer
+from crm.accounts.rules import Scope, Viewer
 from crm.analytics.queries.facts import facts, shares
 from crm.analytics.rules.quotas import Tally, Terms, tally
 from crm.analytics.rules.scores import Score, by_month, covers, score
@@ -56,10 +56,23 @@ def scores(
     everything. The statements are as many as there are definitions in force, and one or two.
     """
     counted = evaluate(session, viewer, quotas, on)
-    return [scored(viewer, quota, counted[quota.id], on) for quota in quotas]
+    leaf = _is_leaf(session, viewer, quotas)
+    return [scored(viewer, quota, counted[quota.id], on, leaf=leaf) for quota in quotas]
 
 
-def scored(viewer: Viewer | None, quota: Quota, counted: Tally, on: date) -> Scored:
+def _is_leaf(session: Session, viewer: Viewer | None, quotas: Sequence[Quota]) -> bool:
+    """Whether no unit lies below the viewer's own; asked only where it matters."""
+    if viewer is None or viewer.scope is not Scope.UNIT:
+        return False
+    if all(quota.unit_id != viewer.unit_id for quota in quotas):
+        return False
+    below = select(OrgUnit.id).where(OrgUnit.parent_id == viewer.unit_id)
+    return session.scalars(below).first() is None
+
+
+def scored(
+    viewer: Viewer | None, quota: Quota, counted: Tally, on: date, *, leaf: bool = False
+) -> Scored:
     """A quota with what was counted for it."""
     return Scored(
         quota=quota,
@@ -69,7 +82,7 @@ def scored(viewer: Viewer | None, quota: Quota, counted: Tally, on: date) -> Sco
             Period(quota.starts_on, quota.ends_on),
             counted,
             on,
-            partial=not covers(viewer, quota.unit.path),
+            partial=not covers(viewer, quota.unit.path, leaf=leaf),
         ),
         verified_url=address_of(quota, MilestoneState.VERIFIED),
         reported_url=address_of(quota, MilestoneState.REPORTED),

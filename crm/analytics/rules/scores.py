@@ -52,7 +52,7 @@ class Score:
 
     @property
     def bar(self) -> QuotaBar:
-        """The bar that pages and the brief draw."""
+        """The bar that pages draw. A part of what counts is not held against the whole's time."""
         stand, unit = self.standing, self.unit
         return quota_bar(
             self.shown(self.verified),
@@ -60,10 +60,10 @@ class Score:
             self.shown(stand.target),
             float(stand.time) * 100,
             None if stand.completion is None else float(stand.completion) * 100,
-            None if stand.gap is None else float(stand.gap),
+            None if stand.gap is None or self.partial else float(stand.gap),
             unit=unit.word,
             places=unit.places,
-            state=stand.progress,
+            state=None if self.partial else stand.progress,
         )
 
     @property
@@ -85,10 +85,15 @@ class Score:
         return f"{float(self.standing.time) * 100:.1f}%"
 
     @property
+    def missing(self) -> str:
+        """What is still missing; a dash for somebody who counts a part only."""
+        return "—" if self.partial else self.text(self.standing.remaining)
+
+    @property
     def each_month(self) -> str:
         """What each remaining month must bring, or a dash."""
         need = self.standing.each_month
-        if need is None:
+        if need is None or self.partial:
             return "—"
         return f"{need:,.1f}" if self.unit is PROJECTS else self.text(need)
 
@@ -119,10 +124,15 @@ def score(
     )
 
 
-def covers(viewer: Viewer | None, unit_path: str) -> bool:
-    """Whether the viewer's data scope holds everything that counts for a unit."""
+def covers(viewer: Viewer | None, unit_path: str, *, leaf: bool = False) -> bool:
+    """Whether the viewer's data scope holds everything that counts for a unit.
+
+    `leaf` tells that there is no unit below the viewer's own.
+    """
     if viewer is None or viewer.scope is Scope.ZONE:
         return True
+    if viewer.scope is Scope.UNIT:
+        return leaf and unit_path == viewer.unit_path
     return viewer.scope is Scope.BELOW and is_within(unit_path, viewer.unit_path)
 
 

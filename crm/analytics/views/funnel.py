@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
 from typing import Any
 
@@ -28,6 +29,7 @@ from crm.projects.rules import ProjectState
 
 FACETS = {"chain": "产业链", "node": "环节", "unit": "单位"}
 FEN_PER_YI = 10**10
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def funnel_json() -> Any:
             {
                 "name": "总投资",
                 "unit": "亿元",
-                "values": [round(one.amount_fen / FEN_PER_YI, 2) for one in sums],
+                "values": [in_yi(one) for one in sums],
                 "links": urls,
             },
         ],
@@ -127,6 +129,11 @@ def funnel_xlsx() -> Any:
     )
 
 
+def in_yi(amount: Sum) -> float:
+    """An amount in 亿元 as the page shows it."""
+    return float((Decimal(amount.amount_fen) / FEN_PER_YI).quantize(CENT, ROUND_HALF_UP))
+
+
 def yi(amount: Sum) -> str:
     """An amount in 亿元 without its unit."""
     return format_number(amount.amount_fen, AmountUnit.YI)
@@ -135,7 +142,7 @@ def yi(amount: Sum) -> str:
 def _cells(line: Line) -> list[Any]:
     own = line.funnel
     sums = [*(own.stages[stage] for stage in STAGES), own.active, own.paused, own.dropped]
-    amounts = ((one.count, round(one.amount_fen / FEN_PER_YI, 2)) for one in sums)
+    amounts = ((one.count, in_yi(one)) for one in sums)
     return [line.name, *chain.from_iterable(amounts)]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import current_viewer, units
 from crm.accounts.rules import Permission, Viewer
 from crm.analytics.queries.quotas import Scored, months, scores
+from crm.analytics.rules.scores import Score
 from crm.analytics.views.room import blueprint, export
 from crm.core.db import db
 from crm.core.lists import address, asked_choice, asked_number
@@ -55,7 +56,7 @@ def quotas() -> Any:
         "chain": [(chain.code, chain.name) for chain in plans.chains_with_quotas(db.session)],
         "milestone": [(one.value, one.label) for one in STAGES[1:]],
     }
-    words = Counter(row.score.standing.progress for row in rows)
+    words = Counter(row.score.bar.state for row in rows)
     return render(
         "analytics/quotas.html",
         rows=rows,
@@ -180,9 +181,19 @@ def _cells(row: Scored) -> list[Any]:
         figures.shown(figures.reported),
         None if stand.completion is None else round(float(stand.completion), 4),
         round(float(stand.time), 4),
+        *_against_time(figures),
+        OWN_SCOPE if figures.partial else "全部",
+    ]
+
+
+def _against_time(figures: Score) -> list[Any]:
+    """Gap, word, what is missing, what each month must bring; empty for a part of the whole."""
+    stand = figures.standing
+    if figures.partial:
+        return [None] * 4
+    return [
         None if stand.gap is None else round(float(stand.gap), 1),
         stand.progress,
         figures.shown(stand.remaining),
         None if stand.each_month is None else figures.shown(stand.each_month),
-        OWN_SCOPE if figures.partial else "全部",
     ]
