@@ -46,20 +46,28 @@ def page(
     number: ColumnElement[int],
     cursor: str = "",
     size: int = PAGE_SIZE,
+    keys: Select[Any] | None = None,
 ) -> Page:
     """The page at the cursor, the first one without; `number` is the rows' key column.
 
     Reaches any page at the cost of the first: it looks for rows beyond the last one seen instead
-    of counting past those before it. Raises BadCursor.
+    of counting past those before it. With `keys`, the same rows' numbers without the tables that
+    only name things, these are sorted first, and `wanted` is asked for the rows shown: where an
+    index cannot give the order, whole rows would be fetched to be thrown away. Raises BadCursor.
     """
     before, forward, mark = _read(cursor, order.kind)
     falling = order.descending == forward
     place = tuple_(order.key, number)
-    if mark is not None:
-        edge = tuple_(literal(mark[0], order.key.type), literal(mark[1], number.type))
-        wanted = wanted.where(place < edge if falling else place > edge)
     columns = (order.key.label("sort_key"), number.label("sort_number"))
     sides = [column.desc() if falling else column.asc() for column in (order.key, number)]
+    chosen = wanted if keys is None else keys
+    if mark is not None:
+        edge = tuple_(literal(mark[0], order.key.type), literal(mark[1], number.type))
+        chosen = chosen.where(place < edge if falling else place > edge)
+    if keys is None:
+        wanted = chosen
+    else:
+        wanted = wanted.where(number.in_(chosen.order_by(*sides).limit(size + 1)))
     rows = list(session.execute(wanted.add_columns(*columns).order_by(*sides).limit(size + 1)))
     more = len(rows) > size
     rows = rows[:size]
