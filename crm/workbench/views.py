@@ -95,12 +95,17 @@ def _overview(viewer: Viewer) -> Any:
         words=outlook_words,
         counted=COUNTED,
         manages=viewer.may(Permission.MANAGE),
-        urls={
-            "falling": lead_address(due=Due.SOON, sort=LeadSort.FALLS),
-            "still": list_address(state=ProjectState.ACTIVE, sort="moved"),
-            "verify": list_address(pending=True),
-        },
+        urls=_urls(),
     )
+
+
+def _urls() -> dict[str, str]:
+    """The lists of which the page shows the first lines."""
+    return {
+        "falling": lead_address(due=Due.SOON, sort=LeadSort.FALLS),
+        "still": list_address(state=ProjectState.ACTIVE, sort="moved"),
+        "verify": list_address(pending=True),
+    }
 
 
 def _stages(found: queries.Overview) -> list[Any]:
