@@ -154,8 +154,7 @@ def _belongings(
             listed = {"kind": "project", "subject_id": number, "user_id": worker.user_id}
             lists[Clearance].append(listed)
         lists[Milestone] += rows.milestone_rows(office, number, path, worker)
-        last = path.state_on or min(office.today, path.last_on + timedelta(days=60))
-        span = (path.begun, max(path.begun, last))
+        span = (path.begun, path.moved_on)
         lists[Activity] += rows.activity_rows(office, "project", number, worker, span)
         if row["next_step_on"]:
             lists[Todo].append(rows.todo_row("project", number, worker, row))

@@ -1,7 +1,7 @@
 """The made-up course of a project: when it was signed, registered, started, and what was said."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
@@ -51,10 +51,13 @@ class Course:
     title: str
     # The last milestone is reported and not verified yet.
     waiting: bool
-    last_on: date = field(init=False)
+    # The last time that anything was done; long ago for what stands still.
+    moved_on: date
 
-    def __post_init__(self) -> None:
-        self.last_on = self.milestones[-1][1]
+    @property
+    def last_on(self) -> date:
+        """The day of the last milestone."""
+        return self.milestones[-1][1]
 
     @property
     def stage(self) -> Stage:
@@ -85,7 +88,14 @@ def course(random: Random, today: date, node: str, abroad: bool) -> Course:
         amount=amount(random, abroad),
         title=build + random.choice(BUILD_ENDS),
         waiting=_waits(random, milestones, today),
+        moved_on=state_on or _moved(random, milestones[-1][1], today),
     )
+
+
+def _moved(random: Random, last: date, today: date) -> date:
+    """Two of three projects in hand were worked on in the last two months."""
+    days = random.randrange(60) if random.random() < 0.66 else random.randrange(60, 200)
+    return max(last, today - timedelta(days=days))
 
 
 def _waits(random: Random, milestones: list[tuple[Stage, date]], today: date) -> bool:

@@ -71,7 +71,7 @@ def project_row(
     step, on = next_step(office.random, office.today)
     moving = path.state is ProjectState.ACTIVE and path.stage is not Stage.CAPACITY
     name = f"{firm.short_name}{path.title}"
-    last = path.state_on or path.last_on
+    last = path.moved_on
     return {
         "name": name,
         "sound": firm.sound,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,16 +12,16 @@ from crm.accounts.queries import zone
 from crm.chains.models import Chain, ChainNode
 from crm.exchange.demo.pipeline import DOLLAR_FEN
 from crm.lib.currencies import Currency
-from crm.lib.periods import Period, add_months
+from crm.lib.periods import Period, add_months, time_progress
 from crm.plans.models import ExchangeRate, Quota
 from crm.plans.rules import Metric, Stage
 from crm.projects.models import Milestone
 from crm.projects.rules import MilestoneState
 
 # Targets are set from what was reached, so that at any scale some are ahead and some behind.
-AMBITION = (Decimal("1.15"), Decimal("1.05"), Decimal("1.3"))
+AMBITION = (Decimal("1.12"), Decimal("0.97"), Decimal("0.88"))
 COUNTED = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
-NODE_AMBITION = Decimal("1.25")
+NODE_AMBITION = Decimal("1.3")
 
 
 def make_rates(session: Session, today: date) -> None:
@@ -44,16 +45,16 @@ def make_quotas(session: Session, units: list[OrgUnit], today: date) -> None:
     nodes = list(session.scalars(select(ChainNode).where(ChainNode.chain_id == chain_id)))
     for year in (today.year - 1, today.year):
         period = Period.year(year)
-        share = Decimal(1) if year < today.year else Decimal(12) / max(1, today.month - 1)
+        share = 1 / max(time_progress(period, today), Fraction(1, 24))
         for place, stage in enumerate(COUNTED):
             for unit in (root, *units):
                 reached = _reached(session, stage, period, unit_path=unit.path)
-                target = max(1, round(reached * AMBITION[(place + unit.id) % 3] * share))
+                target = max(1, round(float(reached * AMBITION[(place + unit.id) % 3]) * share))
                 session.add(_quota(f"demo-{year}-{stage}-{unit.id}", f"{year}年新{stage.label}项目",
                                    unit.id, stage, period, target))  # fmt: skip
         for node in nodes:
             reached = _reached(session, Stage.REGISTERED, period, node_path=node.path)
-            target = max(2, round(reached * NODE_AMBITION * share))
+            target = max(2, round(float(reached * NODE_AMBITION) * share))
             quota = _quota(f"demo-{year}-node-{node.code}", f"{year}年{node.name}环节落户企业",
                            root.id, Stage.REGISTERED, period, target)  # fmt: skip
             quota.chain_id, quota.node_id = chain_id, node.id
