@@ -26,6 +26,6 @@ def texts(parts: list[Text | Table]) -> list[str]:
         if isinstance(part, Text):
             found.append(part.whole)
         else:
-            found.append(part.caption.removesuffix("）"))
+            found.append(part.caption)
             found += [cell for row in part.rows for cell in row if isinstance(cell, str)]
     return found

@@ -79,8 +79,7 @@ def _add(document: Document, part: Part) -> None:
         case Text():
             document.paragraph(part.before, Run(part.strong, bold=True), part.after)
         case Grid():
-            key = f"；{part.key}）" if part.key else ""
-            caption = part.caption.removesuffix("）") + key if key else part.caption
+            caption = f"{part.caption}\n{part.key}" if part.key else part.caption
             document.table(part.columns, part.rows, caption)
         case Funnel():
             document.funnel(part.steps, part.caption)
