@@ -101,6 +101,13 @@ def test_every_figure_of_the_page_leads_to_a_list_that_counts_the_same(leader, c
             assert listed(session, viewer, link["href"]) == int(link.text), link["href"]
 
 
+def test_projects_of_a_unit_that_is_no_longer_in_use_stay_in_sight(leader, cast, session):
+    make_project(session, cast.outsider)
+    cast.park_b.active = False
+    session.flush()
+    assert "已停用的单位 1" in leader.text("/analytics/funnel?by=unit")
+
+
 def test_a_row_is_the_branch_below_the_top():
     assert branch("/1/4/9/", "") == "/1/"
     assert branch("/1/4/9/", "/1/") == "/1/4/"

@@ -140,11 +140,11 @@ def _span(days: list[date]) -> ColumnElement[int]:
 def _facets(terms: Sequence[Terms], sure: ColumnElement[bool]) -> list[ColumnElement[Any]]:
     """The columns by which some quota filters; the others are one value for all.
 
-    Origin and size are secrets of a confidential project: who does not know it counts it as one
-    of no group and no size.
+    Origin, channel and size are secrets of a confidential project: who does not know it counts
+    it as one of no group, no channel and no size.
     """
-    foreign = Project.is_foreign if any(one.foreign_only for one in terms) else null()
-    channel = Project.channel if any(one.channel for one in terms) else null()
+    foreign = and_(sure, Project.is_foreign) if any(one.foreign_only for one in terms) else null()
+    channel = case((sure, Project.channel)) if any(one.channel for one in terms) else null()
     bits = [
         case((and_(sure, in_region_group(group)), 1 << place), else_=0)
         for place, group in enumerate(_groups(terms))

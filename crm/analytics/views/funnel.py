@@ -1,6 +1,5 @@
 """The funnel as it stands today, by stage, chain, node and unit."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
@@ -192,14 +191,17 @@ def _by_node(
 def _by_unit(
     found: list[Cell], where: Places, own_units: list[OrgUnit], top_id: int | None
 ) -> list[Line]:
-    """The units directly below the one asked for, or below the outermost one in sight."""
+    """The units directly below the one asked for, or below the outermost one in sight; last
+    what lies with units that are no longer in use."""
     path = where.units.get(top_id or 0, "") or (own_units[0].path if own_units else "")
     parts = grouped(found, lambda cell: branch(cell.unit_path, path))
-    own = {unit.path: unit for unit in own_units}
-    key: Callable[[str], tuple[bool, str]] = lambda one: (one != path, one)  # noqa: E731
-    return [
-        Line(f"{own[one].name}（本级）" if one == path else own[one].name,
-             parts[one], None if one == path else {"unit": own[one].id})
-        for one in sorted(parts, key=key)
-        if one in own
-    ]  # fmt: skip
+    lines = [
+        Line(f"{unit.name}（本级）", parts[path], None)
+        if unit.path == path
+        else Line(unit.name, parts[unit.path], {"unit": unit.id})
+        for unit in own_units
+        if unit.path in parts
+    ]
+    known = {unit.path for unit in own_units}
+    gone = [cell for cell in found if branch(cell.unit_path, path) not in known]
+    return [*lines, Line("已停用的单位", funnel(gone), None)] if gone else lines
