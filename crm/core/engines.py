@@ -39,8 +39,7 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "cache_size=-32000",
-    "mmap_size=268435456",
+    "cache_size=-8000",
     "temp_store=MEMORY",
 )
 
