@@ -100,5 +100,5 @@ class Form(FlaskForm):
     @property
     def seen_version(self) -> int | None:
         """The version of the record that the person saw, if the form carries one."""
-        text = self.version.data or ""
+        text = str(self.version.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
