@@ -22,8 +22,9 @@ from crm.briefs.models import BriefState
 from crm.briefs.operations import draft
 from crm.chains.models import Chain, ChainNode
 from crm.leads.rules import LeadState
+from crm.lib.regions import RegionGroup
 from crm.notifications.models import Notification
-from crm.plans.rules import Stage
+from crm.plans.rules import Channel, Metric, Stage
 from crm.projects.rules import MilestoneState
 from tests.factories.accounts import Cast, make_cast, make_session, make_user
 from tests.factories.chains import make_chain, make_cluster, make_node
@@ -39,6 +40,14 @@ ACTORS = (
 TARGETS = ("open", "shut", "shared")
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 SIGNED_ON = date(2026, 6, 1)
+# Quotas that ask for what a confidential project hides.
+NARROW = (
+    {"foreign_only": True},
+    {"channel": Channel.FUND},
+    {"region_group": RegionGroup.KOREA},
+    {"least_investment_fen": 800_000 * 10**6},
+    {"metric": Metric.INVESTMENT},
+)
 # Beyond every row, within the numbers that both databases know.
 NOBODY = 987_654_321
 
@@ -151,6 +160,8 @@ def _shared_rows(session: Session, world: World) -> None:
     ids["todo_id"] = make_todo(session, owner).id
     ids["quota_id"] = make_quota(session, unit=world.cast.park_a).id
     world.ids["zone"] = {"quota_id": make_quota(session, unit=world.cast.zone).id}
+    for number, narrow in enumerate(NARROW):
+        make_quota(session, unit=world.cast.zone, code=f"narrow-{number}", **narrow)
     _briefs(session, world)
     ids["unit_id"] = world.cast.office.id
     make_rate(session)

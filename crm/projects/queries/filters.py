@@ -127,8 +127,6 @@ def _plain(by: ProjectFilter) -> list[ColumnElement[bool]]:
     for column, value in (
         (Project.stage, by.stage),
         (Project.state, by.state),
-        (Project.kind, by.kind),
-        (Project.channel, by.channel),
     ):
         if value is not None:
             conditions.append(column == value)
@@ -141,8 +139,6 @@ def _plain(by: ProjectFilter) -> list[ColumnElement[bool]]:
         conditions.append(Project.node_id.in_(of_chain))
     if by.unit is not None:
         conditions.append(Project.unit_id.in_(unit_and_below(by.unit)))
-    if by.foreign:
-        conditions.append(Project.is_foreign.is_(True))
     if by.net:
         conditions.append(net_condition())
     return conditions
@@ -158,6 +154,12 @@ def _secret(viewer: Viewer, by: ProjectFilter) -> list[ColumnElement[bool]]:
         conditions += [Project.owner_id == by.owner, known]
     if by.company is not None:
         conditions += [Project.company_id == by.company, known]
+    if by.kind is not None:
+        conditions += [Project.kind == by.kind, known]
+    if by.channel is not None:
+        conditions += [Project.channel == by.channel, known]
+    if by.foreign:
+        conditions += [Project.is_foreign.is_(True), known]
     if by.group is not None:
         conditions += [in_region_group(by.group), known]
     if by.least is not None:
