@@ -55,8 +55,9 @@ class Person:
         self.page.locator("main").get_by_role("link", name=name, exact=True).first.click()
 
     def told(self, words: str) -> None:
-        """The page says so in a message."""
+        """The page says so in a message; it has then come as a whole."""
         expect(self.page.get_by_text(words).first).to_be_visible()
+        self.page.wait_for_load_state()
 
     def read(self, path: str) -> Locator:
         """Open a page; gives its main part."""
