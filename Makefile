@@ -10,8 +10,7 @@ ARGS ?=
 
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
-SERVE := $(BIN)/gunicorn --bind $(HOST):$(PORT) --workers $(WORKERS) --worker-class gthread --threads 4 \
-	--graceful-timeout 10 --no-control-socket --log-level warning wsgi:app
+SERVE := $(BIN)/gunicorn --config python:crm.server --bind $(HOST):$(PORT) --workers $(WORKERS) wsgi:app
 # Stamps: made after each step has succeeded, older than its pins when it must run again.
 RUNTIME := .venv/.runtime
 TESTING := .venv/.testing
@@ -29,17 +28,15 @@ help: ## 列出命令
 	@echo "  可用变量：PORT=8080  HOST=0.0.0.0  ARGS='…'（交给 test）  SCALE=small|full（交给 bench）"
 
 run: $(RUNTIME) $(ASSETS) ## 安装、建库、启动 http://127.0.0.1:8000
-	@$(FLASK) prepare
-	@echo "链招已启动：http://$(HOST):$(PORT)（Ctrl C 停止）"
+	@echo "链招即将启动：http://$(HOST):$(PORT)（Ctrl C 停止）"
 	@exec $(SERVE)
 
 # A database of its own, whatever the settings say, so that made-up records never reach a real one.
 demo: export CRM_INSTANCE_DIR = instance/demo
 demo: export CRM_DATABASE_URL = sqlite:///$(CURDIR)/instance/demo/crm.db
 demo: $(RUNTIME) $(ASSETS) ## 同上，用另一个库 instance/demo，内有两年演示数据和六种角色的账号
-	@if test -e instance/demo/filled; then $(FLASK) prepare; \
-		else $(FLASK) prepare >/dev/null && $(FLASK) demo && touch instance/demo/filled; fi
-	@echo "链招（演示）已启动：http://$(HOST):$(PORT)（Ctrl C 停止）"
+	@test -e instance/demo/filled || { $(FLASK) prepare >/dev/null && $(FLASK) demo && touch instance/demo/filled; }
+	@echo "链招（演示）即将启动：http://$(HOST):$(PORT)（Ctrl C 停止）"
 	@exec $(SERVE)
 
 test: $(TESTING) $(ASSETS) ## 全部测试;CI=true 时一个都不许跳过

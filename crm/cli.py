@@ -85,6 +85,11 @@ def downgrade(revision: str) -> None:
 @plainly
 def prepare() -> None:
     """启动前的准备：升级结构，载入规划数据，首次启动时建立管理员。"""
+    prepare_database()
+
+
+def prepare_database() -> None:
+    """Bring structure and seeds up to this code; open the first administrator's account."""
     migrate.upgrade(db.engine)
     with db.transaction() as session:
         load(session, SEEDS, click.echo, only_if_changed=True)

@@ -102,9 +102,9 @@ def edit(brief_id: int) -> Any:
     """Write title and opening by hand."""
     viewer, status = current_viewer(), 200
     brief = get_for(db.session, viewer, brief_id, lock=request.method == "POST")
-    form = BriefForm(obj=brief if request.method == "GET" else None)
+    form = BriefForm(obj=brief if request.method != "POST" else None)
     composed = words.opening(Snapshot.from_json(brief.snapshot))
-    if request.method == "GET":
+    if request.method != "POST":
         act.must_be_draft(viewer, brief)
         form.opening.data = brief.opening or composed
     elif form.validate():

@@ -26,7 +26,7 @@ def login() -> Any:
     form = LoginForm()
     onward = safe_next(form.next.data or request.args.get("next"))
     form.next.data = onward or ""
-    if request.method == "GET":
+    if request.method != "POST":
         if current_user.is_authenticated:
             return redirect(onward or "/")
         return render("accounts/login.html", form=form)

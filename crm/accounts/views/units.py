@@ -33,7 +33,7 @@ def units() -> Any:
 def new_unit() -> Any:
     """Add a unit."""
     form = UnitForm(parents=unit_choices(active_only=True))
-    if request.method == "GET":
+    if request.method != "POST":
         form.kind.data, form.position.data = UnitKind.PARK, 0
         form.parent_id.data = asked_number(request.args, "parent")
     elif form.validate():

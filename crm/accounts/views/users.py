@@ -89,7 +89,7 @@ def new_user() -> Any:
     password = one_time_password()
     hashed = hash_password(password) if request.method == "POST" else ""
     form = UserForm(units=unit_choices(active_only=True))
-    if request.method == "GET":
+    if request.method != "POST":
         form.role.data, form.scope.data = Role.STAFF, WIDEST[Role.STAFF]
     elif form.validate():
         given = {**_given(form), "username": form.username.data, "password_hash": hashed}

@@ -111,7 +111,7 @@ def new_node(code: str) -> Any:
     """Add a node, below the one that `?parent=` names."""
     chain = get_chain(db.session, code)
     form = NodeForm(parents=_parent_choices(chain))
-    if request.method == "GET":
+    if request.method != "POST":
         form.parent_id.data = request.args.get("parent", type=int)
         form.position.data = next_position(db.session, chain.id, form.parent_id.data)
     return _page(
@@ -131,7 +131,7 @@ def edit_node(code: str, node_code: str) -> Any:
     """Rename a node, move it, change its key technologies."""
     node = get_node(db.session, code, node_code)
     form = NodeForm(obj=node, parents=_parent_choices(node.chain, node))
-    if request.method == "GET":
+    if request.method != "POST":
         form.technologies.data = technology_lines(db.session, node)
     return _page(
         form,

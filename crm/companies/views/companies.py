@@ -127,7 +127,7 @@ def new() -> Any:
     """Enter a company."""
     form = CompanyForm()
     form.offer(node_choices(db.session))
-    if request.method == "GET":
+    if request.method != "POST":
         form.name.data = request.args.get("name", "")[:200]
     elif form.validate():
         try:
@@ -150,7 +150,7 @@ def edit(company_id: int) -> Any:
     if not may_edit(viewer, company):
         raise Forbidden(NOT_YOURS)
     form.offer(node_choices(db.session))
-    if request.method == "GET":
+    if request.method != "POST":
         _fill(form, company, nodes_of(db.session, company.id))
     elif form.validate():
         try:

@@ -24,7 +24,7 @@ def new() -> Any:
     """Log a lead."""
     form = LeadForm()
     form.offer(node_choices(db.session))
-    if request.method == "GET":
+    if request.method != "POST":
         form.company_name.data = request.args.get("company", "")[:200]
         form.node_id.data = asked_number(request.args, "node")
     elif form.validate():
@@ -50,7 +50,7 @@ def edit(lead_id: int) -> Any:
     form, status = LeadForm(), 200
     form.offer(node_choices(db.session))
     title = title_for_all(lead)
-    if request.method == "GET":
+    if request.method != "POST":
         form.show(lead)
     elif form.validate():
         try:

@@ -81,7 +81,7 @@ def new_definition() -> Any:
     """A new version, which begins as a copy of the last."""
     form = DefinitionForm()
     last = next(iter(queries.definitions(db.session)), None)
-    if request.method == "GET":
+    if request.method != "POST":
         if last is not None:
             form.show(last)
     elif form.validate():

@@ -92,7 +92,7 @@ def quota(quota_id: int) -> Any:
 def new_quota() -> Any:
     """Set a target."""
     form = _form()
-    if request.method == "GET":
+    if request.method != "POST":
         year = Period.year(today().year)
         form.starts_on.process_data(year.start)
         form.ends_on.process_data(year.end)
@@ -118,7 +118,7 @@ def edit_quota(quota_id: int) -> Any:
     quota = queries.get_for(db.session, viewer, quota_id)
     require(queries.may_change(viewer, quota), operations.NOT_YOURS)
     form = _form(quota)
-    status = 200 if request.method == "GET" else _save(form, quota)
+    status = 200 if request.method != "POST" else _save(form, quota)
     if status == 302:
         flash(f"已保存目标“{quota.title}”。", "success")
         return redirect(f"/quotas/{quota_id}")
@@ -132,7 +132,7 @@ def _form(quota: Quota | None = None) -> QuotaForm:
         chains=[(chain.id, chain.name) for chain in chains(db.session)],
         nodes=node_choices(db.session),
     )
-    if quota is not None and request.method == "GET":
+    if quota is not None and request.method != "POST":
         form.show(quota)
         least = quota.least_investment_fen
         whole = least is not None and least % AmountUnit.YI.minor
