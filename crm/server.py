@@ -1,0 +1,33 @@
+"""How gunicorn serves the application: `gunicorn --config python:crm.server wsgi:app`.
+
+The application is loaded once and prepared (structure, seeds, first administrator) before the
+workers are forked from it: half the time to start, and the code in memory once for all.
+"""
+
+from typing import Any
+
+from crm.cli import prepare_database
+from crm.core.db import db
+from crm.scheduler.jobs import start
+
+worker_class = "gthread"
+threads = 4
+graceful_timeout = 10
+control_socket_disable = True
+loglevel = "warning"
+preload_app = True
+
+
+def on_starting(server: Any) -> None:
+    """Bring the database up to this code; no connection may cross the fork."""
+    app = server.app.wsgi()
+    with app.app_context():
+        prepare_database()
+        db.engine.dispose()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Each worker ticks; a row in the database lets one of them run a job."""
+    app = worker.wsgi
+    if app.config["SETTINGS"].scheduler == "embedded":
+        start(app)
