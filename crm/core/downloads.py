@@ -29,4 +29,5 @@ def download(content: bytes | Path, name: str, media_type: str) -> Response:
         answer = Response(content, mimetype=media_type)
     answer.headers["Content-Disposition"] = disposition(name)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "no-store"  # send_file would let the browser keep a copy
     return answer

@@ -18,6 +18,34 @@ from tests.client import RAW_TOKEN
 from tests.conftest import NOW
 from tests.factories.accounts import make_session
 
+# What every answer carries, whatever it is.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=()",
+}
+POLICY = (
+    "default-src 'none'", "script-src 'self'", "object-src 'none'", "base-uri 'none'",
+    "frame-ancestors 'none'", "form-action 'self'",
+)  # fmt: skip
+DOWNLOAD = "default-src 'none'; sandbox"
+
+
+def missing_headers(answer: TestResponse) -> list[str]:
+    """The headers that an answer lacks, or that allow too much."""
+    found = [name for name, value in HEADERS.items() if value not in answer.headers.get(name, "")]
+    policy = answer.headers.get("Content-Security-Policy", "")
+    if policy != DOWNLOAD:
+        found += [part for part in POLICY if part not in policy]
+    if "unsafe" in policy or "http" in policy or "*" in policy:
+        found.append(policy)
+    if not answer.request.path.startswith("/static/"):
+        found += [] if "no-store" in answer.headers.get("Cache-Control", "") else ["Cache-Control"]
+    return found
+
 
 class Doors:
     """Sends requests as anybody; what a request has written is gone when its answer is there.
@@ -61,6 +89,7 @@ class Doors:
             answer.get_data()
         finally:
             savepoint.rollback() if undo else savepoint.commit()
+        assert missing_headers(answer) == [], f"{method} {url}: {answer.status}"
         return answer
 
     def checksum(self, leave_out: Collection[str] = ()) -> dict[str, str]:

@@ -44,6 +44,8 @@ FIELDS: dict[str, Fields] = {
     "/leads/<int:lead_id>/release": REASON,
     "/leads/<int:lead_id>/drop": {"drop_reason": "land"},
     "/leads/<int:lead_id>/assign": lambda world, _ids: {"owner_id": world.newcomer.id},
+    "/leads/<int:lead_id>/clearances": lambda world, _ids: {"user_id": world.newcomer.id},
+    "/companies/<int:company_id>/clearances": lambda world, _ids: {"user_id": world.newcomer.id},
     "/todos": {"text": "寄送资料", "due_on": "2026-11-27"},
     "/projects/new": lambda world, _ids: {
         "name": "新项目", "node_id": world.node.id, "company_name": "徐州新投资有限公司",

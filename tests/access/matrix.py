@@ -7,6 +7,7 @@ Written by hand from the roles and rules of the domain, not from the marks in th
 # for POST. What is sent stands in `forms`.
 ROUTES = """
 GET   /static/<path:filename>                                            ALL
+GET   /                                                                  SIGNED_IN
 GET   /healthz                                                           ALL
 GET   /readyz                                                            ALL
 GET   /login                                                             ALL           200/302
@@ -41,6 +42,9 @@ POST  /leads/<int:lead_id>/drop                                          EDIT
 POST  /leads/<int:lead_id>/reopen                                        EDIT
 GET   /leads/<int:lead_id>/assign                                        MANAGE
 POST  /leads/<int:lead_id>/assign                                        MANAGE
+GET   /leads/<int:lead_id>/clearances                                    LIST
+POST  /leads/<int:lead_id>/clearances                                    LIST
+POST  /leads/<int:lead_id>/clearances/<int:user_id>/remove               LIST
 GET   /activities                                                        BUSINESS
 GET   /todos                                                             BUSINESS
 POST  /todos                                                             BUSINESS
@@ -93,6 +97,9 @@ GET   /companies/<int:company_id>/edit                                   COMPANY
 POST  /companies/<int:company_id>/edit                                   COMPANY_EDIT
 GET   /companies/<int:company_id>/contacts/new                           COMPANY_LOG
 POST  /companies/<int:company_id>/contacts/new                           COMPANY_LOG
+GET   /companies/<int:company_id>/clearances                             COMPANY_LIST
+POST  /companies/<int:company_id>/clearances                             COMPANY_LIST
+POST  /companies/<int:company_id>/clearances/<int:user_id>/remove        COMPANY_LIST
 GET   /contacts/<int:contact_id>                                         COMPANY       302
 GET   /contacts/<int:contact_id>/edit                                    COMPANY_EDIT
 POST  /contacts/<int:contact_id>/edit                                    COMPANY_EDIT

@@ -87,6 +87,12 @@ PATTERNS = {
         "shared": "> +++0 00 - ---",
         "none":   "> 0000 00 - ---",
     },
+    "COMPANY_LIST": {
+        "open":   "> ~~~- -- - ---",
+        "shut":   "> +000 00 - ---",
+        "shared": "> +++0 00 - ---",
+        "none":   "> 0000 00 - ---",
+    },
     # Targets: those of the own unit, of the units above, and of those in scope.
     "QUOTA": {
         "open":   "> ++++ 00 + ---",
