@@ -4,12 +4,12 @@ Every kind is read through its own package's `visible_to`: what may not be seen 
 whatever the index says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select, true
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit, User
@@ -21,13 +21,13 @@ from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.leads.queries.lists import columns as lead_columns
 from crm.leads.queries.rows import row_of as lead_row
-from crm.lib.search_tokens import query_tokens
+from crm.lib.search_tokens import QueryToken, query_tokens
 from crm.projects import queries as projects
 from crm.projects.models import Project
 from crm.projects.queries.listing import row_of as project_row
 from crm.projects.queries.listing import rows_for as project_rows
-from crm.search.queries.matching import REACHES, Candidates, candidates
-from crm.search.rules import Audience, Kind
+from crm.search.queries.matching import Matches, enough_of_the_newest, matches
+from crm.search.rules import Audience, Kind, room
 
 
 @dataclass(frozen=True)
@@ -55,38 +55,43 @@ def search(session: Session, viewer: Viewer, q: str, limit: int, on: date) -> li
     Kinds without a match are left out; a query that says nothing finds nothing.
     """
     tokens = query_tokens(q)
-    kinds = set(Kind) if tokens else set()
-    groups: dict[Kind, Group] = {}
-    for reach in REACHES:
-        if not kinds:
-            break
-        first = reach == REACHES[0]
-        ordered = [kind for kind in Kind if kind in kinds]
-        found, open_kinds = candidates(
-            session, viewer.unit_id, ordered, tokens, reach * limit, first=first
-        )
-        for kind in ordered:
-            groups[kind] = _group(session, viewer, kind, found.get(kind, {}), limit, on)
-        kinds = {kind for kind in open_kinds if len(groups[kind].found) < limit}
-    return [groups[kind] for kind in Kind if kind in groups and groups[kind].found]
+    if not tokens:
+        return []
+    numbers = {kind: _numbers(session, viewer, kind, tokens, limit) for kind in Kind}
+    groups = [
+        _group(session, viewer, kind, chosen, limit, on)
+        for kind, chosen in enough_of_the_newest(session, numbers, limit).items()
+    ]
+    return [group for group in groups if group.found]
+
+
+def _numbers(
+    session: Session, viewer: Viewer, kind: Kind, tokens: Sequence[QueryToken], limit: int
+) -> Matches:
+    """The records of a kind that the viewer may see and find."""
+    _rows, visible, model, known, _show = KINDS[kind]
+    within = and_(model.unit_id == viewer.unit_id, known(viewer))
+    return matches(
+        session,
+        visible(viewer).with_only_columns(model.id),
+        model.id,
+        (room(kind), room(kind, viewer.unit_id)),
+        tokens,
+        {Audience.ALL: true(), Audience.CLEARED: known(viewer), Audience.UNIT: within},
+        # A record has a document for each audience, all of which may match.
+        (limit + 1) * len(Audience),
+    )
 
 
 def _group(
-    session: Session, viewer: Viewer, kind: Kind, numbers: Candidates, limit: int, on: date
+    session: Session, viewer: Viewer, kind: Kind, chosen: Any, limit: int, on: date
 ) -> Group:
-    """Of the candidates those that the viewer may see and find."""
-    if not numbers:
-        return Group(kind, [])
-    select_rows, model, known, show = KINDS[kind]
-    ways = [model.id.in_(numbers.get(Audience.ALL, []))]
-    if cleared := numbers.get(Audience.CLEARED):
-        ways.append(and_(model.id.in_(cleared), known(viewer)))
-    if within := numbers.get(Audience.UNIT):
-        own = model.unit_id == viewer.unit_id
-        ways.append(and_(model.id.in_(within), own, known(viewer)))
-    rows = {row.id: row for row in session.execute(select_rows(viewer).where(or_(*ways)))}
-    found = [show(rows[number], on) for number in sorted(rows, reverse=True)]
-    return Group(kind, found[:limit], len(found) > limit)
+    """The newest of those chosen, with all that is shown of them."""
+    select_rows, _visible, model, _known, show = KINDS[kind]
+    # The sum keeps the database from walking the whole table for the sake of the order.
+    newest = select_rows(viewer).where(model.id.in_(chosen)).order_by((model.id + 0).desc())
+    rows = session.execute(newest.limit(limit + 1)).all()
+    return Group(kind, [show(row, on) for row in rows[:limit]], len(rows) > limit)
 
 
 def _companies(viewer: Viewer) -> Select[Any]:
@@ -141,9 +146,20 @@ def _joined(*words: str) -> str:
     return " · ".join(word for word in words if word)
 
 
-KINDS: dict[Kind, tuple[Callable[..., Any], Any, Callable[..., Any], Callable[..., Found]]] = {
-    Kind.COMPANY: (_companies, Company, companies.known_to, _company),
-    Kind.PROJECT: (project_rows, Project, projects.known_to, _project),
-    Kind.LEAD: (_leads, Lead, leads.known_to, _lead),
-    Kind.CONTACT: (_contacts, Contact, companies.known_to, _contact),
+# By kind: what selects the rows shown, and the records that may be; whether one is known by name;
+# and what a row looks like.
+KINDS: dict[
+    Kind,
+    tuple[
+        Callable[..., Select[Any]],
+        Callable[..., Select[Any]],
+        Any,
+        Callable[..., ColumnElement[bool]],
+        Callable[..., Found],
+    ],
+] = {
+    Kind.COMPANY: (_companies, companies.visible_to, Company, companies.known_to, _company),
+    Kind.PROJECT: (project_rows, projects.visible_to, Project, projects.known_to, _project),
+    Kind.LEAD: (_leads, leads.visible_to, Lead, leads.known_to, _lead),
+    Kind.CONTACT: (_contacts, _contacts, Contact, companies.known_to, _contact),
 }

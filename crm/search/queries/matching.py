@@ -6,90 +6,133 @@ documents are looked through first, and the index is asked only for kinds in whi
 little: there the words are rare.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, cast, literal, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    cast,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 
 from crm.lib.search_tokens import QueryToken, fts5_match, tsquery
 from crm.search.models import FTS, SearchDocument
-from crm.search.rules import Audience, Kind, room
+from crm.search.rules import Audience, Kind
 
-Candidates = dict[Audience, list[int]]
-# How many times as many candidates are looked at as results are wanted, in turn: most of the
-# newest matches of a common word lie outside of a narrow scope.
-REACHES = (10, 1000)
 NEWEST = 500
 VECTOR: ColumnElement[Any] = literal_column("tokens_vector", TSVECTOR)
-SHOWN = (SearchDocument.kind, SearchDocument.subject_id, SearchDocument.audience)
+Audiences = Mapping[Audience, ColumnElement[bool]]
 
 
-def candidates(
+@dataclass(frozen=True)
+class Matches:
+    """Selections of the keys of what was found, the newest first: of all, and, where that is
+    quicker, of what is among the newest documents. A key may come several times."""
+
+    all: Select[Any]
+    newest: Select[Any] | None = None
+
+
+def matches(
     session: Session,
-    unit_id: int,
-    kinds: Sequence[Kind],
+    visible: Select[Any],
+    number: ColumnElement[int],
+    rooms: tuple[str, str],
     tokens: Sequence[QueryToken],
+    audiences: Audiences,
     limit: int,
-    *,
-    first: bool,
-) -> tuple[dict[Kind, Candidates], set[Kind]]:
-    """The numbers of the newest matching records by kind and audience, in one statement.
+) -> Matches:
+    """Of the visible records those with the tokens.
 
-    `unit_id` is the viewer's: what is found within a unit only is found in his. Comes with the
-    kinds in which there may be more than these. `first` asks for a quick look.
+    `number` is their key, `rooms` are the first words of the documents in question; a document
+    counts when the condition of its audience holds.
     """
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    make = _fts if sqlite else _window if first else _gin
-    parts = []
-    for kind in kinds:
-        rooms = (room(kind), room(kind, unit_id))
-        part = make(kind, rooms, tokens).limit(limit).subquery()
-        parts.append(select(part.c.kind, part.c.subject_id, part.c.audience))
-    found: dict[Kind, Candidates] = {}
-    count: dict[Kind, int] = {}
-    for name, number, audience in session.execute(union_all(*parts)):
-        kind = Kind(name)
-        found.setdefault(kind, {}).setdefault(audience, []).append(number)
-        count[kind] = count.get(kind, 0) + 1
-    partial = first and not sqlite
-    return found, {kind for kind in kinds if partial or count.get(kind, 0) == limit}
+    if session.get_bind().dialect.name == "sqlite":
+        match = f"({rooms[0]} OR {rooms[1]}) AND {fts5_match(tokens)}"
+        return Matches(_fts(visible, number, match, audiences).limit(limit))
+    asked = cast(literal(f"({rooms[0]} | {rooms[1]}) & {tsquery(tokens)}"), TSQUERY)
+    kind = rooms[0].removeprefix("k")  # as `rules.room` makes the first room
+    return Matches(
+        _gin(visible, number, asked, audiences).limit(limit),
+        _window(visible, number, asked, audiences, kind).limit(limit),
+    )
 
 
-def _fts(kind: Kind, rooms: tuple[str, str], tokens: Sequence[QueryToken]) -> Select[Any]:
+def enough_of_the_newest(
+    session: Session, found: Mapping[Kind, Matches], limit: int
+) -> dict[Kind, Select[Any] | list[int]]:
+    """What to look the rows up by: the keys themselves of kinds of which the newest documents
+    have more than `limit`, in one statement for all; else the selection of all."""
+    chosen: dict[Kind, Select[Any] | list[int]] = {kind: one.all for kind, one in found.items()}
+    looks = [
+        select(literal(kind.value), one.newest.subquery())
+        for kind, one in found.items()
+        if one.newest is not None
+    ]
+    if looks:
+        keys: dict[Kind, dict[int, None]] = {}
+        for name, key in session.execute(union_all(*looks)).all():
+            keys.setdefault(Kind(name), {})[key] = None
+        chosen |= {kind: list(some) for kind, some in keys.items() if len(some) > limit}
+    return chosen
+
+
+def _fts(
+    visible: Select[Any], number: ColumnElement[int], match: str, audiences: Audiences
+) -> Select[Any]:
     """Matched by the table's name: without positions there are no columns to ask."""
-    match = f"({rooms[0]} OR {rooms[1]}) AND {fts5_match(tokens)}"
     return (
-        select(*SHOWN)
-        .select_from(FTS)
-        .join(SearchDocument, SearchDocument.id == FTS.c.rowid)
+        visible.join(SearchDocument, SearchDocument.subject_id == number)
+        .join(FTS, FTS.c.rowid == SearchDocument.id)
         .where(literal_column("search_index").op("MATCH")(match))
+        .where(_open_to(SearchDocument.audience, audiences))
         .order_by(FTS.c.rowid.desc())
     )
 
 
-def _window(kind: Kind, rooms: tuple[str, str], tokens: Sequence[QueryToken]) -> Select[Any]:
+def _window(
+    visible: Select[Any],
+    number: ColumnElement[int],
+    asked: ColumnElement[Any],
+    audiences: Audiences,
+    kind: str,
+) -> Select[Any]:
     newest = (
-        select(*SHOWN, VECTOR)
-        .where(SearchDocument.kind == kind.value)
+        select(SearchDocument.subject_id, SearchDocument.audience, VECTOR)
+        .where(SearchDocument.kind == kind)
         .order_by(SearchDocument.subject_id.desc())
         .limit(NEWEST)
         .subquery()
     )
-    wanted = select(newest.c.kind, newest.c.subject_id, newest.c.audience)
-    has = _has(newest.c.tokens_vector, rooms, tokens)
-    return wanted.where(has).order_by(newest.c.subject_id.desc())
+    return (
+        visible.join(newest, newest.c.subject_id == number)
+        .where(newest.c.tokens_vector.op("@@")(asked), _open_to(newest.c.audience, audiences))
+        .order_by(newest.c.subject_id.desc())
+    )
 
 
-def _gin(_kind: Kind, rooms: tuple[str, str], tokens: Sequence[QueryToken]) -> Select[Any]:
+def _gin(
+    visible: Select[Any],
+    number: ColumnElement[int],
+    asked: ColumnElement[Any],
+    audiences: Audiences,
+) -> Select[Any]:
     # The sum keeps the planner from walking the documents one by one for the sake of their order.
-    place = (SearchDocument.subject_id + 0).desc()
-    return select(*SHOWN).where(_has(VECTOR, rooms, tokens)).order_by(place)
+    return (
+        visible.join(SearchDocument, SearchDocument.subject_id == number)
+        .where(VECTOR.op("@@")(asked), _open_to(SearchDocument.audience, audiences))
+        .order_by((SearchDocument.subject_id + 0).desc())
+    )
 
 
-def _has(
-    vector: ColumnElement[Any], rooms: tuple[str, str], tokens: Sequence[QueryToken]
-) -> ColumnElement[bool]:
-    asked = f"({rooms[0]} | {rooms[1]}) & {tsquery(tokens)}"
-    return vector.op("@@")(cast(literal(asked), TSQUERY))
+def _open_to(audience: ColumnElement[Any], audiences: Audiences) -> ColumnElement[bool]:
+    return or_(*(and_(audience == one, condition) for one, condition in audiences.items()))
