@@ -70,14 +70,15 @@ def _numbers(
 ) -> Matches:
     """The records of a kind that the viewer may see and find."""
     _rows, visible, model, known, _show = KINDS[kind]
-    within = and_(model.unit_id == viewer.unit_id, known(viewer))
+    sure = known(viewer)
+    within = and_(model.unit_id == viewer.unit_id, sure)
     return matches(
         session,
         visible(viewer).with_only_columns(model.id),
         model.id,
         (room(kind), room(kind, viewer.unit_id)),
         tokens,
-        {Audience.ALL: true(), Audience.CLEARED: known(viewer), Audience.UNIT: within},
+        {Audience.ALL: true(), Audience.CLEARED: sure, Audience.UNIT: within},
         # A record has a document for each audience, all of which may match.
         (limit + 1) * len(Audience),
     )
