@@ -86,6 +86,11 @@ class Desk:
         person.fill(intent="拟建 12 英寸硅片产线", amount_minor=AMOUNT, next_step="约来区考察")
         person.page.locator("#amount_minor-unit").select_option(label="亿元")
         person.fill(next_step_on=self.today + timedelta(days=3))
+        person.forget()  # signed out meanwhile, as after a long telephone call
+        person.press("保存线索")
+        person.told("已填写的内容保留在浏览器中")
+        person.come_back("重新登录")
+        person.press("找回")
         person.press("保存线索")
         person.told("已登记")
         expect(person.page.locator("h1")).to_contain_text(COMPANY)

@@ -35,6 +35,16 @@ class Person:
         self.press("更换密码")
         self.told("密码已更换")
 
+    def forget(self) -> None:
+        """Lose the sign-in, as when it has run out."""
+        self.context.clear_cookies()
+
+    def come_back(self, link: str) -> None:
+        """Sign in again by the link that an answer offers, and stand where one was."""
+        self.follow(link)
+        self.fill(username=self.username, password=PASSWORD)
+        self.press("登录")
+
     def fill(self, **values: Any) -> None:
         """Fill fields by their ids: text is typed, a list is what is chosen in a drop-down."""
         for name, value in values.items():
