@@ -52,9 +52,7 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     instance.mkdir(parents=True, exist_ok=True)
     return Settings(
         database_url=_database_url(read.get("CRM_DATABASE_URL"), instance),
-        secret_key=read.get("CRM_SECRET_KEY")
-        and _secret(read["CRM_SECRET_KEY"])
-        or _kept_secret(instance / "secret-key"),
+        secret_key=_secret_key(read.get("CRM_SECRET_KEY"), instance),
         instance_dir=instance,
         storage_dir=_storage_dir(read.get("CRM_STORAGE_URL"), instance),
         base_url=_base_url(read.get("CRM_BASE_URL", "http://127.0.0.1:8000")),
@@ -89,6 +87,10 @@ def _secret(value: str) -> str:
             "<64 characters printed by: openssl rand -hex 32>",
         )
     return value
+
+
+def _secret_key(given: str | None, instance: Path) -> str:
+    return _secret(given) if given else _kept_secret(instance / "secret-key")
 
 
 def _kept_secret(path: Path) -> str:

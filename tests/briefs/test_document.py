@@ -79,7 +79,7 @@ def test_the_same_values_give_the_same_bytes(printed):
 
 
 def test_another_process_gives_the_same_bytes(printed):
-    done = subprocess.run(  # noqa: S603  our own words
+    done = subprocess.run(
         [sys.executable, "-c", DIGEST], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == hashlib.sha256(printed.pdf).hexdigest()

@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pytest
+
 from tests.house.tree import CRM, ROOT, place, shown, sources, syntax
 
 FUNCTION_LINES, VIEW_LINES, FILE_LINES, TEMPLATE_LINES = 40, 25, 300, 150
@@ -60,9 +61,9 @@ def test_everything_public_says_what_it_is():
         if not ast.get_docstring(syntax(path)):
             silent.append(shown(path))
         for node in syntax(path).body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-                if not ast.get_docstring(node):
-                    silent.append(f"{shown(path, node.lineno)} {node.name}")
+            named = isinstance(node, ast.FunctionDef | ast.ClassDef)
+            if named and not node.name.startswith("_") and not ast.get_docstring(node):
+                silent.append(f"{shown(path, node.lineno)} {node.name}")
     assert not silent, "\n".join(silent)
 
 
@@ -82,9 +83,9 @@ def test_sql_is_never_built_from_text():
     wrong = []
     for path in sources():
         for node in ast.walk(syntax(path)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "text":
-                if node.args and isinstance(node.args[0], ast.JoinedStr | ast.BinOp):
-                    wrong.append(shown(path, node.lineno))
+            called = isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "text"
+            if called and node.args and isinstance(node.args[0], ast.JoinedStr | ast.BinOp):
+                wrong.append(shown(path, node.lineno))
     assert not wrong, "\n".join(wrong)
 
 

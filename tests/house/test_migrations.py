@@ -6,6 +6,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session
+
 from crm.cli import SEEDS
 from crm.core import migrate
 from crm.core.db import db
@@ -13,9 +16,6 @@ from crm.core.engines import make_engine
 from crm.exchange.demo import fill
 from crm.exchange.seeds.load import load
 from crm.tables import metadata
-from sqlalchemy import func, inspect, select
-from sqlalchemy.orm import Session
-
 from migrations.filters import include
 
 TODAY = date(2026, 11, 20)

@@ -1,6 +1,7 @@
 """Every route says who may call it, and every page stands where its address says."""
 
 import pytest
+
 from tests.house.tree import ROOT
 
 # Addresses of the contract whose first part is not their package's name.

@@ -58,7 +58,7 @@ def test_the_phrase_table_is_left_out_of_memory():
         "from pypinyin.constants import PHRASES_DICT; print(len(PHRASES_DICT))"
     )
     environment = {key: value for key, value in os.environ.items() if key != "PYPINYIN_NO_PHRASES"}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
     assert int(done.stdout) == 0

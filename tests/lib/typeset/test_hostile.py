@@ -117,5 +117,5 @@ print([s for s in seen if s[0] == "open" or s[0].startswith(("socket", "subproce
 
 def test_printing_opens_no_file_and_no_socket():
     command = [sys.executable, "-c", WATCHED]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)  # noqa: S603
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
     assert run.stdout.strip() == "[]"
