@@ -15,6 +15,7 @@ from crm.plans.rules import Stage
 from crm.projects.models import Milestone, Project
 from crm.projects.rules import MilestoneState
 from tests.access.world import PDF, SIGNED_ON
+from tests.client import words
 from tests.factories.projects import credit_code
 
 # In 万元, all between 50 and 100 亿元, so that the band says the same of each. `other` is what
@@ -54,10 +55,14 @@ class Marker:
 
     def send(self, part: str, url: str, *names: str, **more: Any) -> None:
         """Send a form whose fields carry their words; it must be taken."""
-        data = {name: word(self.target, part, name) for name in names}
+        data = {name: self.word(part, name) for name in names}
         self.words |= set(data.values())
         answer = self.doors.ask("owner", "POST", url, {**data, **more}, undo=False)
-        assert answer.status_code == 302, f"{url}: {answer.text}"
+        assert answer.status_code == 302, f"{url}: {words(answer)[:400]}"
+
+    def word(self, part: str, field: str) -> str:
+        """The word that marks a field."""
+        return word(self.target, part, field)
 
     def run(self) -> None:
         """Company, contact, lead and project with what belongs to them."""
@@ -96,21 +101,22 @@ class Marker:
         self.send("project", f"{own}/edit", "name", "description", "next_step", "source",
                   node_id=self.doors.world.node.id, country="CN", kind="new", channel="fund",
                   company_id=self.ids["company_id"], amount=AMOUNT[self.target],
-                  company_name=word(self.target, "company", "name"), next_step_on=STEP_ON,
+                  company_name=self.word("company", "name"), next_step_on=STEP_ON,
                   fixed_assets_fen=AMOUNT[self.target], version=1, **secret)  # fmt: skip
         self.send("activity", f"{own}/activities/new", "summary", "people", "place",
                   activity="visit_out", happened_on="2026-11-18")  # fmt: skip
         self.send("file", f"{own}/attachments/new", files=self.file("own"))
         self.send("milestone", f"{own}/milestones/new?stage=registered", "document_number",
                   "parties", "note", occurred_on="2026-11-18", files=self.file("proof"),
-                  company_name=word(self.target, "milestone", "company"),
+                  company_name=self.word("milestone", "company"),
                   capital_fen=AMOUNT[self.target])  # fmt: skip
 
     def file(self, name: str) -> tuple[io.BytesIO, str]:
         """A file whose name is marked."""
-        marked = word(self.target, "file", name)
+        marked = self.word("file", name)
         self.words.add(marked)
-        return io.BytesIO(PDF), f"{marked}.pdf"
+        # As browsers write it into the header of the part.
+        return io.BytesIO(PDF), f"{marked} 1.pdf".replace('"', "%22")
 
 
 def digits(target: str) -> set[str]:
