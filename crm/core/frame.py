@@ -45,7 +45,7 @@ ON_A_PHONE = ("", "leads", "projects")
 TODOS = Item("todos", "待办", "/todos", "checklist", "log")
 QUICK_ADDS = (
     Item("lead", "新建线索", "/leads/new", "bulb", "log"),
-    Item("project", "新建项目", "/projects/new", "briefcase", "log"),
+    Item("project", "新项目", "/projects/new", "briefcase", "log"),
     Item("company", "新建企业", "/companies/new", "building", "log"),
     Item("todo", "待办", "/todos", "checklist", "log"),
 )

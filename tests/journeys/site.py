@@ -27,7 +27,7 @@ class Site:
     def flask(self, *arguments: str) -> str:
         """Run `flask --app wsgi …` and give what it prints; it must succeed."""
         command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
-        ran = subprocess.run(  # noqa: S603
+        ran = subprocess.run(
             command, cwd=ROOT, env=self.settings, capture_output=True, text=True, check=False
         )
         assert ran.returncode == 0, f"flask {arguments[0]}: {ran.stderr}"
@@ -60,9 +60,10 @@ def running(database_url: str, folder: Path) -> Iterator[Site]:
     site.flask("prepare")
     served = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     served += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+    served += ["--graceful-timeout", "2"]
     served += ["--log-level", "warning", "wsgi:app"]
     with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen(served, cwd=ROOT, env=settings, stderr=log)  # noqa: S603
+        process = subprocess.Popen(served, cwd=ROOT, env=settings, stderr=log)
         try:
             _wait_until_ready(url, process)
             yield site

@@ -27,7 +27,11 @@ class GapCell:
 
 
 def cell_of(node: NodeRow, gap: Gap, found: GapPicture, definition: Definition) -> GapCell:
-    """The figures of a node with the lists behind them."""
+    """The figures of a node with the lists behind them.
+
+    A target of the whole zone less one unit's part is nobody's gap: whoever sees only a part is
+    shown none.
+    """
     span = found.period
     landed = list_address(
         node=node.id,
@@ -42,8 +46,8 @@ def cell_of(node: NodeRow, gap: Gap, found: GapPicture, definition: Definition) 
         target=None if gap.target is None else f"{gap.target:,.0f}",
         landed=f"{gap.landed:,}",
         pipeline=f"{gap.coming:,}",
-        uncovered=None if gap.uncovered is None else f"{gap.uncovered:,.1f}",
-        level=gap.level,
+        uncovered=None if gap.uncovered is None or found.partial else f"{gap.uncovered:,.1f}",
+        level=None if found.partial else gap.level,
         target_url=address("/quotas", {"node": node.id}) if gap.target is not None else "",
         landed_url=landed if span else "",
         pipeline_url=coming_address(node, before_stage=definition.landed_stage),
