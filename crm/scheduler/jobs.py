@@ -89,7 +89,8 @@ def run(job: Job, period: str) -> bool:
             fail(session, job.name, period, worker, f"失败：{error}")
         return False
     with db.transaction() as session:
-        finish(session, job.name, period, worker, "完成" if outcome is None else str(outcome))
+        told = "完成" if outcome is None else str(outcome)
+        finish(session, job.name, period, worker, told, job.label)
     return True
 
 

@@ -55,10 +55,12 @@ def _insert(session: Session, row: dict[str, Any]) -> Any:
     )
 
 
-def finish(session: Session, job: str, period: str, worker: str, outcome: str) -> None:
+def finish(
+    session: Session, job: str, period: str, worker: str, outcome: str, label: str = ""
+) -> None:
     """Note that the run is done; only by the worker that holds it."""
     _settle(session, (job, period, worker), finished_at=database_now(session), outcome=outcome)
-    record(session, None, "ran", kind="job", subject_id=None, title=f"{job} {period}")
+    record(session, None, "ran", kind="job", subject_id=None, title=f"{label or job} {period}")
 
 
 def fail(session: Session, job: str, period: str, worker: str, fault: str) -> None:
