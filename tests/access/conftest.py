@@ -83,12 +83,15 @@ class Doors:
         headers = {"Cookie": self.cookies[actor], **options.pop("headers", {})}
         savepoint = self.connection.begin_nested()
         try:
-            answer = Context().run(
-                self.client.open, url, method=method, data=data, headers=headers, **options
-            )
-            answer.get_data()
+            answer = self.raw(method, url, data=data, headers=headers, **options)
         finally:
             savepoint.rollback() if undo else savepoint.commit()
+        return answer
+
+    def raw(self, method: str, url: str, **options: Any) -> TestResponse:
+        """The answer to a request that is sent as it is; what it writes stays."""
+        answer = Context().run(self.client.open, url, method=method, **options)
+        answer.get_data()
         assert missing_headers(answer) == [], f"{method} {url}: {answer.status}"
         return answer
 

@@ -56,7 +56,7 @@ def serving(url: str) -> Iterator[Server]:
     port = free_port()
     log = FOLDER / "server.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603  the Makefile's own command
+        process = subprocess.Popen(
             command(port), cwd=ROOT, env=environment(url), stdout=output, stderr=output
         )
     try:
