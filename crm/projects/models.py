@@ -53,13 +53,14 @@ class Project(Versioned, Model):
         Index("ix_projects_stage_updated", "state", "stage", "updated_at", "id"),
         Index(
             "ix_projects_funnel",
-            "state", "stage", "node_id", "unit_id", "investment_fen", "confidential", "kind",
+            "state", "stage", "node_id", "unit_id", "confidential", "kind", "investment_fen",
         ),
         Index("ix_projects_owner_state", "owner_id", "state", "last_moved_on"),
         Index("ix_projects_node", "node_id", "state", "stage"),
         Index("ix_projects_amount", "amount_rank", "id"),
         Index("ix_projects_stage_rank", "stage_rank", "id"),
         Index("ix_projects_moved", "last_moved_on", "id"),
+        Index("ix_projects_state_moved", "state", "last_moved_on", "id"),
     )  # fmt: skip
 
     name: Mapped[str] = mapped_column(String(120), info={"label": "项目名称", "secret": True})

@@ -108,11 +108,13 @@ def falling_leads(session: Session, viewer: Viewer, on: date, *, own: bool) -> l
 
 def still_projects(session: Session, viewer: Viewer, on: date, *, own: bool) -> list[ProjectRow]:
     """Projects that go on but have not moved for too long, the longest first."""
+    since = moved_since(on)
     late = [
-        and_(Project.stage == stage, Project.last_moved_on < day)
-        for stage, day in moved_since(on).items()
+        and_(Project.stage == stage, Project.last_moved_on < day) for stage, day in since.items()
     ]
-    wanted = rows_for(viewer).where(Project.state == ProjectState.ACTIVE, or_(*late))
+    # The last condition follows from the others; it lets the oldest be read from an index.
+    oldest = Project.last_moved_on < max(since.values())
+    wanted = rows_for(viewer).where(Project.state == ProjectState.ACTIVE, or_(*late), oldest)
     if own:
         wanted = wanted.where(Project.owner_id == viewer.id)
     wanted = wanted.order_by(Project.last_moved_on, Project.id).limit(SHOWN)
@@ -196,8 +198,8 @@ def overview(session: Session, viewer: Viewer, on: date) -> Overview:
     targets = _targets([one for one in current if is_node_target(one, definition)])
     period = choose_period(list(targets), on)
     landed = Terms(0, definition.landed_stage, period or year, unit_path="/")
-    found = facts(session, viewer, [*terms, landed], definition)
     amounts = [one for one in terms if one.metric is Metric.INVESTMENT]
+    found = facts(session, viewer, [*terms, landed], definition, amounts=bool(amounts))
     counted = tally(terms, found, shares(session, viewer, amounts, definition))
     paths = {node.id: node.path for node in nodes}
     where = Places(paths, dict.fromkeys(paths, ""), {unit.id: unit.path for unit in own_units})

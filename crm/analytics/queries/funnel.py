@@ -55,9 +55,9 @@ def places(session: Session) -> Places:
     nodes = session.execute(
         select(ChainNode.id, ChainNode.path, Chain.code).join(Chain, Chain.id == ChainNode.chain_id)
     ).all()
-    units = session.execute(select(OrgUnit.id, OrgUnit.path)).tuples().all()
+    units = session.execute(select(OrgUnit.id, OrgUnit.path)).all()
     return Places({row.id: row.path for row in nodes}, {row.id: row.code for row in nodes},
-                  dict(units))  # fmt: skip
+                  {row.id: row.path for row in units})  # fmt: skip
 
 
 def cells(

@@ -91,7 +91,7 @@ def picture(
     found = gaps(
         list(paths.values()),
         {paths[number]: target for number, target in targets.get(span, {}).items()},
-        facts(session, viewer, [landed], definition),
+        facts(session, viewer, [landed], definition, amounts=False),
         [] if over else pipeline(session, viewer, definition, paths),
         definition.weights,
     )
@@ -184,7 +184,7 @@ def neighbourhoods(
     paths = {node.id: node.path for node in nodes}
     for row in session.execute(_companies(viewer)):
         _count(found, paths.get(row.node_id, ""), row.local, row.leaders, row.targets, 0)
-    for row in session.execute(_leads(viewer)):
+    for row in session.execute(_leads(viewer, list(paths))):
         _count(found, paths.get(row.node_id, ""), 0, 0, 0, row.leads)
     return found
 
@@ -210,10 +210,10 @@ def _companies(viewer: Viewer) -> Select[Any]:
     )
 
 
-def _leads(viewer: Viewer) -> Select[Any]:
+def _leads(viewer: Viewer, node_ids: Sequence[int]) -> Select[Any]:
     return (
         select(Lead.node_id, func.count().label("leads"))
-        .where(scope(viewer, Lead), Lead.state == LeadState.OPEN, Lead.node_id.is_not(None))
+        .where(scope(viewer, Lead), Lead.state == LeadState.OPEN, Lead.node_id.in_(node_ids))
         .group_by(Lead.node_id)
     )
 

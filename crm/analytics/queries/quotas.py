@@ -92,7 +92,7 @@ def scored(
 def evaluate(
     session: Session, viewer: Viewer | None, quotas: Sequence[Quota], on: date
 ) -> dict[int, Tally]:
-    """What counts for each quota, by its number.
+    """What counts for each quota, by its number; amounts only if some quota asks for them.
 
     Each by the definition in force at its end, or today when that is still to come.
     """
@@ -103,7 +103,8 @@ def evaluate(
         by_definition.setdefault(chosen.id, []).append(terms)
     found: dict[int, Tally] = {}
     for number, some in by_definition.items():
-        found.update(count(session, viewer, some, known[number]))
+        amounts = any(one.metric is Metric.INVESTMENT for one in some)
+        found.update(count(session, viewer, some, known[number], amounts=amounts))
     return found
 
 
@@ -115,14 +116,19 @@ def _in_force(session: Session, newest_first: Sequence[Definition], on: date) ->
 
 
 def count(
-    session: Session, viewer: Viewer | None, terms: Sequence[Terms], definition: Definition
+    session: Session,
+    viewer: Viewer | None,
+    terms: Sequence[Terms],
+    definition: Definition,
+    *,
+    amounts: bool = True,
 ) -> dict[int, Tally]:
     """The same for quotas that are made up on the spot, such as one for each month."""
-    amounts = [one for one in terms if one.metric is Metric.INVESTMENT]
+    by_amount = [one for one in terms if one.metric is Metric.INVESTMENT]
     return tally(
         terms,
-        facts(session, viewer, terms, definition),
-        shares(session, viewer, amounts, definition),
+        facts(session, viewer, terms, definition, amounts=amounts),
+        shares(session, viewer, by_amount, definition),
     )
 
 
