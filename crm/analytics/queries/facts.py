@@ -203,7 +203,7 @@ def _placed(grouped: Subquery, *, other: bool = False) -> Select[Any]:
 
 def _fact(row: Row[Any], days: list[date], groups: list[RegionGroup]) -> Fact:
     """A row as a fact; a column that no quota asks for is not there."""
-    found = row._mapping
+    found = row._asdict()
     mask, is_known = found.get("groups", 0), found.get("known", True)
     return Fact(
         stage=row.stage,
