@@ -21,12 +21,14 @@ CARDS = 20
 class Column:
     """A stage with its projects: how many, their investment in fen, the first cards.
 
-    The investment leaves out confidential projects that the viewer does not know.
+    The investment leaves out the `unknown` ones: confidential projects whose list the viewer is
+    not on.
     """
 
     stage: Stage
     count: int
     investment_fen: int
+    unknown: int
     cards: list[ProjectRow]
 
     @property
@@ -40,17 +42,25 @@ def board(session: Session, viewer: Viewer, by: ProjectFilter) -> list[Column]:
     totals = _totals(session, viewer, by)
     cards = _cards(session, viewer, by)
     return [
-        Column(stage, *totals.get(stage, (0, 0)), cards=cards.get(stage, [])) for stage in STAGES
+        Column(stage, *totals.get(stage, (0, 0, 0)), cards=cards.get(stage, []))
+        for stage in STAGES
     ]
 
 
-def _totals(session: Session, viewer: Viewer, by: ProjectFilter) -> dict[Stage, tuple[int, int]]:
-    amount = func.coalesce(func.sum(case((known_to(viewer), Project.investment_fen))), 0)
-    wanted = select(Project.stage, func.count(), amount).where(
+def _totals(
+    session: Session, viewer: Viewer, by: ProjectFilter
+) -> dict[Stage, tuple[int, int, int]]:
+    known = known_to(viewer)
+    amount = func.coalesce(func.sum(case((known, Project.investment_fen))), 0)
+    unknown = func.sum(case((known, 0), else_=1))
+    wanted = select(Project.stage, func.count(), amount, unknown).where(
         scope(viewer, Project), Project.state == ProjectState.ACTIVE
     )
     wanted = narrowed(wanted, viewer, by, None).group_by(Project.stage)
-    return {stage: (number, int(total)) for stage, number, total in session.execute(wanted)}
+    return {
+        stage: (number, int(total), int(hidden))
+        for stage, number, total, hidden in session.execute(wanted)
+    }
 
 
 def _cards(session: Session, viewer: Viewer, by: ProjectFilter) -> dict[Stage, list[ProjectRow]]:

@@ -121,6 +121,7 @@ def board() -> Any:
         choices=_choices(),
         total=sum(column.count for column in columns),
         amount=sum(column.investment_fen for column in columns),
+        unknown=sum(column.unknown for column in columns),
         chips_in_force=chips(by, named, "/projects/board"),
         more={
             column.stage: list_address(
