@@ -40,13 +40,14 @@ class Server:
                 spent += int(task.read_text().split()[0])
         return spent / 1e6
 
-    def memory(self) -> list[float]:
-        """What each worker keeps in memory, in MB."""
+    def memory(self) -> list[tuple[float, float]]:
+        """What each worker keeps in memory, in MB: its fair part of what several share (PSS),
+        and with all that is shared counted in full (RSS)."""
         sizes = []
         for worker in self.workers():
-            status = Path(f"/proc/{worker}/status").read_text()
-            match = re.search(r"VmRSS:\s+(\d+) kB", status)
-            sizes.append(int(match[1]) / 1024 if match else 0.0)
+            rollup = Path(f"/proc/{worker}/smaps_rollup").read_text()
+            found = dict(re.findall(r"^(\w+):\s+(\d+) kB", rollup, re.MULTILINE))
+            sizes.append((int(found["Pss"]) / 1024, int(found["Rss"]) / 1024))
         return sizes
 
 

@@ -53,7 +53,7 @@ class Run:
     results: list[Result] = field(default_factory=list)
     throughput: float = 0.0
     least_throughput: float = 200.0
-    memory: list[float] = field(default_factory=list)
+    memory: list[tuple[float, float]] = field(default_factory=list)
     most_memory: float = 110.0
 
     def as_dict(self) -> dict[str, Any]:
@@ -68,12 +68,12 @@ def printed(run: Run) -> str:
     lines = ["", f"{run.engine} · {run.scale}（{data}；负载 {run.load:.1f}）", _line(HEADS)]
     lines += [_line(_cells(result)) for result in run.results]
     pages = OK if run.throughput >= run.least_throughput else OVER
-    memory = OK if max(run.memory, default=0) <= run.most_memory else OVER
-    sizes = "、".join(f"{size:.0f}" for size in run.memory)
+    memory = OK if all(own <= run.most_memory for own, _all in run.memory) else OVER
+    sizes = "、".join(f"{own:.0f}（RSS {shared:.0f}）" for own, shared in run.memory)
     lines += [
         f"8 个客户端同看项目首页：{run.throughput:.0f} 页/秒"
         f"（限额 ≥ {run.least_throughput:.0f}）{pages}",
-        f"每个进程内存：{sizes} MB（限额 ≤ {run.most_memory:.0f}）{memory}",
+        f"每个进程内存：{sizes} MB，共享部分按份计（限额 ≤ {run.most_memory:.0f}）{memory}",
     ]
     over = [result.label for result in run.results if result.verdict == OVER]
     missing = [f"{one.label}（{one.fault}）" for one in run.results if one.fault]
