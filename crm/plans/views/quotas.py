@@ -1,9 +1,11 @@
 """Quotas: the list, one with its history, the form. How far they are reached comes by slots."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import flash, redirect, request
+from werkzeug.datastructures import MultiDict
 
 from crm.accounts.queries import current_viewer, require, units
 from crm.accounts.rules import Permission
@@ -24,9 +26,12 @@ from crm.plans.views.room import blueprint
 @blueprint.get("/quotas")
 @requires(Permission.READ)
 def quotas() -> Any:
-    """The quotas in sight, narrowed by year, unit, chain and milestone."""
-    viewer, by = current_viewer(), _asked()
+    """The quotas in sight, narrowed by year, unit, chain and milestone; at first this year's."""
+    viewer = current_viewer()
     years = [(year, f"{year}年") for year in queries.years(db.session, viewer)]
+    asked = request.args.to_dict()
+    if not asked and today().year in dict(years):
+        asked = {"year": str(today().year)}
     options = {
         "year": years,
         "unit": [(unit.id, unit.name) for unit in units(db.session, viewer)],
@@ -35,24 +40,32 @@ def quotas() -> Any:
     }
     return render(
         "quotas/index.html",
-        quotas=queries.quotas_in(db.session, viewer, by),
+        quotas=queries.quotas_in(db.session, viewer, _filter(asked)),
         options=options,
-        asked=request.args,
-        chips=_chips(options),
+        asked=asked,
+        chips=_chips(options, asked),
     )
 
 
-def _asked() -> QuotaFilter:
+def _filter(asked: Mapping[str, str]) -> QuotaFilter:
     """What the address asks for; what cannot be is left out."""
-    milestone = request.args.get("milestone", "")
+    words = MultiDict(asked)
+    milestone = asked.get("milestone", "")
     return QuotaFilter(
-        year=request.args.get("year", type=_year),
-        unit_id=request.args.get("unit", type=int),
-        chain=request.args.get("chain") or None,
-        node_id=request.args.get("node", type=int),
-        plan=request.args.get("plan") or None,
+        year=words.get("year", type=_year),
+        unit_id=words.get("unit", type=_number),
+        chain=asked.get("chain") or None,
+        node_id=words.get("node", type=_number),
+        plan=asked.get("plan") or None,
         milestone=Stage(milestone) if milestone in list(Stage) else None,
     )
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError
+    return number
 
 
 def _year(text: str) -> int:
@@ -62,15 +75,16 @@ def _year(text: str) -> int:
     return year
 
 
-def _chips(options: dict[str, list[tuple[Any, str]]]) -> list[tuple[str, str]]:
+def _chips(
+    options: dict[str, list[tuple[Any, str]]], asked: Mapping[str, str]
+) -> list[tuple[str, str]]:
     """The filters in force, each with the address without it."""
     found = []
     for name, choices in options.items():
         words = {str(value): label for value, label in choices}
-        value = request.args.get(name, "")
+        value = asked.get(name, "")
         if value in words:
-            rest = {key: one for key, one in request.args.items() if key != name and one}
-            found.append((words[value], f"/quotas?{urlencode(rest)}"))
+            found.append((words[value], f"/quotas?{urlencode({**asked, name: ''})}"))
     return found
 
 
