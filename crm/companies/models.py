@@ -23,6 +23,8 @@ class Company(Versioned, Model):
         Index("ix_companies_updated_at_id", "updated_at", "id"),
         Index("ix_companies_relation", "relation", "updated_at", "id"),
         Index("ix_companies_unit", "unit_id", "updated_at", "id"),
+        # With ix_company_nodes_main: what stands around a node is counted without the tables.
+        Index("ix_companies_counted", "relation", "is_leader", "confidential"),
     )
 
     name: Mapped[str] = mapped_column(String(200), info={"label": "企业名称"})
@@ -74,7 +76,10 @@ class CompanyNode(Timestamped, Model):
     """A chain node on which a company works."""
 
     __tablename__ = "company_nodes"
-    __table_args__ = (UniqueConstraint("company_id", "node_id"),)
+    __table_args__ = (
+        UniqueConstraint("company_id", "node_id"),
+        Index("ix_company_nodes_main", "company_id", "is_main", "node_id"),
+    )
 
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
     node_id: Mapped[int] = mapped_column(

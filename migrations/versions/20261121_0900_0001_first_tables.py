@@ -368,6 +368,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('companies', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_companies_core_name'), ['core_name'], unique=False)
+        batch_op.create_index('ix_companies_counted', ['relation', 'is_leader', 'confidential'], unique=False)
         batch_op.create_index(batch_op.f('ix_companies_owner_id'), ['owner_id'], unique=False)
         batch_op.create_index('ix_companies_relation', ['relation', 'updated_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_companies_sound'), ['sound'], unique=False)
@@ -475,6 +476,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('company_id', 'node_id', name=op.f('uq_company_nodes_company_id_node_id'))
     )
     with op.batch_alter_table('company_nodes', schema=None) as batch_op:
+        batch_op.create_index('ix_company_nodes_main', ['company_id', 'is_main', 'node_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_company_nodes_node_id'), ['node_id'], unique=False)
 
     op.create_table('contacts',
@@ -578,7 +580,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_leads_node_state', ['node_id', 'state'], unique=False)
         batch_op.create_index('ix_leads_owner_state', ['owner_id', 'state', 'falls_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_leads_sound'), ['sound'], unique=False)
-        batch_op.create_index('ix_leads_state_updated', ['state', 'updated_at', 'id'], unique=False)
+        batch_op.create_index('ix_leads_state_updated', ['state', 'updated_at', 'id', 'confidential'], unique=False)
         batch_op.create_index('ix_leads_unit_updated', ['unit_id', 'updated_at', 'id'], unique=False)
         batch_op.create_index('ix_leads_updated_at_id', ['updated_at', 'id'], unique=False)
 
@@ -812,6 +814,7 @@ def downgrade() -> None:
     op.drop_table('contacts')
     with op.batch_alter_table('company_nodes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_company_nodes_node_id'))
+        batch_op.drop_index('ix_company_nodes_main')
 
     op.drop_table('company_nodes')
     with op.batch_alter_table('company_names', schema=None) as batch_op:
@@ -841,6 +844,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_companies_sound'))
         batch_op.drop_index('ix_companies_relation')
         batch_op.drop_index(batch_op.f('ix_companies_owner_id'))
+        batch_op.drop_index('ix_companies_counted')
         batch_op.drop_index(batch_op.f('ix_companies_core_name'))
 
     op.drop_table('companies')
