@@ -207,3 +207,15 @@ def test_the_picture_costs_the_same_for_many_nodes(
     with count_queries() as many:
         leader.get("/chains/ic")
     assert len(many) == len(few) <= 12
+
+
+def test_who_sees_a_part_of_the_zone_gets_no_gap_to_the_whole_target(
+    session, cast, definition, node, staff, leader
+):
+    target(session, node, 5)
+    drawn = {
+        browser: [one["name"] for one in browser.get("/analytics/gaps.json", 200).json["series"]]
+        for browser in (leader, staff)
+    }
+    assert "净缺口" in drawn[leader]
+    assert "净缺口" not in drawn[staff]

@@ -81,11 +81,12 @@ def gaps_json() -> Any:
     definition = definition_for(db.session, on)
     found = picture_for(db.session, viewer, definition, on)
     rows = [row for row in rows_of(db.session, viewer, definition, found) if row.gap.target]
-    series = (
+    series = [
         ("已落地", [row.gap.landed for row in rows], [row.cell.landed_url for row in rows]),
         ("预计落地", [_expected(row.gap) for row in rows], [row.cell.pipeline_url for row in rows]),
-        ("净缺口", [float(row.gap.uncovered or 0) for row in rows], None),
-    )
+    ]
+    if not found.partial:
+        series.append(("净缺口", [float(row.gap.uncovered or 0) for row in rows], None))
     return {
         "unit": "个",
         "categories": [row.node.name for row in rows],
@@ -111,18 +112,19 @@ def gaps_xlsx() -> Any:
         columns += [Column(name, 10) for name in ("目标", "已落地", "待认定")]
         columns += [Column(f"在手：{stage.label}", 10) for stage in stages]
         columns += [Column(name, 10) for name in LAST_COLUMNS]
-        cells = [_cells(row, found.period, stages) for row in rows]
+        cells = [_cells(row, found, stages) for row in rows]
     told = "，".join(f"{name}={value}" for name, value in request.args.items() if value)
     return export(viewer, f"环节缺口{on:%Y%m%d}", columns, cells, told)
 
 
-def _cells(row: Row, period: Period | None, stages: list[Stage]) -> list[Any]:
-    gap, around = row.gap, row.around
+def _cells(row: Row, found: GapPicture, stages: list[Stage]) -> list[Any]:
+    """A row of the workbook; who sees a part of the zone gets no gap to the zone's target."""
+    gap, around, period = row.gap, row.around, found.period
     return [
         row.node.chain, row.node.name, period.label if period else "",
         gap.target, gap.landed, gap.reported,
         *(gap.pipeline.get(stage, 0) for stage in stages),
-        gap.expected, gap.uncovered,
+        gap.expected, None if found.partial else gap.uncovered,
         around.local, around.leaders, around.targets, around.leads, row.mark,
     ]  # fmt: skip
 
