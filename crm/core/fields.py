@@ -139,7 +139,7 @@ def _read_day(typed: str) -> date:
     parts = text.replace("/", "-").replace(".", "-").split("-")
     try:
         day = date(*(int(part) for part in parts))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise ValueError("日期请写成 2026-11-20 这样的格式。") from None
     if not EARLIEST <= day <= LATEST:
         raise ValueError("日期超出可填范围（1949 年至 2100 年），请检查年份。")

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
+from werkzeug.exceptions import BadRequest
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -58,9 +59,15 @@ class Form(FlaskForm):
 
     version = HiddenField()
 
-    class Meta:
+    class Meta(FlaskForm.Meta):
         csrf = True
         locales = ("zh_CN", "zh")
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What a browser sends; not JSON, whose values need not even be texts."""
+            if request.is_json:
+                raise BadRequest
+            return super().wrap_formdata(form, formdata)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Like WTForms; a stale token keeps what was typed and asks to save once more."""

@@ -13,6 +13,7 @@ from flask import session as cookie
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from markupsafe import Markup
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.core.db import now
@@ -94,6 +95,12 @@ def render(template: str, **context: Any) -> str:
     return render_template(template, **context)
 
 
+class KeyConverter(IntegerConverter):
+    """A record's number in an address; no record has a longer one than both databases can hold."""
+
+    regex = "[0-9]{1,18}"
+
+
 class Slots:
     """What pages of lower packages show of higher features.
 
@@ -131,6 +138,7 @@ slots = Slots()
 def init(app: Flask) -> None:
     """Put the frame around the application."""
     csrf.init_app(app)
+    app.url_map.converters["int"] = KeyConverter
     app.before_request(_open)
     app.after_request(_head)
     app.after_request(_settle)  # called first: functions after a request run in reverse
@@ -218,12 +226,12 @@ def _head(response: Response) -> Response:
     return response
 
 
-@cache
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-
-
 def asset(name: str) -> str:
     """The address of a file under static/ with its content hash, so that it may be kept a year."""
-    path = Path(str(current_app.static_folder), name)
-    return f"/static/{name}?v={_fingerprint(path)}"
+    return _address(str(current_app.static_folder), name)
+
+
+@cache  # every page asks for twenty of them
+def _address(folder: str, name: str) -> str:
+    content = Path(folder, name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"

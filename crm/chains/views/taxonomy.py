@@ -25,6 +25,7 @@ from crm.chains.views.room import blueprint
 from crm.core.db import Versioned, db
 from crm.core.errors import Conflict, Refused
 from crm.core.forms import Form
+from crm.core.lists import asked_number
 from crm.core.web import render, requires
 
 HOME = "/admin/chains"
@@ -112,7 +113,7 @@ def new_node(code: str) -> Any:
     chain = get_chain(db.session, code)
     form = NodeForm(parents=_parent_choices(chain))
     if request.method != "POST":
-        form.parent_id.data = request.args.get("parent", type=int)
+        form.parent_id.data = asked_number(request.args, "parent")
         form.position.data = next_position(db.session, chain.id, form.parent_id.data)
     return _page(
         form,

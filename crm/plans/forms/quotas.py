@@ -21,6 +21,7 @@ from crm.plans.models import Quota
 from crm.plans.rules import STAGES, Channel, Metric, QuotaValues, Stage
 
 PLACES = 4
+LARGEST = 10**12
 Choices = list[tuple[int, str]]
 
 
@@ -68,6 +69,8 @@ class QuotaForm(Form):
             number = Decimal((field.data or "").replace(",", "").replace("，", ""))
         except InvalidOperation:
             raise ValidationError("请只填数字，如 60。") from None
+        if number.is_finite() and abs(number) >= LARGEST:
+            raise ValidationError("目标值过大，请检查单位。")
         if not number.is_finite() or number != round(number, PLACES):
             raise ValidationError(f"请只填数字，最多 {PLACES} 位小数。")
         self.target_number = number
