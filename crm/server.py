@@ -20,8 +20,7 @@ control_socket_disable = True
 loglevel = "warning"
 preload_app = True
 
-MEGABYTE = 1 << 20
-M_MMAP_THRESHOLD = -3  # malloc.h
+M_ARENA_MAX = -8  # malloc.h
 
 
 def on_starting(server: Any) -> None:
@@ -36,12 +35,12 @@ def on_starting(server: Any) -> None:
 def _spare_memory() -> None:
     """Half of what the workers keep otherwise.
 
-    Every password compared takes 19 MB, which glibc would keep for each thread instead of giving
-    it back; and what the collector never looks at stays shared with the workers, and costs no
-    full collection of half a million objects in the midst of a request.
+    glibc would keep the 19 MB of a compared password for every thread; from one heap they are
+    used again by the next. What is loaded before the fork stays shared as long as the collector
+    does not look at it, and costs no full collection in the midst of a request.
     """
-    with suppress(OSError, AttributeError):  # another C library, which does not keep it
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, MEGABYTE)
+    with suppress(OSError, AttributeError):  # another C library, without such heaps
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
     gc.collect()
     gc.freeze()
 
