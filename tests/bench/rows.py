@@ -93,7 +93,8 @@ def _readers() -> list[Row]:
         page("home-staff", "工作台·专员", "/", "staff"),
         page("home-manager", "工作台·负责人", "/", "manager"),
         page("home-leader", "工作台·领导", "/", "leader"),
-        Row("brief", "简报 PDF", "manager", brief, limit=None),
+        Row("brief", "简报页", "leader", brief),
+        Row("brief-pdf", "简报 PDF", "leader", brief_pdf, limit=None),
     ]
 
 
@@ -135,14 +136,11 @@ class LeadForm:
 
 
 def brief(visitor: Visitor) -> Request:
-    """The newest brief as PDF; built first when there is none."""
-    found = _brief_in(visitor.get("/briefs").body)
-    if not found:
-        visitor.send(visitor.form("/briefs"))
-        found = _brief_in(visitor.get("/briefs").body)
-    return Request(f"{found or '/briefs/0'}.pdf")
+    """The newest brief."""
+    match = re.search(rb'href="(/briefs/\d+)"', visitor.get("/briefs").body)
+    return Request(match[1].decode() if match else "/briefs/0")
 
 
-def _brief_in(body: bytes) -> str:
-    match = re.search(rb'href="(/briefs/\d+)', body)
-    return match[1].decode() if match else ""
+def brief_pdf(visitor: Visitor) -> Request:
+    """The same as it is printed."""
+    return Request(f"{brief(visitor).path}.pdf")
