@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -143,6 +144,7 @@ def remaining_months(period: Period, on: date) -> list[date]:
     return Period(tomorrow, period.end).months()
 
 
+@lru_cache(maxsize=2048)
 def is_working_day(day: date) -> bool:
     """Whether offices work on the day, swapped weekends (调休) included.
 
