@@ -20,7 +20,7 @@ class Person:
         self.context = chromium.new_context(
             base_url=site.url, locale="zh-CN", timezone_id="Asia/Shanghai", accept_downloads=True
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(30_000)
         self.page = watched(self.context, self.complaints)
 
     def sign_in(self, password: str) -> None:
