@@ -5,6 +5,7 @@ Characters that no face has are drawn as 〓 and reported by `ink.Ink`, never le
 """
 
 import hashlib
+import mmap
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -54,6 +55,23 @@ LAST_RESORT = (
     SHIPPED[Role.BODY],
     REGULAR_LATIN,
 )
+
+
+class MappedFile:
+    """A file of which only those parts come into memory that are looked at.
+
+    ReportLab keeps what `read` gives for as long as the font; it takes pieces out of it, which a
+    map gives as well as bytes do. Copies of all faces would be 30 MB per process. Not for an
+    office's files: one that is overwritten in place would end the process.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.name = str(path)
+
+    def read(self) -> mmap.mmap:
+        """The file's content."""
+        with open(self.name, "rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 class EmbeddedFont(TTFont):
@@ -144,8 +162,8 @@ def load_fonts(shipped: Path, office: Path | None = None) -> FontSet:
 
     An office font that cannot be used is left out with a sentence in `warnings`.
     """
-    faces = {name: _load(shipped / name) for name in {*SHIPPED.values(), *LATIN.values()} if name}
-    faces[REGULAR_LATIN] = _load(shipped / REGULAR_LATIN)
+    names = {*SHIPPED.values(), *LATIN.values(), REGULAR_LATIN} - {""}
+    faces = {name: _load(shipped / name, mapped=True) for name in names}
     chains = {
         role: [faces[name] for name in dict.fromkeys((own, *LAST_RESORT))]
         for role, own in SHIPPED.items()
@@ -184,18 +202,20 @@ ROLE_NAMES = {
 }
 
 
-def _load(path: Path) -> Face:
+def _load(path: Path, *, mapped: bool = False) -> Face:
     """Register one font file with ReportLab under a name of its own.
 
     The name holds a digest of the file: ReportLab takes two fonts of one inner name for the
     same font, and an office may bring another edition of a face that is shipped.
     """
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()[:8]
     name = f"{path.stem.encode('ascii', 'ignore').decode() or 'Office'}-{digest}"
     try:
         font = pdfmetrics.getFont(name)
     except KeyError:
-        font = EmbeddedFont(name, str(path), asciiReadable=False, shapable=False)
+        source = MappedFile(path) if mapped else str(path)
+        font = EmbeddedFont(name, source, asciiReadable=False, shapable=False)
         font.face.name = name.replace(" ", "").encode("ascii")
         pdfmetrics.registerFont(font)
     face = font.face
