@@ -58,6 +58,13 @@
     413: "文件太大，没有上传。",
     429: "操作太频繁，请稍等一会儿再试。",
   };
+  // Who is typing is not sent away by a question that the page asked by itself.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const typing = event.detail.elt.closest("form[data-guard], form[data-draft]");
+    if (event.detail.xhr.status !== 401 || !typing || typing === event.detail.elt) return;
+    event.preventDefault();
+    say("登录已过期。可以继续填写，保存时会请您重新登录，内容不会丢失。", "warning");
+  });
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
     if (status === 401) {
