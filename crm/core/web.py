@@ -13,7 +13,8 @@ from flask import session as cookie
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from markupsafe import Markup
-from werkzeug.routing import IntegerConverter
+from werkzeug.exceptions import BadRequest
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm.core.db import now
@@ -101,6 +102,14 @@ class KeyConverter(IntegerConverter):
     regex = "[0-9]{1,18}"
 
 
+class CodeConverter(UnicodeConverter):
+    """A code in an address: PostgreSQL takes no text with a NUL, and no code is that long."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map)
+        self.regex = "[^/\\x00-\\x1f]{1,100}"
+
+
 class Slots:
     """What pages of lower packages show of higher features.
 
@@ -138,7 +147,7 @@ slots = Slots()
 def init(app: Flask) -> None:
     """Put the frame around the application."""
     csrf.init_app(app)
-    app.url_map.converters["int"] = KeyConverter
+    app.url_map.converters.update({"int": KeyConverter, "default": CodeConverter})
     app.before_request(_open)
     app.after_request(_head)
     app.after_request(_settle)  # called first: functions after a request run in reverse
@@ -150,6 +159,8 @@ def _open() -> AnyResponse | None:
     view = current_app.view_functions.get(request.endpoint or "")
     g.request_id = secrets.token_hex(6)
     g.writes = request.method not in SAFE_METHODS or getattr(view, "writes", False)
+    if b"%00" in request.query_string:
+        raise BadRequest  # nobody types it, and PostgreSQL takes no text with a NUL
     if view is None or request.endpoint == "static":
         return None
     permission = getattr(view, "permission", "missing")

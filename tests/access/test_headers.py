@@ -24,6 +24,8 @@ def broken(app, monkeypatch):
         ("GET", "/healthz", 200),
         ("GET", "/static/css/frame.css", 200),
         ("GET", "/static/nothing.css", 404),
+        ("GET", "/static/css%00/frame.css", 404),
+        ("GET", "/static/..%2f..%2fconfig.py", 404),
         ("GET", "/nowhere", 404),
         ("GET", "/leads/", 404),
         ("GET", "/leads/-1", 404),

@@ -83,10 +83,7 @@ def test_of_another_unit_only_the_company_is_told(seen, marked, actor):
 @pytest.mark.parametrize("target", ["shut", "open"])
 def test_what_is_hidden_changes_nothing(doors, seen, target):
     """Other values in the hidden columns: every page of those who may not see them stays."""
-    actors = (
-        [one for one in ACTORS if one != "owner"] if target == "shut" else ["outsider", "rival"]
-    )
-    actors = [one for one in actors if one not in ("guest",)]
+    actors = CHANGED[target]
     before = {actor: seen(actor) for actor in actors}
     savepoint = doors.connection.begin_nested()
     change_secrets(doors.connection, doors.world.ids[target], company=target == "shut")

@@ -152,8 +152,8 @@ def _span(days: list[date]) -> ColumnElement[int]:
 def _facets(terms: Sequence[Terms], sure: ColumnElement[bool]) -> list[ColumnElement[Any]]:
     """The columns by which some quota filters.
 
-    Origin and size are secrets of a confidential project: who does not know it counts it as one
-    of no group and no size.
+    Origin, channel and size are secrets of a confidential project: who does not know it counts
+    it as one of no group, no channel and no size.
     """
     bits = [
         case((and_(sure, in_region_group(group)), 1 << place), else_=0)
@@ -163,9 +163,9 @@ def _facets(terms: Sequence[Terms], sure: ColumnElement[bool]) -> list[ColumnEle
     reached = [(and_(sure, Project.investment_fen >= limit), limit) for limit in limits]
     found: list[ColumnElement[Any]] = []
     if any(one.foreign_only for one in terms):
-        found.append(Project.is_foreign.label("foreign"))
+        found.append(and_(sure, Project.is_foreign).label("foreign"))
     if any(one.channel for one in terms):
-        found.append(Project.channel.label("channel"))
+        found.append(case((sure, Project.channel)).label("channel"))
     if bits:
         found.append(sum(bits[1:], start=bits[0]).label("groups"))
     if reached:
