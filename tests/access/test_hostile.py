@@ -74,7 +74,9 @@ def test_nothing_in_a_query_breaks_a_page(doors, world, route):
     target, actor = may(route)
     url, _ids = place(world, route, target, actor)
     url = url.partition("?")[0]
-    asked = ["&".join(f"{name}={value}" for name in NAMES) for value in ENCODED]
+    # A record's own page asks for little.
+    values = ENCODED[::4] if HOLE.search(route.rule) else ENCODED
+    asked = ["&".join(f"{name}={value}" for name in NAMES) for value in values]
     asked += [f"{name}={value}" for name in names_of(route) for value in (str(10**20), "9" * 4_000)]
     asked += [f"cursor={cursor}" for cursor in CURSORS]
     wrong = [one[:60] for one in asked if not refused(doors.ask(actor, "GET", f"{url}?{one}"))]

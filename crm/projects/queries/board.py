@@ -42,8 +42,7 @@ def board(session: Session, viewer: Viewer, by: ProjectFilter) -> list[Column]:
     totals = _totals(session, viewer, by)
     cards = _cards(session, viewer, by)
     return [
-        Column(stage, *totals.get(stage, (0, 0, 0)), cards=cards.get(stage, []))
-        for stage in STAGES
+        Column(stage, *totals.get(stage, (0, 0, 0)), cards=cards.get(stage, [])) for stage in STAGES
     ]
 
 
