@@ -38,7 +38,6 @@ def index() -> str:
 def run_now(name: str) -> Any:
     """Run a job now for the period at hand, again if it ran."""
     insist_on_token()
-    insist_on_token()
     job = next((job for job in JOBS if job.name == name), None)
     if job is None:
         raise NotFound
