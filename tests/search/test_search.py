@@ -144,7 +144,7 @@ def test_rare_matches_behind_many_others_are_found(staff, outsider, cast, sessio
 
 
 @pytest.mark.parametrize(
-    "q", ["", " ", "%", "'", '"', "*", "AND", "天*合", "NEAR(", "&|!", "\0", "a" * 500]
+    "q", ["", " ", "%", "'", '"', "*", "AND", "天*合", "NEAR(", "&|!", "a" * 500]
 )
 def test_any_words_are_taken(staff, q):
     staff.get("/search", 200, query_string={"q": q})
