@@ -52,37 +52,49 @@ def page(
 
     Reaches any page at the cost of the first: it looks for rows beyond the last one seen instead
     of counting past those before it. With `keys`, the same rows' numbers without the tables that
-    only name things, these are sorted first, and `wanted` is asked for the rows shown: where an
-    index cannot give the order, whole rows would be fetched to be thrown away. Raises BadCursor.
+    only name things, these are sorted first, and `wanted` is asked for the rows shown alone:
+    where an index cannot give the order, whole rows would be fetched to be thrown away, and
+    PostgreSQL takes longer to plan a statement of all these tables than to carry it out. Raises
+    BadCursor.
     """
     before, forward, mark = _read(cursor, order.kind)
     falling = order.descending == forward
     place = tuple_(order.key, number)
-    columns = (order.key.label("sort_key"), number.label("sort_number"))
-    sides = [column.desc() if falling else column.asc() for column in (order.key, number)]
     chosen = wanted if keys is None else keys
     if mark is not None:
         edge = tuple_(literal(mark[0], order.key.type), literal(mark[1], number.type))
         chosen = chosen.where(place < edge if falling else place > edge)
-    if keys is None:
-        wanted = chosen
-    else:
-        wanted = wanted.where(number.in_(chosen.order_by(*sides).limit(size + 1)))
-    rows = list(session.execute(wanted.add_columns(*columns).order_by(*sides).limit(size + 1)))
-    more = len(rows) > size
-    rows = rows[:size]
+    columns = (order.key.label("sort_key"), number.label("sort_number"))
+    sides = [column.desc() if falling else column.asc() for column in (order.key, number)]
+    found = session.execute(chosen.add_columns(*columns).order_by(*sides).limit(size + 1)).all()
+    more = len(found) > size
+    marks = list(found[:size])
     if not forward:
-        rows.reverse()
-        before = max(before - len(rows), 0) if more else 0
+        marks.reverse()
+        before = max(before - len(marks), 0) if more else 0
     return Page(
-        rows=rows,
-        first=before + 1 if rows else 0,
-        last=before + len(rows),
-        previous=_mark(rows[0], before, forward=False) if rows and before else "",
-        next=_mark(rows[-1], before + len(rows), forward=True)
-        if rows and (more or not forward)
+        rows=marks if keys is None else _named(session, wanted, number, marks),
+        first=before + 1 if marks else 0,
+        last=before + len(marks),
+        previous=_mark(marks[0], before, forward=False) if marks and before else "",
+        next=_mark(marks[-1], before + len(marks), forward=True)
+        if marks and (more or not forward)
         else "",
     )
+
+
+def _named(
+    session: Session, wanted: Select[Any], number: ColumnElement[int], marks: list[Row[Any]]
+) -> list[Row[Any]]:
+    """The whole rows of those chosen, in their order."""
+    if not marks:
+        return []
+    numbers = [mark.sort_number for mark in marks]
+    rows = session.execute(
+        wanted.add_columns(number.label("sort_number")).where(number.in_(numbers))
+    )
+    by_number = {row.sort_number: row for row in rows.all()}
+    return [by_number[one] for one in numbers if one in by_number]
 
 
 def _read(cursor: str, kind: type) -> tuple[int, bool, tuple[Any, int] | None]:
