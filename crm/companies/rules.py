@@ -28,6 +28,39 @@ class NameKind(Labelled):
     CODE = "code", "代号"
 
 
+class Honour(Labelled):
+    """A company's place on the ladder of technology firms, or a title that it holds.
+
+    The ladder is that of plan B: 科技型中小企业 → 高新技术企业 → 瞪羚 → 独角兽 → 领军企业.
+    """
+
+    TECH_SME = "tech_sme", "科技型中小企业"
+    HIGH_TECH = "high_tech", "高新技术企业"
+    GAZELLE = "gazelle", "瞪羚企业"
+    POTENTIAL_UNICORN = "potential_unicorn", "潜在独角兽企业"
+    UNICORN = "unicorn", "独角兽企业"
+    TECH_LEADER = "tech_leader", "科技领军企业"
+    CHAIN_LEADER = "chain_leader", "链主企业"
+    SPECIALISED = "specialised", "专精特新企业"
+    LITTLE_GIANT = "little_giant", "专精特新“小巨人”"
+    CHAMPION = "champion", "制造业单项冠军"
+
+    @property
+    def rung(self) -> int | None:
+        """How high it stands on the ladder, from 0; None for a title beside it."""
+        return LADDER.index(self) if self in LADDER else None
+
+
+LADDER = (
+    Honour.TECH_SME,
+    Honour.HIGH_TECH,
+    Honour.GAZELLE,
+    Honour.POTENTIAL_UNICORN,
+    Honour.UNICORN,
+    Honour.TECH_LEADER,
+)
+
+
 class Likeness(Labelled):
     """Why two companies are taken for the same one, strongest first."""
 

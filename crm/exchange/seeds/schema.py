@@ -9,8 +9,9 @@ from functools import partial
 from typing import Any
 
 from crm.accounts.rules import UnitKind
+from crm.carriers.rules import AreaUnit, CarrierKind, CarrierState
 from crm.chains.rules import Stream
-from crm.companies.rules import Relation
+from crm.companies.rules import Honour, Relation
 from crm.exchange.seeds.readers import (
     Field,
     Fields,
@@ -30,7 +31,7 @@ from crm.exchange.seeds.readers import (
     whole,
 )
 from crm.lib.regions import RegionGroup
-from crm.plans.rules import VALUE_KINDS, Channel, Metric, ProjectKind, Stage
+from crm.plans.rules import VALUE_KINDS, Channel, CheckKind, Metric, ProjectKind, Stage
 
 
 def _value_kind(value: Any) -> str:
@@ -67,7 +68,29 @@ VALUE: Fields = {
     "kind": needed(_value_kind),
     "value": needed(number),
     "at_least": Field(flag, default=False),
+    # Where this figure stands when elsewhere than the indicator; what tells two figures of the
+    # same year apart.
     "source": line(200),
+    # Of several figures of one year and kind the one that counts.
+    "counts": Field(flag, default=True),
+}
+REFERENCE: Fields = {
+    # Of another plan; of this folder's own when it is not named.
+    "plan": Field(code),
+    "indicator": Field(code),
+    "quota": Field(text),
+    "project": Field(text),
+    "year": Field(whole),
+    "kind": Field(_value_kind),
+    "source": line(200),
+    "product": line(40),
+}
+AREA: Fields = {"value": needed(number), "unit": needed(choice(AreaUnit))}
+CAPACITY: Fields = {
+    "product": needed(partial(text, limit=40)),
+    "value": needed(number),
+    "unit": needed(partial(text, limit=20)),
+    "note": line(200),
 }
 COMPANY: Fields = {
     "name": needed(text),
@@ -78,6 +101,7 @@ COMPANY: Fields = {
     "country": Field(partial(text, limit=2), default="CN"),
     "region_code": Field(partial(text, limit=6)),
     "description": line(2000),
+    "honours": several(choice(Honour)),
 }
 STAGE_TERMS: Fields = {
     "meaning": needed(text),
@@ -106,6 +130,13 @@ SECTIONS: Mapping[str, Fields] = {
         "name": needed(partial(text, limit=80)),
         "cluster": Field(code),
         "description": line(1000),
+        "technologies": several(partial(entry_of, TECHNOLOGY)),
+        "nodes": several(_node),
+    },
+    "nodes": {
+        "chain": needed(code),
+        "parent": Field(code),
+        "technologies": several(partial(entry_of, TECHNOLOGY)),
         "nodes": several(_node),
     },
     "plan": {
@@ -118,13 +149,29 @@ SECTIONS: Mapping[str, Fields] = {
         "ends_on": needed(day),
         "states_on": needed(day),
         "is_draft": Field(flag, default=False),
+        "is_reference": Field(flag, default=False),
+        "territory": line(80),
         "note": line(1000),
+    },
+    "mentions": {
+        "name": needed(partial(text, limit=80)),
+        "cluster": Field(code),
+        "chain": Field(code),
+        "node": Field(text),
+        "level": line(40),
+        "place": line(80),
+        "focus": line(500),
+        "companies": several(text),
+        **PLACE,
     },
     "indicators": {
         "code": needed(code),
         "name": needed(partial(text, limit=120)),
         "unit": needed(partial(text, limit=20)),
+        "cluster": Field(code),
         "chain": Field(code),
+        "node": Field(text),
+        "subject": line(80),
         **PLACE,
         "values": needed(partial(list_of, partial(entry_of, VALUE))),
     },
@@ -140,11 +187,47 @@ SECTIONS: Mapping[str, Fields] = {
         "region_group": Field(choice(RegionGroup)),
         "channel": Field(choice(Channel)),
         "least_investment": Field(amount),
+        "most_investment": Field(amount),
+        "capacity_unit": line(20),
+        "capacity_product": line(40),
+        "subject": line(80),
+        "part_of": Field(text),
         "starts_on": needed(day),
         "ends_on": needed(day),
         "target": needed(number),
         "at_least": Field(flag, default=False),
         **PLACE,
+    },
+    "tasks": {
+        "number": needed(whole),
+        "group": line(80),
+        "title": needed(partial(text, limit=120)),
+        "content": line(1000),
+        "leads": several(partial(text, limit=80)),
+        "helpers": several(partial(text, limit=80)),
+        "due_on": Field(day),
+        **PLACE,
+    },
+    "checks": {
+        "code": needed(code),
+        "title": needed(partial(text, limit=120)),
+        "kind": needed(choice(CheckKind)),
+        "parts": needed(partial(list_of, partial(entry_of, REFERENCE))),
+        "whole": needed(partial(entry_of, REFERENCE)),
+        "rate": Field(number),
+        "reading": line(500),
+    },
+    "carriers": {
+        "code": needed(code),
+        "name": needed(partial(text, limit=120)),
+        "kind": needed(choice(CarrierKind)),
+        "state": Field(choice(CarrierState), default=CarrierState.AVAILABLE),
+        "unit": Field(text),
+        "place": line(120),
+        "area": Field(partial(entry_of, AREA)),
+        "chain": Field(code),
+        "description": line(1000),
+        "source": needed(text),
     },
     "companies": {**COMPANY, "node": Field(text), "unit": Field(text), "source": needed(text)},
     "projects": {
@@ -157,6 +240,7 @@ SECTIONS: Mapping[str, Fields] = {
         "investment": Field(amount),
         "is_foreign": Field(flag, default=False),
         "channel": Field(choice(Channel)),
+        "capacities": several(partial(entry_of, CAPACITY)),
         "description": line(1900),
         "source": needed(text),
     },

@@ -29,6 +29,18 @@ class Metric(Labelled):
 
     COUNT = "count", "项目数"
     INVESTMENT = "investment", "投资额"
+    PAID_IN = "paid_in", "到账外资"
+    CAPACITY = "capacity", "产能"
+
+
+class CheckKind(Labelled):
+    """How figures of plans must agree with one another."""
+
+    EQUAL = "equal", "两处相同"
+    SUM = "sum", "部分之和等于总数"
+    AT_MOST = "at_most", "部分不大于总数"
+    GROWTH = "growth", "按增速推算"
+    PRODUCT = "product", "相乘得出"
 
 
 class ProjectKind(Labelled):

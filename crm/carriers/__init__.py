@@ -1,0 +1,1 @@
+"""What can be offered to an investor: land, workshops, buildings, incubators, platforms."""
