@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from crm.app import create_app
-from crm.core import migrate
+from crm.core import kept, migrate
 from crm.core.db import db
 from tests.chromium import chromium  # noqa: F401  a fixture
 from tests.client import Browser
@@ -88,6 +88,7 @@ def session(app: Flask) -> Iterator[Session]:
 
     The requests of the test run on the same connection and see what it has flushed.
     """
+    kept.forget()  # what another test has read was rolled back
     engine = db.engine.execution_options(writes=True)
     with app.app_context(), engine.connect() as connection:
         transaction = connection.begin()
@@ -179,8 +180,9 @@ def auditor(browser: Callable[..., Browser], cast: Cast) -> Browser:
 
 
 @pytest.fixture
-def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
-    """`with count_queries() as queries:` collects the statements sent meanwhile."""
+def count_queries(session: Session) -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with count_queries() as queries:` collects the statements sent meanwhile, by a worker that
+    keeps what workers keep."""
 
     @contextmanager
     def collect() -> Iterator[list[str]]:
@@ -190,6 +192,8 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]
             if not statement.startswith(HOUSEKEEPING):
                 sent.append(statement)
 
+        session.commit()
+        kept.fetch(session)
         event.listen(db.engine, "before_cursor_execute", note)
         try:
             yield sent

@@ -13,7 +13,7 @@ from crm.chains.models import ChainNode
 from crm.companies.models import Company, CompanyName, CompanyNode
 from crm.companies.queries import known_to
 from crm.companies.rules import Relation
-from crm.core.lists import Order, Page, counted, holds, page
+from crm.core.lists import Order, Page, among, holds, page
 from crm.lib.pinyin import fold
 
 ORDER = Order(Company.updated_at, datetime)
@@ -28,7 +28,7 @@ COLUMNS = (
     Company.country,
     Company.region_code,
     Company.updated_at,
-    OrgUnit.name.label("unit"),
+    Company.unit_id,
 )
 
 
@@ -44,7 +44,7 @@ class CompanyFilter:
 
 def listed(viewer: Viewer, wanted: CompanyFilter) -> Select[Any]:
     """The companies that the viewer may see and the filter leaves."""
-    query = select(*COLUMNS).join(OrgUnit, OrgUnit.id == Company.unit_id).where(known_to(viewer))
+    query = select(*COLUMNS).where(known_to(viewer))
     if wanted.q:
         query = query.where(matches(wanted.q))
     if wanted.relation:
@@ -53,18 +53,14 @@ def listed(viewer: Viewer, wanted: CompanyFilter) -> Select[Any]:
         query = query.where(Company.id.in_(_on_node(wanted.node)))
     if wanted.unit:
         path = select(OrgUnit.path).where(OrgUnit.id == wanted.unit).scalar_subquery()
-        query = query.where(OrgUnit.path.startswith(path))
+        below = select(OrgUnit.id).where(OrgUnit.path.startswith(path))
+        query = query.where(Company.unit_id.in_(below))
     return query
 
 
 def page_of(session: Session, viewer: Viewer, wanted: CompanyFilter, cursor: str) -> Page:
     """A page of the list, the latest changes first."""
     return page(session, listed(viewer, wanted), ORDER, Company.id, cursor)
-
-
-def count(session: Session, viewer: Viewer, wanted: CompanyFilter, shown: Page) -> int | str:
-    """How many companies the filter leaves."""
-    return counted(session, listed(viewer, wanted), shown)
 
 
 def matches(q: str) -> ColumnElement[bool]:
@@ -82,19 +78,18 @@ def matches(q: str) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def nodes_of(session: Session, company_ids: list[int]) -> dict[int, list[str]]:
-    """The names of the chain nodes of each company, the main one first."""
+def nodes_of(session: Session, company_ids: list[int]) -> dict[int, list[int]]:
+    """The chain nodes of each company, the main one first."""
     if not company_ids:
         return {}
-    found: dict[int, list[str]] = {}
+    found: dict[int, list[int]] = {}
     wanted = (
-        select(CompanyNode.company_id, ChainNode.name)
-        .join(ChainNode, ChainNode.id == CompanyNode.node_id)
-        .where(CompanyNode.company_id.in_(company_ids))
-        .order_by(CompanyNode.is_main.desc(), ChainNode.path)
+        select(CompanyNode.company_id, CompanyNode.node_id)
+        .where(among(session, CompanyNode.company_id, company_ids))
+        .order_by(CompanyNode.is_main.desc(), CompanyNode.node_id)
     )
-    for company_id, name in session.execute(wanted):
-        found.setdefault(company_id, []).append(name)
+    for company_id, node_id in session.execute(wanted):
+        found.setdefault(company_id, []).append(node_id)
     return found
 
 

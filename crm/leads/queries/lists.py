@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit, User
+from crm.accounts.models import OrgUnit
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
 from crm.chains.models import Chain, ChainNode
 from crm.core.errors import Refused
-from crm.core.lists import Order, Page, address, counted, holds, page
+from crm.core.lists import Order, Page, address, holds, page
 from crm.leads.models import Lead
 from crm.leads.queries.access import in_pool, known_to
 from crm.leads.rules import TERMS, Due, LeadSort, LeadState
@@ -69,18 +69,9 @@ def columns(viewer: Viewer) -> tuple[Any, ...]:
         Lead.reported_on,
         Lead.last_followed_on,
         Lead.updated_at,
-        ChainNode.name.label("node"),
-        User.name.label("owner"),
-        OrgUnit.name.label("unit"),
-    )
-
-
-def _joined(viewer: Viewer, *more: Any) -> Select[Any]:
-    return (
-        select(*columns(viewer), *more)
-        .join(OrgUnit, OrgUnit.id == Lead.unit_id)
-        .outerjoin(User, User.id == Lead.owner_id)
-        .outerjoin(ChainNode, ChainNode.id == Lead.node_id)
+        Lead.node_id,
+        Lead.owner_id,
+        Lead.unit_id,
     )
 
 
@@ -175,25 +166,26 @@ def page_of(
 ) -> Page:
     """A page of the leads in scope that the filter leaves."""
     keys = select(Lead.id).where(*narrowed(viewer, wanted, on))
-    return page(session, _joined(viewer), order_of(viewer, sort), Lead.id, cursor, keys=keys)
+    rows, order = select(*columns(viewer)), order_of(viewer, sort)
+    return page(session, rows, order, Lead.id, cursor, keys=keys)
 
 
-def count(
-    session: Session, viewer: Viewer, wanted: LeadFilter, on: date, shown: Page | None = None
-) -> int | str:
-    """How many leads the filter leaves."""
-    return counted(session, select(Lead.id).where(*narrowed(viewer, wanted, on)), shown)
+def first_of(
+    session: Session, viewer: Viewer, wanted: LeadFilter, on: date, sort: LeadSort, most: int
+) -> list[Any]:
+    """The first few rows that the filter leaves."""
+    order = order_of(viewer, sort)
+    side = order.key.desc() if order.descending else order.key.asc()
+    last = Lead.id.desc() if order.descending else Lead.id.asc()
+    query = select(*columns(viewer)).where(*narrowed(viewer, wanted, on)).order_by(side, last)
+    return list(session.execute(query.limit(most)))
 
 
 def exported(
     session: Session, viewer: Viewer, wanted: LeadFilter, on: date, sort: LeadSort
 ) -> list[Any]:
     """All rows that the filter leaves, in the order of the list; Refused beyond MOST_EXPORTED."""
-    order = order_of(viewer, sort)
-    side = order.key.desc() if order.descending else order.key.asc()
-    last = Lead.id.desc() if order.descending else Lead.id.asc()
-    query = _joined(viewer).where(*narrowed(viewer, wanted, on)).order_by(side, last)
-    rows = list(session.execute(query.limit(MOST_EXPORTED + 1)))
+    rows = first_of(session, viewer, wanted, on, sort, MOST_EXPORTED + 1)
     if len(rows) > MOST_EXPORTED:
         raise Refused(f"超过 {MOST_EXPORTED:,} 条，请先缩小筛选范围，再导出。")
     return rows
@@ -203,12 +195,7 @@ def pool(session: Session, viewer: Viewer, wanted: LeadFilter, cursor: str) -> P
     """A page of the common pool, narrowed by words and node."""
     keys = select(Lead.id).where(*_in_pool(viewer, wanted))
     order = order_of(viewer, LeadSort.UPDATED)
-    return page(session, _joined(viewer), order, Lead.id, cursor, keys=keys)
-
-
-def pool_count(session: Session, viewer: Viewer, wanted: LeadFilter, shown: Page) -> int | str:
-    """How many leads lie in the pool."""
-    return counted(session, select(Lead.id).where(*_in_pool(viewer, wanted)), shown)
+    return page(session, select(*columns(viewer)), order, Lead.id, cursor, keys=keys)
 
 
 def _in_pool(viewer: Viewer, wanted: LeadFilter) -> list[ColumnElement[bool]]:
@@ -223,7 +210,7 @@ def _in_pool(viewer: Viewer, wanted: LeadFilter) -> list[ColumnElement[bool]]:
 def of_company(session: Session, viewer: Viewer, company_id: int, most: int = 20) -> list[Any]:
     """A company's leads in scope that the viewer knows by name, the latest first."""
     query = (
-        _joined(viewer)
+        select(*columns(viewer))
         .where(Lead.company_id == company_id, scope(viewer, Lead), known_to(viewer))
         .order_by(Lead.updated_at.desc(), Lead.id.desc())
         .limit(most)

@@ -12,9 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, select, true
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit, User
 from crm.accounts.rules import Viewer
-from crm.chains.models import ChainNode
+from crm.chains.queries import Labels, labels
 from crm.companies import queries as companies
 from crm.companies.models import Company, Contact
 from crm.leads import queries as leads
@@ -89,19 +88,16 @@ def _group(
 ) -> Group:
     """The newest of those chosen, with all that is shown of them."""
     select_rows, _visible, model, _known, show = KINDS[kind]
+    words = labels(session, viewer)
     # The sum keeps the database from walking the whole table for the sake of the order.
     newest = select_rows(viewer).where(model.id.in_(chosen)).order_by((model.id + 0).desc())
     rows = session.execute(newest.limit(limit + 1)).all()
-    return Group(kind, [show(row, on) for row in rows[:limit]], len(rows) > limit)
+    return Group(kind, [show(row, on, words) for row in rows[:limit]], len(rows) > limit)
 
 
 def _companies(viewer: Viewer) -> Select[Any]:
-    shown = (Company.id, Company.name, Company.short_name, Company.relation, OrgUnit.name)
-    return (
-        companies.visible_to(viewer)
-        .join(OrgUnit, OrgUnit.id == Company.unit_id)
-        .with_only_columns(*shown[:4], shown[4].label("unit"))
-    )
+    shown = (Company.id, Company.name, Company.short_name, Company.relation, Company.unit_id)
+    return companies.visible_to(viewer).with_only_columns(*shown)
 
 
 def _contacts(viewer: Viewer) -> Select[Any]:
@@ -114,30 +110,25 @@ def _contacts(viewer: Viewer) -> Select[Any]:
 
 
 def _leads(viewer: Viewer) -> Select[Any]:
-    return (
-        leads.visible_to(viewer)
-        .with_only_columns(*lead_columns(viewer))
-        .join(OrgUnit, OrgUnit.id == Lead.unit_id)
-        .outerjoin(User, User.id == Lead.owner_id)
-        .outerjoin(ChainNode, ChainNode.id == Lead.node_id)
-    )
+    return leads.visible_to(viewer).with_only_columns(*lead_columns(viewer))
 
 
-def _company(row: Row[Any], _on: date) -> Found:
-    return Found(f"/companies/{row.id}", row.name, _joined(row.short_name, row.unit), row.relation)
+def _company(row: Row[Any], _on: date, words: Labels) -> Found:
+    note = _joined(row.short_name, words.unit(row.unit_id))
+    return Found(f"/companies/{row.id}", row.name, note, row.relation)
 
 
-def _contact(row: Row[Any], _on: date) -> Found:
+def _contact(row: Row[Any], _on: date, _words: Labels) -> Found:
     return Found(f"/contacts/{row.id}", row.name, _joined(row.company, row.position))
 
 
-def _lead(row: Row[Any], on: date) -> Found:
-    shown = lead_row(row, on)
+def _lead(row: Row[Any], on: date, words: Labels) -> Found:
+    shown = lead_row(row, on, words)
     return Found(f"/leads/{row.id}", shown.title, _joined(shown.node, shown.unit), shown.state)
 
 
-def _project(row: Row[Any], _on: date) -> Found:
-    shown = project_row(row)
+def _project(row: Row[Any], _on: date, words: Labels) -> Found:
+    shown = project_row(row, words)
     note = _joined(shown.face.company, shown.node, shown.unit)
     is_active = shown.state == "active"
     return Found(shown.url, shown.face.title, note, shown.stage if is_active else shown.state)
