@@ -79,7 +79,7 @@ def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Itera
     app = create_app(settings_for(databases.create("crm"), tmp_path_factory.mktemp("instance")))
     migrate.upgrade(db.engine)
     yield app
-    db.engine.dispose()
+    db.dispose()
 
 
 @pytest.fixture
@@ -105,13 +105,13 @@ def own_app(
 
     For tests of commands, jobs, threads and several processes. `db` belongs to it until the end.
     """
-    shared = db.engine
-    shared.dispose()
+    shared = db.engine, db.reader
+    db.dispose()
     name = f"own_{abs(hash(request.node.nodeid)) % 10**8}"
     own = create_app(settings_for(databases.create(name, template="crm"), tmp_path))
     yield own
-    db.engine.dispose()
-    db.engine = shared
+    db.dispose()
+    db.engine, db.reader = shared
     databases.drop(name)
 
 

@@ -163,16 +163,6 @@ def _shown(total: int) -> int | str:
     return f"{MOST_COUNTED:,}+" if total > MOST_COUNTED else total
 
 
-def holds(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    """Whether a column holds the text anywhere, in small letters or capitals.
-
-    Text without letters of two cases, as Chinese is, spares the database to fold every row.
-    """
-    if text.lower() == text.upper():
-        return column.contains(text, autoescape=True)
-    return column.icontains(text, autoescape=True)
-
-
 def asked_text(args: Mapping[str, str], name: str = "q") -> str:
     """What was typed into a filter, trimmed."""
     return " ".join(args.get(name, "").replace("\0", " ").split())[:LONGEST_QUERY]

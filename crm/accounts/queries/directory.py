@@ -40,6 +40,18 @@ class Directory:
         """A person's name; '' for none."""
         return self.people.get(number, "") if number is not None else ""
 
+    def within(self, viewer: Viewer) -> list[UnitRef]:
+        """The units whose records lie in the viewer's data scope."""
+        match viewer.scope:
+            case Scope.ZONE:
+                return list(self.units.values())
+            case Scope.BELOW:
+                every = self.units.values()
+                return [unit for unit in every if is_within(unit.path, viewer.unit_path)]
+            case Scope.UNIT | Scope.OWN:
+                return [unit for unit in self.units.values() if unit.id == viewer.unit_id]
+        return []
+
     def active_units(self, viewer: Viewer | None = None) -> list[UnitRef]:
         """The units that are switched on; only the viewer's and below when one is given."""
         return [
@@ -58,9 +70,7 @@ def _load(session: Session) -> Directory:
     columns = (OrgUnit.id, OrgUnit.name, OrgUnit.path, OrgUnit.kind, OrgUnit.position)
     units = session.execute(select(*columns, OrgUnit.active).order_by(OrgUnit.path))
     people = session.execute(select(User.id, User.name))
-    return Directory(
-        {row.id: UnitRef(*row) for row in units}, {row.id: row.name for row in people}
-    )
+    return Directory({row.id: UnitRef(*row) for row in units}, {row.id: row.name for row in people})
 
 
 _kept = Kept(_load, OrgUnit, User)

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Viewer
 from crm.chains.models import ChainNode
-from crm.companies.models import Company, CompanyName, CompanyNode
-from crm.companies.queries import known_to
+from crm.companies.models import Company, CompanyNode
+from crm.companies.queries import KIND, known_to
 from crm.companies.rules import Relation
-from crm.core.lists import Order, Page, among, holds, page
-from crm.lib.pinyin import fold
+from crm.core.finding import found_by
+from crm.core.lists import Order, Page, among, page
 
 ORDER = Order(Company.updated_at, datetime)
 COLUMNS = (
@@ -42,11 +42,11 @@ class CompanyFilter:
     unit: int | None = None
 
 
-def listed(viewer: Viewer, wanted: CompanyFilter) -> Select[Any]:
+def listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> Select[Any]:
     """The companies that the viewer may see and the filter leaves."""
     query = select(*COLUMNS).where(known_to(viewer))
     if wanted.q:
-        query = query.where(matches(wanted.q))
+        query = query.where(found_by(session, viewer, KIND, Company.id, wanted.q))
     if wanted.relation:
         query = query.where(Company.relation == wanted.relation)
     if wanted.node:
@@ -60,22 +60,7 @@ def listed(viewer: Viewer, wanted: CompanyFilter) -> Select[Any]:
 
 def page_of(session: Session, viewer: Viewer, wanted: CompanyFilter, cursor: str) -> Page:
     """A page of the list, the latest changes first."""
-    return page(session, listed(viewer, wanted), ORDER, Company.id, cursor)
-
-
-def matches(q: str) -> ColumnElement[bool]:
-    """Companies found by a name, a short or former one, initials, or the credit code."""
-    folded = fold(q)
-    latin = "".join(char for char in folded if char.isascii() and char.isalnum())
-    ways = [
-        holds(Company.name, q),
-        holds(Company.short_name, q),
-        Company.id.in_(select(CompanyName.company_id).where(holds(CompanyName.name, q))),
-    ]
-    if latin and latin == folded.replace(" ", ""):
-        ways.append(Company.sound.contains(latin, autoescape=True))
-        ways.append(Company.credit_code.startswith(latin.upper(), autoescape=True))
-    return or_(*ways)
+    return page(session, listed(session, viewer, wanted), ORDER, Company.id, cursor)
 
 
 def nodes_of(session: Session, company_ids: list[int]) -> dict[int, list[int]]:

@@ -56,7 +56,7 @@ def _totals(
     wanted = select(Project.stage, func.count(), amount, unknown).where(
         scope(viewer, Project), Project.state == ProjectState.ACTIVE
     )
-    wanted = narrowed(wanted, viewer, by, None).group_by(Project.stage)
+    wanted = narrowed(session, wanted, viewer, by, None).group_by(Project.stage)
     return {
         stage: (number, int(total), int(hidden))
         for stage, number, total, hidden in session.execute(wanted)
@@ -69,7 +69,7 @@ def _cards(session: Session, viewer: Viewer, by: ProjectFilter) -> dict[Stage, l
         wanted = select(Project.id).where(
             scope(viewer, Project), Project.state == ProjectState.ACTIVE, Project.stage == stage
         )
-        wanted = narrowed(wanted, viewer, by, None)
+        wanted = narrowed(session, wanted, viewer, by, None)
         wanted = wanted.order_by(Project.updated_at.desc(), Project.id.desc()).limit(CARDS)
         firsts.append(select(wanted.subquery().c.id))
     found = session.execute(

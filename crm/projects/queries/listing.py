@@ -86,7 +86,7 @@ def project_page(
     """One page of the projects in the viewer's scope that the filters leave."""
     column, kind = SORTS[check_sort(sort).removeprefix("-")]
     order = Order(column, kind, sort.startswith("-"))
-    keys = _numbers(viewer, by, definition)
+    keys = _numbers(session, viewer, by, definition)
     found = page(session, rows_for(viewer), order, Project.id, cursor, keys=keys)
     words = labels(session, viewer)
     rows = [row_of(row, words) for row in found.rows]
@@ -97,12 +97,14 @@ def count(
     session: Session, viewer: Viewer, by: ProjectFilter, definition: Definition | None
 ) -> int | str:
     """How many there are: exact up to 10,000."""
-    return counted(session, _numbers(viewer, by, definition))
+    return counted(session, _numbers(session, viewer, by, definition))
 
 
-def _numbers(viewer: Viewer, by: ProjectFilter, definition: Definition | None) -> Select[Any]:
+def _numbers(
+    session: Session, viewer: Viewer, by: ProjectFilter, definition: Definition | None
+) -> Select[Any]:
     wanted = select(Project.id).where(scope(viewer, Project))
-    return narrowed(wanted, viewer, by, definition)
+    return narrowed(session, wanted, viewer, by, definition)
 
 
 def every(
@@ -113,7 +115,7 @@ def every(
     most: int,
 ) -> Iterator[ProjectRow]:
     """All rows that the filters leave, for an export: newest first, at most `most`."""
-    wanted = narrowed(rows_for(viewer), viewer, by, definition)
+    wanted = narrowed(session, rows_for(viewer), viewer, by, definition)
     wanted = wanted.order_by(Project.updated_at.desc(), Project.id.desc()).limit(most)
     words = labels(session, viewer)
     for row in session.execute(wanted.execution_options(yield_per=1000)):
