@@ -31,7 +31,7 @@ from crm.core.web import today
 from crm.exchange.demo import fill
 from crm.exchange.seeds.load import load
 from crm.scheduler.jobs import serve, tick
-from crm.search.operations import reindex
+from crm.search.operations import index_if_empty, reindex
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 ADMIN = "admin"
@@ -68,6 +68,9 @@ database = AppGroup("db", help="数据库结构。")
 def upgrade(revision: str) -> None:
     """升级到指定版本（默认最新）。"""
     migrate.upgrade(db.engine, revision)
+    if revision == "head":
+        with db.transaction() as session:
+            index_if_empty(session)
     click.echo("数据库结构已是所需版本。")
 
 
@@ -92,6 +95,7 @@ def prepare_database() -> None:
     """Bring structure and seeds up to this code; open the first administrator's account."""
     migrate.upgrade(db.engine)
     with db.transaction() as session:
+        index_if_empty(session)
         load(session, SEEDS, click.echo, only_if_changed=True)
         password = _first_admin(session)
     if password:

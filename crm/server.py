@@ -28,7 +28,7 @@ def on_starting(server: Any) -> None:
     app = server.app.wsgi()
     with app.app_context():
         prepare_database()
-        db.engine.dispose()
+        db.dispose()
     _spare_memory()
 
 

@@ -6,6 +6,7 @@ from crm.audit import models as audit
 from crm.briefs import models as briefs
 from crm.chains import models as chains
 from crm.companies import models as companies
+from crm.core import kept
 from crm.core.db import Model
 from crm.exchange import models as exchange
 from crm.leads import models as leads
@@ -25,6 +26,7 @@ __all__ = [
     "chains",
     "companies",
     "exchange",
+    "kept",
     "leads",
     "metadata",
     "notifications",

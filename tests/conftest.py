@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from crm.app import create_app
-from crm.core import migrate
+from crm.core import kept, migrate
 from crm.core.db import db
 from tests.chromium import chromium  # noqa: F401  a fixture
 from tests.client import Browser
@@ -79,7 +79,7 @@ def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Itera
     app = create_app(settings_for(databases.create("crm"), tmp_path_factory.mktemp("instance")))
     migrate.upgrade(db.engine)
     yield app
-    db.engine.dispose()
+    db.dispose()
 
 
 @pytest.fixture
@@ -88,6 +88,7 @@ def session(app: Flask) -> Iterator[Session]:
 
     The requests of the test run on the same connection and see what it has flushed.
     """
+    kept.forget()  # what another test has read was rolled back
     engine = db.engine.execution_options(writes=True)
     with app.app_context(), engine.connect() as connection:
         transaction = connection.begin()
@@ -104,13 +105,13 @@ def own_app(
 
     For tests of commands, jobs, threads and several processes. `db` belongs to it until the end.
     """
-    shared = db.engine
-    shared.dispose()
+    shared = db.engine, db.reader
+    db.dispose()
     name = f"own_{abs(hash(request.node.nodeid)) % 10**8}"
     own = create_app(settings_for(databases.create(name, template="crm"), tmp_path))
     yield own
-    db.engine.dispose()
-    db.engine = shared
+    db.dispose()
+    db.engine, db.reader = shared
     databases.drop(name)
 
 
@@ -179,8 +180,9 @@ def auditor(browser: Callable[..., Browser], cast: Cast) -> Browser:
 
 
 @pytest.fixture
-def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
-    """`with count_queries() as queries:` collects the statements sent meanwhile."""
+def count_queries(session: Session) -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with count_queries() as queries:` collects the statements sent meanwhile, by a worker that
+    keeps what workers keep."""
 
     @contextmanager
     def collect() -> Iterator[list[str]]:
@@ -190,6 +192,8 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]
             if not statement.startswith(HOUSEKEEPING):
                 sent.append(statement)
 
+        session.commit()
+        kept.fetch(session)
         event.listen(db.engine, "before_cursor_execute", note)
         try:
             yield sent

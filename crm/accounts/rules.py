@@ -90,6 +90,8 @@ class Viewer:
     session_id: int | None = None
     session_key: str = ""
     unread: int = 0
+    # Of what every page needs and workers keep (`crm.core.kept`); None when it is not known.
+    revision: int | None = None
 
     is_active = True
     is_authenticated = True

@@ -16,7 +16,7 @@ from crm.audit.rules import ACTIONS, KINDS, action_label, deed, icon, kind_label
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
 from crm.core.frame import instant
-from crm.core.lists import Order, address, asked_day, asked_number, asked_text, counted, page
+from crm.core.lists import Order, address, asked_day, asked_number, asked_text, page
 from crm.core.web import render, requires, slots, writes
 from crm.lib.sheets import Column, workbook
 
@@ -59,7 +59,7 @@ def index() -> Any:
         "audit/index.html",
         page=part,
         lines=[(line, _told(line)) for line in veiled(db.session, part.rows)],
-        total=counted(db.session, wanted),
+        total=part.total,
         asked=asked,
         chips_in_force=_chips(asked),
         people=people(db.session),

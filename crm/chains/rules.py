@@ -37,6 +37,9 @@ class NodeRef:
     chain_name: str
     name: str
     path: str
+    code: str = ""
+    chain_code: str = ""
+    level: int = 0
 
     @property
     def label(self) -> str:

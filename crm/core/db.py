@@ -22,7 +22,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.orm.session import UOWTransaction
 
-from crm.core.engines import make_engine
+from crm.core.engines import make_engine, make_reader
 from crm.core.errors import Conflict, ReadOnly
 from crm.core.types import Key, UtcDateTime
 
@@ -75,15 +75,27 @@ class Versioned(Timestamped):
 
 
 class Database:
-    """Hands out sessions over one engine."""
+    """Hands out sessions over an engine that writes and one that only reads."""
 
     def __init__(self) -> None:
         self.engine: Engine | None = None
+        self.reader: Engine | None = None
         self._pinned: Connection | None = None
 
     def connect(self, url: str) -> None:
-        """Set the engine; called once by `create_app`."""
+        """Set the engines; called once by `create_app`."""
         self.engine = make_engine(url)
+        self.reader = make_reader(self.engine)
+
+    @property
+    def engines(self) -> list[Engine]:
+        """Both, or the one that does both."""
+        return [one for one in dict.fromkeys((self.engine, self.reader)) if one is not None]
+
+    def dispose(self) -> None:
+        """Close all connections that lie idle."""
+        for engine in self.engines:
+            engine.dispose()
 
     @property
     def session(self) -> Session:
@@ -101,10 +113,9 @@ class Database:
                 self._pinned, join_transaction_mode="create_savepoint", expire_on_commit=False
             )
         else:
-            if self.engine is None:
+            if self.engine is None or self.reader is None:
                 raise RuntimeError("create_app connects the database first")
-            options = {"writes": True} if writes else {"postgresql_readonly": True}
-            engine = self.engine.execution_options(**options)
+            engine = self.engine.execution_options(writes=True) if writes else self.reader
             session = Session(engine, expire_on_commit=False)
         session.info["writes"] = writes
         return session

@@ -7,32 +7,70 @@ whatever the busy timeout. PostgreSQL: timeouts that its defaults leave open.
 """
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from crm.core.locks import WriteLock
 
 POSTGRESQL_SETTINGS = (
     "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
     " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
-    " -c timezone=UTC -c plan_cache_mode=force_custom_plan -c jit=off"
+    " -c timezone=UTC -c jit=off"
 )
+# A connection that lay idle for longer is tried before it is handed out.
+IDLE_SECONDS = 2.0
 
 
 def make_engine(url: str) -> Engine:
     """An engine for one of the two databases; connections say `writes=True` to write."""
-    if url.startswith("sqlite"):
-        return _sqlite(url)
-    return create_engine(
+    return _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
+
+
+def make_reader(engine: Engine) -> Engine:
+    """An engine for those who only read the database of another one.
+
+    PostgreSQL refuses them to write, and is spared a transaction around statements that each see
+    what was committed when they began anyway. On SQLite it is the same engine.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    url = engine.url.render_as_string(hide_password=False)
+    return _postgresql(url, " -c default_transaction_read_only=on", isolation_level="AUTOCOMMIT")
+
+
+def _postgresql(url: str, settings: str = "", **options: Any) -> Engine:
+    engine = create_engine(
         url,
-        pool_pre_ping=True,
         pool_size=8,
         max_overflow=4,
-        connect_args={"options": POSTGRESQL_SETTINGS, "prepare_threshold": 2},
+        pool_use_lifo=True,
+        connect_args={"options": POSTGRESQL_SETTINGS + settings, "prepare_threshold": 2},
+        **options,
     )
+    event.listen(engine, "checkin", _lay_down)
+    event.listen(engine, "checkout", lambda *found: _try(engine, *found))
+    return engine
+
+
+def _lay_down(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["idle_since"] = time.monotonic()
+
+
+def _try(engine: Engine, connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Replace a connection whose server has gone meanwhile."""
+    since = record.info.get("idle_since")
+    if since is None or time.monotonic() - since < IDLE_SECONDS:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
 
 
 PRAGMAS = (

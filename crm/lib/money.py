@@ -1,7 +1,7 @@
 """Amounts of money: whole minor units (分) within, text at the edges, exact in both directions."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from crm.lib.amount_words import Interpretation, interpret_amount
 from crm.lib.currencies import AmountUnit, Currency
@@ -106,9 +106,11 @@ def format_number(minor: int, unit: AmountUnit) -> str:
 
     Thousands separators; 亿 with two decimals, rounded half up; others with as many as it takes.
     """
+    if unit.power == 8:  # in whole numbers: lists have fifty of them
+        hundredths = (abs(minor) * 100 + unit.minor // 2) // unit.minor
+        sign = "-" if minor < 0 and hundredths else ""
+        return f"{sign}{hundredths // 100:,}.{hundredths % 100:02}"
     value = Decimal(minor) / unit.minor
-    if unit.power == 8:
-        return f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP):,f}"
     text = f"{value:,.6f}".rstrip("0").rstrip(".")
     if unit.power == 0 and "." in text:
         return f"{value:,.2f}"

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, request, url_for
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import safe_next
 from crm.core.db import db
-from crm.core.lists import Order, address, counted, page
+from crm.core.lists import Order, address, page
 from crm.core.web import render, signed_in
 from crm.notifications.models import Notification
 from crm.notifications.operations import read, read_all
@@ -31,7 +31,7 @@ def index() -> Any:
     return render(
         "notifications/index.html",
         page=part,
-        total=counted(db.session, wanted),
+        total=part.total,
         only=only,
         previous_url=part.previous and address(request.path, asked, cursor=part.previous),
         next_url=part.next and address(request.path, asked, cursor=part.next),

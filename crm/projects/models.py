@@ -181,7 +181,7 @@ class Milestone(Versioned, Model):
             sqlite_where=text("state in ('reported', 'verified')"),
             postgresql_where=text("state in ('reported', 'verified')"),
         ),
-        Index("ix_milestones_project", "project_id", "id"),
+        Index("ix_milestones_project", "project_id", "state", "stage"),
         # Covers the counting of quotas, which is thus spared the table.
         Index(
             "ix_milestones_counted",

@@ -1,4 +1,4 @@
-"""The search index: one row per record and audience, its tokens as one text.
+"""The search index: a row per record and part of it, its tokens as one text.
 
 How the tokens are found differs by engine: an FTS5 table that triggers keep on SQLite, a
 generated tsvector with a GIN index on PostgreSQL. `search_ddl` has the statements; creating the
@@ -21,22 +21,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.db import Model, Timestamped
 from crm.core.types import labelled
-from crm.search.rules import Audience
+from crm.search.rules import Part
 
 
 class SearchDocument(Timestamped, Model):
-    """What a record is found by, by those of one audience.
+    """What a record is found by; `cleared` when only by the people on its list.
 
-    `tokens` are those of `crm.lib.search_tokens` with a blank between two; the first says for whom
-    it is (`rules.room`), so that the matches of other kinds and units are not even looked at.
+    `tokens` are those of `crm.lib.search_tokens` with a blank between two; the first ones say what
+    it is and where it lies (`rules.room`, `rules.reach`), so that the matches of other kinds and
+    units are not even looked at.
     """
 
     __tablename__ = "search_documents"
-    __table_args__ = (UniqueConstraint("kind", "subject_id", "audience"),)
+    __table_args__ = (UniqueConstraint("kind", "subject_id", "part"),)
 
     kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int]
-    audience: Mapped[Audience] = mapped_column(labelled(Audience), default=Audience.ALL)
+    part: Mapped[Part] = mapped_column(labelled(Part))
+    cleared: Mapped[bool]
     tokens: Mapped[str] = mapped_column(Text)
 
 
@@ -66,6 +68,9 @@ _POSTGRESQL = (
         GENERATED ALWAYS AS (array_to_tsvector(string_to_array(tokens, ' '))) STORED""",
     """CREATE INDEX ix_search_documents_tokens_vector
         ON search_documents USING gin (tokens_vector)""",
+    # What is only searched lies apart, so that the rows that are looked at stay small.
+    """ALTER TABLE search_documents SET (toast_tuple_target = 128)""",
+    """ALTER TABLE search_documents ALTER tokens SET STORAGE EXTERNAL""",
 )
 _SQLITE_UNDONE = ("DROP TABLE search_index",)
 

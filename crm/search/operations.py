@@ -11,6 +11,7 @@ from sqlalchemy.orm.session import UOWTransaction
 
 from crm.companies.models import Company, CompanyName, Contact
 from crm.leads.models import Lead
+from crm.leads.rules import LeadState
 from crm.projects.models import Project
 from crm.search.models import SearchDocument
 from crm.search.rules import Document, Kind, Subject, documents
@@ -24,10 +25,14 @@ WATCHED: dict[type, frozenset[str]] = {
     Lead: frozenset(
         {
             "company_name", "credit_code", "contact_name", "contact_phone", "intent",
-            "confidential", "code_name", "unit_id",
+            "confidential", "code_name", "unit_id", "owner_id", "state",
         }
     ),
-    Project: frozenset({"name", "code_name", "confidential", "company_id", "description"}),
+    Project: frozenset(
+        {
+            "name", "code_name", "confidential", "company_id", "description", "unit_id", "owner_id",
+        }
+    ),
 }  # fmt: skip
 
 
@@ -41,6 +46,12 @@ def reindex(session: Session) -> int:
     """Make the whole index anew; gives the number of documents."""
     session.execute(delete(SearchDocument))
     return sum(_write(session, subjects(session)) for subjects in SUBJECTS.values())
+
+
+def index_if_empty(session: Session) -> None:
+    """Make the index when there is none yet: after an upgrade that has changed its form."""
+    if session.scalar(select(SearchDocument.id).limit(1)) is None:
+        reindex(session)
 
 
 def refresh(session: Session, kind: Kind, ids: Collection[int]) -> None:
@@ -104,7 +115,8 @@ def _values(document: Document) -> dict[str, Any]:
     return {
         "kind": document.kind.value,
         "subject_id": document.subject_id,
-        "audience": document.audience,
+        "part": document.part,
+        "cleared": document.cleared,
         "tokens": document.tokens,
     }
 
@@ -130,6 +142,8 @@ def _projects(session: Session, ids: Collection[int] | None = None) -> Iterator[
         Project.confidential,
         Project.description,
         Project.company_id,
+        Project.unit_id,
+        Project.owner_id,
         Company.name.label("company"),
         Company.short_name,
         Company.credit_code,
@@ -147,6 +161,8 @@ def _projects(session: Session, ids: Collection[int] | None = None) -> Iterator[
             names=[row.name, *([] if hidden else company)],
             codes=[] if hidden else [row.credit_code or ""],
             note=row.description,
+            unit_id=row.unit_id,
+            owner_id=row.owner_id,
             confidential=row.confidential,
             code_name=row.code_name,
         )
@@ -163,6 +179,8 @@ def _leads(session: Session, ids: Collection[int] | None = None) -> Iterator[Sub
         Lead.confidential,
         Lead.code_name,
         Lead.unit_id,
+        Lead.owner_id,
+        Lead.state,
     )
     for row in session.execute(_only(wanted, Lead.id, ids)):
         yield Subject(
@@ -173,6 +191,8 @@ def _leads(session: Session, ids: Collection[int] | None = None) -> Iterator[Sub
             note=row.intent,
             phones=[row.contact_phone],
             unit_id=row.unit_id,
+            owner_id=row.owner_id,
+            in_pool=row.state is LeadState.POOL and not row.confidential,
             confidential=row.confidential,
             code_name=row.code_name,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from crm.accounts.rules import Scope
 from crm.lib.labelled import Labelled
 from crm.lib.search_tokens import index_tokens
 
@@ -19,13 +20,19 @@ class Kind(Labelled):
     CONTACT = "contact", "联系人"
 
 
-class Audience(Labelled):
-    """Who finds a record by a document, among those who see the record at all."""
+# Kinds of which everybody who may read sees all, but for what is confidential.
+SHARED = frozenset({Kind.COMPANY, Kind.CONTACT})
+# Where a lead lies that everybody may claim.
+POOL = "rpool"
 
-    ALL = "all", "数据范围内"
-    CLEARED = "cleared", "知悉名单"
+
+class Part(Labelled):
+    """Which of a record's documents it is."""
+
+    NAMES = "names", "名称和内容"
+    CODE_NAME = "code_name", "代号"
     # Telephone numbers are masked outside the unit, so they are not found by there either.
-    UNIT = "unit", "本单位且知悉"
+    PHONES = "phones", "电话"
 
 
 def room(kind: Kind, unit_id: int | None = None) -> str:
@@ -33,13 +40,28 @@ def room(kind: Kind, unit_id: int | None = None) -> str:
     return f"k{kind.value}" if unit_id is None else f"u{kind.value}{unit_id}"
 
 
+def reach(scope: Scope, user_id: int, units: Iterable[int]) -> list[str]:
+    """Tokens of which a document in somebody's data scope has one; empty when all are.
+
+    `units` are those in his scope. They only spare the index what would be left out afterwards:
+    `visible_to` decides.
+    """
+    match scope:
+        case Scope.ZONE:
+            return []
+        case Scope.OWN:
+            return [f"o{user_id}", POOL]
+    return [*(f"r{unit}" for unit in units), POOL]
+
+
 @dataclass(frozen=True)
 class Document:
-    """The tokens of a record for one audience."""
+    """The tokens of a part of a record; `cleared` when it is for the people on its list only."""
 
     kind: Kind
     subject_id: int
-    audience: Audience
+    part: Part
+    cleared: bool
     tokens: str
 
 
@@ -54,6 +76,8 @@ class Subject:
     note: str = ""
     phones: Sequence[str] = ()
     unit_id: int | None = None
+    owner_id: int | None = None
+    in_pool: bool = False
     confidential: bool = False
     code_name: str = ""
 
@@ -64,24 +88,30 @@ def documents(subject: Subject) -> list[Document]:
     A confidential one is found by its code name by everybody in scope, by its real names by the
     people on its list.
     """
-    audience = Audience.CLEARED if subject.confidential else Audience.ALL
-    found = [_document(subject, audience, subject.names, subject.codes, subject.note)]
-    if subject.confidential and subject.code_name:
-        found.append(_document(subject, Audience.ALL, [subject.code_name]))
+    secret = subject.confidential
+    tokens = index_tokens(
+        [name for name in subject.names if name],
+        [code for code in subject.codes if code],
+        subject.note[:NOTE_LENGTH],
+    )
+    found = [_document(subject, Part.NAMES, secret, tokens)]
+    if secret and subject.code_name:
+        tokens = index_tokens([subject.code_name])
+        found.append(_document(subject, Part.CODE_NAME, False, tokens))
     if phones := [phone for phone in subject.phones if phone]:
-        found.append(_document(subject, Audience.UNIT, (), phones))
+        found.append(_document(subject, Part.PHONES, secret, index_tokens([], phones)))
     return found
 
 
-def _document(
-    subject: Subject,
-    audience: Audience,
-    names: Iterable[str],
-    codes: Iterable[str] = (),
-    note: str = "",
-) -> Document:
-    given = [name for name in names if name]
-    tokens = index_tokens(given, [code for code in codes if code], note[:NOTE_LENGTH])
-    unit_id = subject.unit_id if audience is Audience.UNIT else None
-    words = " ".join([room(subject.kind, unit_id), *tokens])
-    return Document(subject.kind, subject.id, audience, words)
+def _document(subject: Subject, part: Part, cleared: bool, tokens: Sequence[str]) -> Document:
+    unit_id = subject.unit_id if part is Part.PHONES else None
+    words = " ".join([room(subject.kind, unit_id), *_places(subject), *tokens])
+    return Document(subject.kind, subject.id, part, cleared, words)
+
+
+def _places(subject: Subject) -> list[str]:
+    """Where a record lies, for `reach`."""
+    if subject.kind in SHARED:
+        return []
+    owner = [] if subject.owner_id is None else [f"o{subject.owner_id}"]
+    return [f"r{subject.unit_id}", *owner, *([POOL] if subject.in_pool else [])]

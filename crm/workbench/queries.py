@@ -8,21 +8,20 @@ from typing import Any
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from crm.accounts.models import OrgUnit
-from crm.accounts.queries import units
+from crm.accounts.queries import UnitRef
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.facts import facts, shares
 from crm.analytics.queries.funnel import Places, cells
-from crm.analytics.queries.gaps import GapPicture, is_node_target, node_rows, pipeline
+from crm.analytics.queries.gaps import GapPicture, is_node_target, pipeline
 from crm.analytics.queries.quotas import Scored, scored, scores, terms_of
 from crm.analytics.rules.funnel import Funnel, funnel
 from crm.analytics.rules.gaps import choose_period, gaps
 from crm.analytics.rules.quotas import Tally, Terms, counts_for, tally
 from crm.analytics.rules.scores import sees_all
+from crm.chains.queries import labels
 from crm.leads.models import Todo
 from crm.leads.queries.activities import TodoLine
-from crm.leads.queries.lists import LeadFilter
-from crm.leads.queries.lists import page_of as lead_page
+from crm.leads.queries.lists import LeadFilter, first_of
 from crm.leads.queries.rows import LeadRow
 from crm.leads.queries.rows import row_of as lead_row
 from crm.leads.queries.subjects import names, url_of
@@ -102,8 +101,9 @@ def due_todos(session: Session, viewer: Viewer, on: date) -> list[TodoLine]:
 def falling_leads(session: Session, viewer: Viewer, on: date, *, own: bool) -> list[LeadRow]:
     """Leads that return to the pool within days, the soonest first; one's own or all in scope."""
     by = LeadFilter(owner=viewer.id if own else None, due=Due.SOON)
-    rows = lead_page(session, viewer, by, on, LeadSort.FALLS).rows
-    return [lead_row(row, on) for row in rows[:SHOWN]]
+    words = labels(session, viewer)
+    rows = first_of(session, viewer, by, on, LeadSort.FALLS, SHOWN)
+    return [lead_row(row, on, words) for row in rows]
 
 
 def still_projects(session: Session, viewer: Viewer, on: date, *, own: bool) -> list[ProjectRow]:
@@ -118,7 +118,8 @@ def still_projects(session: Session, viewer: Viewer, on: date, *, own: bool) -> 
     if own:
         wanted = wanted.where(Project.owner_id == viewer.id)
     wanted = wanted.order_by(Project.last_moved_on, Project.id).limit(SHOWN)
-    return [project_row(row) for row in session.execute(wanted)]
+    words = labels(session, viewer)
+    return [project_row(row, words) for row in session.execute(wanted)]
 
 
 def my_milestones(session: Session, viewer: Viewer) -> list[Waiting]:
@@ -158,9 +159,10 @@ def _waiting(session: Session, viewer: Viewer, condition: Any) -> tuple[list[Wai
         .limit(SHOWN)
     )
     rows = session.execute(wanted).all()
+    words = labels(session, viewer)
     found = [
         Waiting(
-            project_row(row), row.waits_for, row.waits_as, row.occurred_on,
+            project_row(row, words), row.waits_for, row.waits_as, row.occurred_on,
             row.decision_reason if row.known else "",
         )
         for row in rows
@@ -192,7 +194,8 @@ def overview(session: Session, viewer: Viewer, on: date) -> Overview:
     definition = definition_for(session, on)
     current = current_quotas(session, viewer, on)
     shown = _nearest([one for one in current if one.node_id is None], viewer)
-    year, own_units, nodes = Period.year(on.year), units(session, viewer), node_rows(session)
+    words, year = labels(session, viewer), Period.year(on.year)
+    own_units, nodes = words.directory.active_units(viewer), list(words.taxonomy.nodes.values())
     of_units = _unit_terms(own_units, year)
     terms = [*terms_of(session, shown), *of_units.values()]
     targets = _targets([one for one in current if is_node_target(one, definition)])
@@ -236,7 +239,7 @@ def _targets(quotas: Sequence[Quota]) -> dict[Period, dict[int, Any]]:
     return found
 
 
-def _unit_terms(own_units: Sequence[OrgUnit], year: Period) -> dict[tuple[int, Stage], Terms]:
+def _unit_terms(own_units: Sequence[UnitRef], year: Period) -> dict[tuple[int, Stage], Terms]:
     """What each unit brought this year, as quotas made up on the spot, numbered below zero."""
     found: dict[tuple[int, Stage], Terms] = {}
     for unit in own_units:
@@ -246,12 +249,12 @@ def _unit_terms(own_units: Sequence[OrgUnit], year: Period) -> dict[tuple[int, S
 
 
 def _unit_lines(
-    own_units: Sequence[OrgUnit],
+    own_units: Sequence[UnitRef],
     terms: dict[tuple[int, Stage], Terms],
     counted: dict[int, Tally],
     year: Period,
 ) -> list[UnitLine]:
-    def figure(unit: OrgUnit, stage: Stage) -> tuple[Stage, int, str]:
+    def figure(unit: UnitRef, stage: Stage) -> tuple[Stage, int, str]:
         url = list_address(
             milestone=stage, start=year.start, end=year.end, status=MilestoneState.VERIFIED,
             counted=True, net=True, unit=unit.id,

@@ -12,6 +12,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Connection, Table, select
 from werkzeug.test import TestResponse
 
+from crm.core import kept
 from crm.core.db import Model, db
 from tests.access.world import World, make_world
 from tests.client import RAW_TOKEN
@@ -111,6 +112,7 @@ class Doors:
 @pytest.fixture(scope="module")
 def doors(app: Flask) -> Iterator[Doors]:
     """The way to ask; the records are made once per file."""
+    kept.forget()  # what another test has read was rolled back
     engine = db.engine.execution_options(writes=True)
     with time_machine.travel(NOW, tick=False), app.app_context(), engine.connect() as connection:
         transaction = connection.begin()

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from crm.analytics.queries.funnel import FunnelFilter, cells, places
 from crm.analytics.rules.funnel import branch, funnel
+from crm.chains.queries import labels
 from crm.plans.rules import Stage
 from crm.projects.models import ProjectNode
 from crm.projects.queries import list_address
@@ -22,7 +23,7 @@ YI = 10**10
 
 
 def count_of(session, viewer, **by):
-    return funnel(cells(session, viewer, places(session), FunnelFilter(**by)))
+    return funnel(cells(session, viewer, places(labels(session)), FunnelFilter(**by)))
 
 
 def test_the_page_shows_stages_with_amounts_and_what_rests(leader, cast, session):
@@ -72,7 +73,7 @@ def test_amounts_are_split_by_share_and_counts_are_not(session, cast):
 def test_nodes_add_up_to_the_whole_and_agree_with_the_lists(session, cast):
     world = make_world(session, Random(8), projects=150)
     viewer = viewer_of(session, cast.leader)
-    found = cells(session, viewer, places(session))
+    found = cells(session, viewer, places(labels(session)))
     whole = funnel(found)
     assert whole.active.amount_fen == sum(
         project.investment_fen or 0

@@ -81,7 +81,7 @@ def _measured(databases: data.Kept, asked: argparse.Namespace) -> Run:
         _compare(run)
         run.throughput = measure.throughput(served.port, visitors["leader"].cookies, "/projects")
         run.memory = served.memory()
-    db.engine.dispose()
+    db.dispose()
     return run
 
 

@@ -107,8 +107,7 @@ def fingerprint() -> str:
 
 def application(url: str) -> Flask:
     """The application on a database, in this process."""
-    if db.engine is not None:
-        db.engine.dispose()
+    db.dispose()
     return create_app(config.load(environment(url)))
 
 
@@ -161,7 +160,7 @@ def _make(databases: Kept, name: str, scale: str, day: date) -> dict[str, dict[s
             filled = fill(session, SCALES[scale], SEED, day, lambda *_progress: None)
             session.flush()
             draft(session, None, zone(session), add_months(day.replace(day=1), -1), day)
-    db.engine.dispose()
+    db.dispose()
     databases.settle(name)
     passwords = {account.username: account.password for account in filled.accounts}
     return {"passwords": passwords, "counts": filled.counts}

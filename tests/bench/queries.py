@@ -47,8 +47,10 @@ def _noted() -> Iterator[list[str]]:
         if not statement.startswith(HOUSEKEEPING):
             sent.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", note)
+    for engine in db.engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield sent
     finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+        for engine in db.engines:
+            event.remove(engine, "before_cursor_execute", note)

@@ -9,6 +9,7 @@ from crm.accounts.queries.access import (
     scope,
     units_of,
 )
+from crm.accounts.queries.directory import Directory, UnitRef, directory
 from crm.accounts.queries.people import (
     Wanted,
     all_units,
@@ -33,11 +34,14 @@ from crm.accounts.queries.sessions import (
 )
 
 __all__ = [
+    "Directory",
+    "UnitRef",
     "Wanted",
     "all_units",
     "cleared",
     "cleared_people",
     "current_viewer",
+    "directory",
     "failures",
     "find_unit",
     "find_user",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import LoginFailure, LoginSession, OrgUnit, User
 from crm.accounts.rules import WINDOW, Viewer, is_throttled
 from crm.core.errors import NotFound
+from crm.core.kept import current_revision
 
 # What higher packages want to know of the person with every request, by name: a figure that
 # depends on User.id, fetched along with the session instead of by a query of its own.
@@ -39,6 +40,7 @@ def _session_query() -> Select[Any]:
             User.active,
             OrgUnit.name.label("unit_name"),
             OrgUnit.path.label("unit_path"),
+            current_revision().label("revision"),
             *(figure.label(name) for name, figure in _figures.items()),
         )
         .join(User, User.id == LoginSession.user_id)

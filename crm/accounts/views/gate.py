@@ -86,6 +86,7 @@ def _viewer(row: Row[Any], token: str) -> Viewer:
         session_id=row.id,
         session_key=token,
         unread=row._mapping.get("unread", 0),
+        revision=row.revision,
     )
 
 

@@ -19,7 +19,7 @@ from crm.accounts.rules import WIDEST, Permission, Role
 from crm.accounts.views.gate import blueprint
 from crm.core.db import db, now
 from crm.core.errors import Conflict, Refused
-from crm.core.lists import Order, address, asked_choice, asked_number, asked_text, counted, page
+from crm.core.lists import Order, address, asked_choice, asked_number, asked_text, page
 from crm.core.security import hash_password, one_time_password
 from crm.core.web import render, requires
 from crm.lib.trees import as_tree, flatten
@@ -51,7 +51,7 @@ def users() -> Any:
     return render(
         "admin/users.html",
         page=part,
-        total=counted(db.session, found),
+        total=part.total,
         asked=asked,
         chips_in_force=_chips(asked),
         units=unit_choices(),

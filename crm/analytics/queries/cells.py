@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from crm.analytics.queries.gaps import GapPicture, NodeRow
+from crm.analytics.queries.gaps import GapPicture
 from crm.analytics.rules.gaps import Gap
+from crm.chains.rules import NodeRef
 from crm.core.lists import address
 from crm.plans.models import Definition
 from crm.plans.rules import Stage
@@ -26,7 +27,7 @@ class GapCell:
     uncovered_url: str = ""
 
 
-def cell_of(node: NodeRow, gap: Gap, found: GapPicture, definition: Definition) -> GapCell:
+def cell_of(node: NodeRef, gap: Gap, found: GapPicture, definition: Definition) -> GapCell:
     """The figures of a node with the lists behind them.
 
     A target of the whole zone less one unit's part is nobody's gap: whoever sees only a part is
@@ -55,7 +56,7 @@ def cell_of(node: NodeRow, gap: Gap, found: GapPicture, definition: Definition) 
 
 
 def coming_address(
-    node: NodeRow, stage: Stage | None = None, before_stage: Stage | None = None
+    node: NodeRef, stage: Stage | None = None, before_stage: Stage | None = None
 ) -> str:
     """The list of what is in the pipeline of a node: at a stage, or before one."""
     return list_address(

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Clearance, OrgUnit
+from crm.accounts.models import Clearance
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.facts import in_scope, known, part_on_other
 from crm.analytics.rules.funnel import Cell
-from crm.chains.models import Chain, ChainNode
+from crm.chains.queries import Labels
 from crm.lib.trees import is_within
 from crm.projects.models import Project, ProjectNode
 from crm.projects.queries.counting import project_conditions
@@ -50,14 +50,14 @@ class Places:
         )
 
 
-def places(session: Session) -> Places:
+def places(words: Labels) -> Places:
     """All nodes and units."""
-    nodes = session.execute(
-        select(ChainNode.id, ChainNode.path, Chain.code).join(Chain, Chain.id == ChainNode.chain_id)
-    ).all()
-    units = session.execute(select(OrgUnit.id, OrgUnit.path)).all()
-    return Places({row.id: row.path for row in nodes}, {row.id: row.code for row in nodes},
-                  {row.id: row.path for row in units})  # fmt: skip
+    nodes, units = words.taxonomy.nodes, words.directory.units
+    return Places(
+        {number: node.path for number, node in nodes.items()},
+        {number: node.chain_code for number, node in nodes.items()},
+        {number: unit.path for number, unit in units.items()},
+    )
 
 
 def cells(

@@ -17,7 +17,8 @@ from crm.analytics.rules.funnel import Cell
 from crm.analytics.rules.gaps import Gap, before, choose_period, gaps
 from crm.analytics.rules.quotas import Terms, lineage
 from crm.analytics.rules.scores import sees_all
-from crm.chains.models import Chain, ChainNode
+from crm.chains.queries import taxonomy
+from crm.chains.rules import NodeRef
 from crm.companies import queries as companies
 from crm.companies.models import Company, CompanyNode
 from crm.companies.rules import Relation
@@ -29,18 +30,6 @@ from crm.plans.rules import Metric
 from crm.projects.models import Project
 from crm.projects.queries.counting import project_conditions
 from crm.projects.rules import ProjectState
-
-
-@dataclass(frozen=True)
-class NodeRow:
-    """A node as the pages of gaps name it."""
-
-    id: int
-    code: str
-    name: str
-    path: str
-    chain_code: str
-    chain: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +49,7 @@ class GapPicture:
 
     period: Period | None
     periods: list[Period]
-    nodes: list[NodeRow]
+    nodes: list[NodeRef]
     gaps: dict[str, Gap] = field(default_factory=dict)
     over: bool = False
     partial: bool = False
@@ -80,7 +69,8 @@ def picture(
     Without a period the one in which the day lies, else the latest. What is in the pipeline is
     not to be expected in a period that is over.
     """
-    nodes = node_rows(session, chain)
+    every = taxonomy(session, viewer)
+    nodes = every.of_chain(chain) if chain else list(every.nodes.values())
     targets = _targets(session, definition, [node.id for node in nodes])
     periods = sorted(targets, key=lambda one: (one.end, one.start), reverse=True)
     chosen = period if period in targets else choose_period(periods, on)
@@ -96,19 +86,6 @@ def picture(
         definition.weights,
     )
     return GapPicture(chosen, periods, nodes, found, over, not sees_all(viewer))
-
-
-def node_rows(session: Session, chain: str = "") -> list[NodeRow]:
-    """The nodes of a chain, or of all, in their order."""
-    wanted = (
-        select(ChainNode.id, ChainNode.code, ChainNode.name, ChainNode.path)
-        .add_columns(Chain.code.label("chain_code"), Chain.name.label("chain"))
-        .join(Chain, Chain.id == ChainNode.chain_id)
-        .order_by(Chain.position, Chain.code, ChainNode.position, ChainNode.code)
-    )
-    if chain:
-        wanted = wanted.where(Chain.code == chain)
-    return [NodeRow(*row) for row in session.execute(wanted)]
 
 
 def is_node_target(quota: Quota, definition: Definition) -> bool:
@@ -177,7 +154,7 @@ def pipeline(
 
 
 def neighbourhoods(
-    session: Session, viewer: Viewer, nodes: Sequence[NodeRow]
+    session: Session, viewer: Viewer, nodes: Sequence[NodeRef]
 ) -> dict[str, Neighbourhood]:
     """What else the viewer sees on each node and below it, by path."""
     found = {node.path: Neighbourhood() for node in nodes}

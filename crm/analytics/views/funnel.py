@@ -8,14 +8,13 @@ from typing import Any
 from flask import request
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit
-from crm.accounts.queries import current_viewer, units
+from crm.accounts.queries import UnitRef, current_viewer
 from crm.accounts.rules import Permission, Viewer
 from crm.analytics.queries.funnel import FunnelFilter, Places, cells, places
-from crm.analytics.queries.gaps import NodeRow, node_rows
 from crm.analytics.rules.funnel import Cell, Funnel, Sum, branch, funnel, grouped
 from crm.analytics.views.room import blueprint, export
-from crm.chains.queries import chains
+from crm.chains.queries import chains, labels
+from crm.chains.rules import NodeRef
 from crm.core.db import db
 from crm.core.lists import address, asked_number
 from crm.core.web import render, requires, today, writes
@@ -49,8 +48,8 @@ class Picture:
     lines: list[Line]
     asked: dict[str, Any]
     facet: str
-    nodes: list[NodeRow]
-    units: list[OrgUnit]
+    nodes: list[NodeRef]
+    units: list[UnitRef]
 
     def url(self, filters: dict[str, Any] | None, **more: Any) -> str:
         """The list behind a figure."""
@@ -76,7 +75,7 @@ def funnel_page() -> Any:
         ],
         options={
             "chain": [(one.code, one.name) for one in chains(db.session)],
-            "node": [(node.id, f"{node.chain} · {node.name}") for node in found.nodes],
+            "node": [(node.id, f"{node.chain_name} · {node.name}") for node in found.nodes],
             "unit": [(unit.id, unit.name) for unit in found.units],
         },
         json_url=address("/analytics/funnel.json", found.asked),
@@ -153,9 +152,11 @@ def _picture(session: Session, viewer: Viewer) -> Picture:
     }
     facet = request.args.get("by", "")
     facet = facet if facet in FACETS else "node" if asked["chain"] or asked["node"] else "chain"
-    where = places(session)
+    words = labels(session, viewer)
+    where = places(words)
     found = cells(session, viewer, where, FunnelFilter(**asked))
-    nodes, own_units = node_rows(session), units(session, viewer)
+    nodes = list(words.taxonomy.nodes.values())
+    own_units = words.directory.active_units(viewer)
     if facet == "unit":
         lines = _by_unit(found, where, own_units, asked["unit"])
     elif facet == "node":
@@ -165,9 +166,9 @@ def _picture(session: Session, viewer: Viewer) -> Picture:
     return Picture(funnel(found), lines, asked, facet, nodes, own_units)
 
 
-def _by_chain(found: list[Cell], nodes: list[NodeRow]) -> list[Line]:
+def _by_chain(found: list[Cell], nodes: list[NodeRef]) -> list[Line]:
     codes = {node.path: node.chain_code for node in nodes}
-    names = {node.chain_code: node.chain for node in nodes}
+    names = {node.chain_code: node.chain_name for node in nodes}
     parts = grouped(found, lambda cell: codes[cell.node_path])
     return [
         Line(name, parts[code], {"chain": code}) for code, name in names.items() if code in parts
@@ -175,13 +176,13 @@ def _by_chain(found: list[Cell], nodes: list[NodeRow]) -> list[Line]:
 
 
 def _by_node(
-    found: list[Cell], where: Places, nodes: list[NodeRow], top_id: int | None
+    found: list[Cell], where: Places, nodes: list[NodeRef], top_id: int | None
 ) -> list[Line]:
     """The nodes directly below the one asked for, or the outermost ones, each with those below."""
     top = where.nodes.get(top_id or 0, "")
     parts = grouped(found, lambda cell: branch(cell.node_path, top))
     return [
-        Line(f"{node.name}（本级）" if node.path == top else f"{node.chain} · {node.name}",
+        Line(f"{node.name}（本级）" if node.path == top else f"{node.chain_name} · {node.name}",
              parts[node.path], None if node.path == top else {"node": node.id})
         for node in nodes
         if node.path in parts
@@ -189,7 +190,7 @@ def _by_node(
 
 
 def _by_unit(
-    found: list[Cell], where: Places, own_units: list[OrgUnit], top_id: int | None
+    found: list[Cell], where: Places, own_units: list[UnitRef], top_id: int | None
 ) -> list[Line]:
     """The units directly below the one asked for, or below the outermost one in sight; last
     what lies with units that are no longer in use."""

@@ -13,14 +13,13 @@ from crm.analytics.queries.cells import GapCell, cell_of, coming_address
 from crm.analytics.queries.gaps import (
     GapPicture,
     Neighbourhood,
-    NodeRow,
     neighbourhoods,
     picture,
 )
 from crm.analytics.rules.gaps import Gap, before
 from crm.analytics.views.room import blueprint, export
 from crm.chains.queries import chains
-from crm.chains.rules import Mark, propose_mark
+from crm.chains.rules import Mark, NodeRef, propose_mark
 from crm.core.db import db
 from crm.core.lists import address
 from crm.core.web import render, requires, today, writes
@@ -39,7 +38,7 @@ LAST_COLUMNS = ("预计落地", "净缺口", "区内企业", "龙头企业", "�
 class Row:
     """A node in the list of gaps."""
 
-    node: NodeRow
+    node: NodeRef
     gap: Gap
     cell: GapCell
     around: Neighbourhood
@@ -121,7 +120,7 @@ def _cells(row: Row, found: GapPicture, stages: list[Stage]) -> list[Any]:
     """A row of the workbook; who sees a part of the zone gets no gap to the zone's target."""
     gap, around, period = row.gap, row.around, found.period
     return [
-        row.node.chain, row.node.name, period.label if period else "",
+        row.node.chain_name, row.node.name, period.label if period else "",
         gap.target, gap.landed, gap.reported,
         *(gap.pipeline.get(stage, 0) for stage in stages),
         gap.expected, None if found.partial else gap.uncovered,
@@ -181,7 +180,7 @@ def rows_of(
     )
 
 
-def _row(node: NodeRow, found: GapPicture, around: Neighbourhood, definition: Definition) -> Row:
+def _row(node: NodeRef, found: GapPicture, around: Neighbourhood, definition: Definition) -> Row:
     gap = found.gaps[node.path]
     return Row(
         node=node,

@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
-from crm.analytics.queries.gaps import GapPicture, NodeRow, picture
+from crm.analytics.queries.gaps import GapPicture, picture
 from crm.analytics.queries.quotas import count
 from crm.analytics.rules.quotas import Terms
 from crm.briefs.rules.numerals import rounded
 from crm.briefs.rules.snapshot import ChainLine, NodeLine
 from crm.chains.models import Chain, ChainNode
+from crm.chains.rules import NodeRef
 from crm.lib.trees import ids
 from crm.plans.models import Definition, Quota
 
@@ -39,7 +40,7 @@ def _chains(session: Session) -> list[Chain]:
     return list(session.scalars(wanted))
 
 
-def _top(shown: GapPicture) -> list[NodeRow]:
+def _top(shown: GapPicture) -> list[NodeRef]:
     """The nodes of the first level: those below are contained in them."""
     return [
         node
@@ -71,7 +72,7 @@ def _landed(
     return {number: one.net for number, one in count(session, reader, terms, definition).items()}
 
 
-def _node(shown: GapPicture, node: NodeRow, landed: int) -> NodeLine:
+def _node(shown: GapPicture, node: NodeRef, landed: int) -> NodeLine:
     gap = shown.gaps[node.path]
     left = max(gap.target - landed - gap.expected, Decimal(0))
     return NodeLine(

@@ -26,6 +26,7 @@ from crm.briefs.queries.projects import honesty, milestone_lines
 from crm.briefs.rules import snapshot as frozen
 from crm.briefs.rules.numerals import rounded
 from crm.briefs.rules.snapshot import Snapshot
+from crm.chains.queries import labels
 from crm.lib.periods import Period, add_months, month_end
 from crm.lib.trees import ids
 from crm.plans import queries as plans
@@ -47,7 +48,7 @@ def collect(
     definition = plans.definition_for(session, as_of)
     headlines, months = _course(session, reader, first, as_of, definition)
     quotas, ended = _quotas(session, reader, unit, first, as_of, definition)
-    pipeline = funnel(cells(session, reader, places(session)))
+    pipeline = funnel(cells(session, reader, places(labels(session, reader))))
     kinds, milestones = milestone_lines(session, reader, first, as_of, definition)
     whole_zone = unit.parent_id is None
     return Snapshot(

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Viewer
 from crm.chains.models import ChainNode
-from crm.companies.models import Company, CompanyName, CompanyNode
-from crm.companies.queries import known_to
+from crm.companies.models import Company, CompanyNode
+from crm.companies.queries import KIND, known_to
 from crm.companies.rules import Relation
-from crm.core.lists import Order, Page, counted, holds, page
-from crm.lib.pinyin import fold
+from crm.core.finding import found_by
+from crm.core.lists import Order, Page, among, page
 
 ORDER = Order(Company.updated_at, datetime)
 COLUMNS = (
@@ -28,7 +28,7 @@ COLUMNS = (
     Company.country,
     Company.region_code,
     Company.updated_at,
-    OrgUnit.name.label("unit"),
+    Company.unit_id,
 )
 
 
@@ -42,59 +42,39 @@ class CompanyFilter:
     unit: int | None = None
 
 
-def listed(viewer: Viewer, wanted: CompanyFilter) -> Select[Any]:
+def listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> Select[Any]:
     """The companies that the viewer may see and the filter leaves."""
-    query = select(*COLUMNS).join(OrgUnit, OrgUnit.id == Company.unit_id).where(known_to(viewer))
+    query = select(*COLUMNS).where(known_to(viewer))
     if wanted.q:
-        query = query.where(matches(wanted.q))
+        query = query.where(found_by(session, viewer, KIND, Company.id, wanted.q))
     if wanted.relation:
         query = query.where(Company.relation == wanted.relation)
     if wanted.node:
         query = query.where(Company.id.in_(_on_node(wanted.node)))
     if wanted.unit:
         path = select(OrgUnit.path).where(OrgUnit.id == wanted.unit).scalar_subquery()
-        query = query.where(OrgUnit.path.startswith(path))
+        below = select(OrgUnit.id).where(OrgUnit.path.startswith(path))
+        query = query.where(Company.unit_id.in_(below))
     return query
 
 
 def page_of(session: Session, viewer: Viewer, wanted: CompanyFilter, cursor: str) -> Page:
     """A page of the list, the latest changes first."""
-    return page(session, listed(viewer, wanted), ORDER, Company.id, cursor)
+    return page(session, listed(session, viewer, wanted), ORDER, Company.id, cursor)
 
 
-def count(session: Session, viewer: Viewer, wanted: CompanyFilter, shown: Page) -> int | str:
-    """How many companies the filter leaves."""
-    return counted(session, listed(viewer, wanted), shown)
-
-
-def matches(q: str) -> ColumnElement[bool]:
-    """Companies found by a name, a short or former one, initials, or the credit code."""
-    folded = fold(q)
-    latin = "".join(char for char in folded if char.isascii() and char.isalnum())
-    ways = [
-        holds(Company.name, q),
-        holds(Company.short_name, q),
-        Company.id.in_(select(CompanyName.company_id).where(holds(CompanyName.name, q))),
-    ]
-    if latin and latin == folded.replace(" ", ""):
-        ways.append(Company.sound.contains(latin, autoescape=True))
-        ways.append(Company.credit_code.startswith(latin.upper(), autoescape=True))
-    return or_(*ways)
-
-
-def nodes_of(session: Session, company_ids: list[int]) -> dict[int, list[str]]:
-    """The names of the chain nodes of each company, the main one first."""
+def nodes_of(session: Session, company_ids: list[int]) -> dict[int, list[int]]:
+    """The chain nodes of each company, the main one first."""
     if not company_ids:
         return {}
-    found: dict[int, list[str]] = {}
+    found: dict[int, list[int]] = {}
     wanted = (
-        select(CompanyNode.company_id, ChainNode.name)
-        .join(ChainNode, ChainNode.id == CompanyNode.node_id)
-        .where(CompanyNode.company_id.in_(company_ids))
-        .order_by(CompanyNode.is_main.desc(), ChainNode.path)
+        select(CompanyNode.company_id, CompanyNode.node_id)
+        .where(among(session, CompanyNode.company_id, company_ids))
+        .order_by(CompanyNode.is_main.desc(), CompanyNode.node_id)
     )
-    for company_id, name in session.execute(wanted):
-        found.setdefault(company_id, []).append(name)
+    for company_id, node_id in session.execute(wanted):
+        found.setdefault(company_id, []).append(node_id)
     return found
 
 

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import OrgUnit, User
 from crm.accounts.rules import Viewer
 from crm.companies.models import Company, CompanyName, Contact
-from crm.companies.queries import known_to
-from crm.companies.queries.lists import matches
+from crm.companies.queries import KIND, known_to
 from crm.companies.rules import (
     SHORTEST_SOUND,
     Identity,
@@ -21,6 +20,7 @@ from crm.companies.rules import (
     name_keys,
     phone_key,
 )
+from crm.core.finding import found_by
 
 MOST_CANDIDATES = 200
 SHOWN = 6
@@ -161,6 +161,7 @@ def _grouped(pairs: Iterable[Any]) -> dict[int, frozenset[str]]:
 def suggestions(session: Session, viewer: Viewer, q: str) -> list[Any]:
     """At most ten companies for a picker (id, name, short_name, unit), the best first."""
     core = name_keys(q).core
+    found = found_by(session, viewer, KIND, Company.id, q)
     wanted = (
         select(
             Company.id,
@@ -171,7 +172,7 @@ def suggestions(session: Session, viewer: Viewer, q: str) -> list[Any]:
             OrgUnit.name.label("unit"),
         )
         .join(OrgUnit, OrgUnit.id == Company.unit_id)
-        .where(known_to(viewer), or_(matches(q), Company.core_name == core))
+        .where(known_to(viewer), or_(found, Company.core_name == core))
         .limit(MOST_CANDIDATES)
     )
 

@@ -1,12 +1,13 @@
 """The list of companies, one company's page, new and changed ones."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 
-from crm.accounts.queries import current_viewer, units
+from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
-from crm.chains.queries import node_choices
+from crm.chains.queries import Labels, labels, taxonomy
 from crm.companies.forms import CompanyForm
 from crm.companies.models import Company
 from crm.companies.operations import create_company, set_nodes, update_company
@@ -33,15 +34,17 @@ def index() -> Any:
     viewer, asked = current_viewer(), _asked()
     wanted = CompanyFilter(**asked)
     part = lists.page_of(db.session, viewer, wanted, request.args.get("cursor", ""))
+    words = labels(db.session, viewer)
     options = {
-        "nodes": node_choices(db.session),
-        "units": [(unit.id, unit.name) for unit in units(db.session)],
+        "nodes": words.taxonomy.choices,
+        "units": [(unit.id, unit.name) for unit in words.directory.active_units()],
     }
     return render(
         "companies/index.html",
         page=part,
-        nodes=lists.nodes_of(db.session, [row.id for row in part.rows]),
-        total=lists.count(db.session, viewer, wanted, part),
+        nodes=_nodes(part.rows, words),
+        total=part.total,
+        words=words,
         asked=asked,
         options=options,
         relations=Relation.choices(),
@@ -51,6 +54,11 @@ def index() -> Any:
         previous_url=part.previous and address(request.path, asked, cursor=part.previous),
         next_url=part.next and address(request.path, asked, cursor=part.next),
     )
+
+
+def _nodes(rows: Sequence[Any], words: Labels) -> dict[int, str]:
+    found = lists.nodes_of(db.session, [row.id for row in rows])
+    return {number: "、".join(map(words.node, nodes)) for number, nodes in found.items()}
 
 
 def _asked() -> dict[str, Any]:
@@ -126,7 +134,7 @@ def _facts(company: Company, names: list[tuple[NameKind, str]]) -> list[tuple[st
 def new() -> Any:
     """Enter a company."""
     form = CompanyForm()
-    form.offer(node_choices(db.session))
+    form.offer(taxonomy(db.session, current_viewer()).choices)
     if request.method != "POST":
         form.name.data = request.args.get("name", "")[:200]
     elif form.validate():
@@ -149,7 +157,7 @@ def edit(company_id: int) -> Any:
     company = get_for(db.session, viewer, company_id, lock=request.method == "POST")
     if not may_edit(viewer, company):
         raise Forbidden(NOT_YOURS)
-    form.offer(node_choices(db.session))
+    form.offer(taxonomy(db.session, current_viewer()).choices)
     if request.method != "POST":
         _fill(form, company, nodes_of(db.session, company.id))
     elif form.validate():

@@ -11,7 +11,7 @@ from crm.accounts.models import OrgUnit, User
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
 from crm.core.errors import NotFound
-from crm.core.lists import Order, Page, counted, page
+from crm.core.lists import Order, Page, page
 from crm.leads.models import Activity, Todo
 from crm.leads.queries.subjects import names, readable_by, url_of
 from crm.leads.rules import ActivityKind
@@ -114,12 +114,8 @@ def _narrowed(viewer: Viewer, wanted: ActivityFilter) -> list[ColumnElement[bool
 
 def page_of(session: Session, viewer: Viewer, wanted: ActivityFilter, cursor: str) -> Page:
     """A page of the list, the newest first."""
-    return page(session, listed(viewer, wanted), ORDER, Activity.id, cursor)
-
-
-def count(session: Session, viewer: Viewer, wanted: ActivityFilter, shown: Page) -> int | str:
-    """How many activities the filter leaves."""
-    return counted(session, select(Activity.id).where(*_narrowed(viewer, wanted)), shown)
+    keys = select(Activity.id).where(*_narrowed(viewer, wanted))
+    return page(session, listed(viewer, wanted), ORDER, Activity.id, cursor, keys=keys)
 
 
 def lines(session: Session, viewer: Viewer, rows: list[Row[Any]]) -> list[ActivityLine]:

@@ -8,19 +8,19 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit, User
+from crm.accounts.models import OrgUnit
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
 from crm.chains.models import Chain, ChainNode
 from crm.core.errors import Refused
-from crm.core.lists import Order, Page, address, counted, holds, page
+from crm.core.finding import found_by
+from crm.core.lists import Order, Page, address, page
 from crm.leads.models import Lead
-from crm.leads.queries.access import in_pool, known_to
+from crm.leads.queries.access import KIND, in_pool, known_to
 from crm.leads.rules import TERMS, Due, LeadSort, LeadState
-from crm.lib.pinyin import fold
 from crm.plans.rules import Channel
 
 NEVER = date(2999, 12, 31)
@@ -69,27 +69,20 @@ def columns(viewer: Viewer) -> tuple[Any, ...]:
         Lead.reported_on,
         Lead.last_followed_on,
         Lead.updated_at,
-        ChainNode.name.label("node"),
-        User.name.label("owner"),
-        OrgUnit.name.label("unit"),
+        Lead.node_id,
+        Lead.owner_id,
+        Lead.unit_id,
     )
 
 
-def _joined(viewer: Viewer, *more: Any) -> Select[Any]:
-    return (
-        select(*columns(viewer), *more)
-        .join(OrgUnit, OrgUnit.id == Lead.unit_id)
-        .outerjoin(User, User.id == Lead.owner_id)
-        .outerjoin(ChainNode, ChainNode.id == Lead.node_id)
-    )
-
-
-def narrowed(viewer: Viewer, wanted: LeadFilter, on: date) -> list[ColumnElement[bool]]:
+def narrowed(
+    session: Session, viewer: Viewer, wanted: LeadFilter, on: date
+) -> list[ColumnElement[bool]]:
     """The conditions of a filter on leads in the viewer's scope."""
     found = [scope(viewer, Lead)]
     secret: list[ColumnElement[bool]] = []
     if wanted.q:
-        found.append(matches(viewer, wanted.q))
+        found.append(found_by(session, viewer, KIND, Lead.id, wanted.q))
     if wanted.state:
         found.append(Lead.state == wanted.state)
     if wanted.node:
@@ -109,22 +102,6 @@ def narrowed(viewer: Viewer, wanted: LeadFilter, on: date) -> list[ColumnElement
     if secret:
         found += [*secret, known_to(viewer)]
     return found
-
-
-def matches(viewer: Viewer, q: str) -> ColumnElement[bool]:
-    """Leads found by company, initials, credit code or intent; the confidential ones of which
-    the viewer knows no more by their code names."""
-    folded = fold(q)
-    latin = "".join(char for char in folded if char.isascii() and char.isalnum())
-    ways = [
-        holds(Lead.company_name, q),
-        holds(Lead.intent, q),
-    ]
-    if latin and latin == folded.replace(" ", ""):
-        ways.append(Lead.sound.contains(latin, autoescape=True))
-        ways.append(Lead.credit_code == latin.upper())
-    by_code = and_(Lead.confidential, holds(Lead.code_name, q))
-    return or_(by_code, and_(known_to(viewer), or_(*ways)))
 
 
 def _due(due: Due, on: date) -> ColumnElement[bool]:
@@ -174,26 +151,29 @@ def page_of(
     cursor: str = "",
 ) -> Page:
     """A page of the leads in scope that the filter leaves."""
-    keys = select(Lead.id).where(*narrowed(viewer, wanted, on))
-    return page(session, _joined(viewer), order_of(viewer, sort), Lead.id, cursor, keys=keys)
+    keys = select(Lead.id).where(*narrowed(session, viewer, wanted, on))
+    rows, order = select(*columns(viewer)), order_of(viewer, sort)
+    return page(session, rows, order, Lead.id, cursor, keys=keys)
 
 
-def count(
-    session: Session, viewer: Viewer, wanted: LeadFilter, on: date, shown: Page | None = None
-) -> int | str:
-    """How many leads the filter leaves."""
-    return counted(session, select(Lead.id).where(*narrowed(viewer, wanted, on)), shown)
+def first_of(
+    session: Session, viewer: Viewer, wanted: LeadFilter, on: date, sort: LeadSort, most: int
+) -> list[Any]:
+    """The first few rows that the filter leaves."""
+    order = order_of(viewer, sort)
+    side = order.key.desc() if order.descending else order.key.asc()
+    last = Lead.id.desc() if order.descending else Lead.id.asc()
+    query = (
+        select(*columns(viewer)).where(*narrowed(session, viewer, wanted, on)).order_by(side, last)
+    )
+    return list(session.execute(query.limit(most)))
 
 
 def exported(
     session: Session, viewer: Viewer, wanted: LeadFilter, on: date, sort: LeadSort
 ) -> list[Any]:
     """All rows that the filter leaves, in the order of the list; Refused beyond MOST_EXPORTED."""
-    order = order_of(viewer, sort)
-    side = order.key.desc() if order.descending else order.key.asc()
-    last = Lead.id.desc() if order.descending else Lead.id.asc()
-    query = _joined(viewer).where(*narrowed(viewer, wanted, on)).order_by(side, last)
-    rows = list(session.execute(query.limit(MOST_EXPORTED + 1)))
+    rows = first_of(session, viewer, wanted, on, sort, MOST_EXPORTED + 1)
     if len(rows) > MOST_EXPORTED:
         raise Refused(f"超过 {MOST_EXPORTED:,} 条，请先缩小筛选范围，再导出。")
     return rows
@@ -201,20 +181,15 @@ def exported(
 
 def pool(session: Session, viewer: Viewer, wanted: LeadFilter, cursor: str) -> Page:
     """A page of the common pool, narrowed by words and node."""
-    keys = select(Lead.id).where(*_in_pool(viewer, wanted))
+    keys = select(Lead.id).where(*_in_pool(session, viewer, wanted))
     order = order_of(viewer, LeadSort.UPDATED)
-    return page(session, _joined(viewer), order, Lead.id, cursor, keys=keys)
+    return page(session, select(*columns(viewer)), order, Lead.id, cursor, keys=keys)
 
 
-def pool_count(session: Session, viewer: Viewer, wanted: LeadFilter, shown: Page) -> int | str:
-    """How many leads lie in the pool."""
-    return counted(session, select(Lead.id).where(*_in_pool(viewer, wanted)), shown)
-
-
-def _in_pool(viewer: Viewer, wanted: LeadFilter) -> list[ColumnElement[bool]]:
+def _in_pool(session: Session, viewer: Viewer, wanted: LeadFilter) -> list[ColumnElement[bool]]:
     found = [in_pool(viewer)]
     if wanted.q:
-        found.append(matches(viewer, wanted.q))
+        found.append(found_by(session, viewer, KIND, Lead.id, wanted.q))
     if wanted.node:
         found.append(Lead.node_id.in_(_below(wanted.node)))
     return found
@@ -223,7 +198,7 @@ def _in_pool(viewer: Viewer, wanted: LeadFilter) -> list[ColumnElement[bool]]:
 def of_company(session: Session, viewer: Viewer, company_id: int, most: int = 20) -> list[Any]:
     """A company's leads in scope that the viewer knows by name, the latest first."""
     query = (
-        _joined(viewer)
+        select(*columns(viewer))
         .where(Lead.company_id == company_id, scope(viewer, Lead), known_to(viewer))
         .order_by(Lead.updated_at.desc(), Lead.id.desc())
         .limit(most)

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from crm.chains.queries import Labels
 from crm.companies.rules import mask_phone
 from crm.leads.models import Lead
 from crm.leads.rules import LeadState, Protection, protection
@@ -46,7 +47,7 @@ class LeadRow:
     updated_on: date
 
 
-def row_of(row: Any, on: date) -> LeadRow:
+def row_of(row: Any, on: date, words: Labels) -> LeadRow:
     """A row of `queries.lists.columns` as its reader sees it on a day."""
     known = bool(row.known)
     is_open = row.state is LeadState.OPEN
@@ -59,10 +60,10 @@ def row_of(row: Any, on: date) -> LeadRow:
         state=row.state,
         amount=amount_in_wan(row, known),
         wan=_wan(row.amount_fen) if known else None,
-        node=row.node or "",
+        node=words.node(row.node_id),
         channel=row.channel if known else None,
-        owner=(row.owner or "") if known else "",
-        unit=row.unit,
+        owner=words.person(row.owner_id) if known else "",
+        unit=words.unit(row.unit_id),
         next_step=row.next_step if known else "",
         next_step_on=row.next_step_on if known else None,
         step_is_due=bool(known and is_open and row.next_step_on and row.next_step_on < on),

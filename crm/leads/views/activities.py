@@ -33,7 +33,7 @@ def index() -> Any:
         "activities/index.html",
         rows=activities.lines(db.session, viewer, part.rows),
         page=part,
-        total=activities.count(db.session, viewer, wanted, part),
+        total=part.total,
         asked=asked,
         people=people,
         kinds=ActivityKind.choices(),

@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
-from crm.chains.queries import node_choices
+from crm.chains.queries import taxonomy
 from crm.core.db import db
 from crm.core.errors import Conflict, Refused
 from crm.core.lists import asked_number
@@ -23,7 +23,7 @@ from crm.leads.views.room import blueprint
 def new() -> Any:
     """Log a lead."""
     form = LeadForm()
-    form.offer(node_choices(db.session))
+    form.offer(taxonomy(db.session, current_viewer()).choices)
     if request.method != "POST":
         form.company_name.data = request.args.get("company", "")[:200]
         form.node_id.data = asked_number(request.args, "node")
@@ -48,7 +48,7 @@ def edit(lead_id: int) -> Any:
     viewer = current_viewer()
     lead = get_to_edit(db.session, viewer, lead_id, lock=request.method == "POST")
     form, status = LeadForm(), 200
-    form.offer(node_choices(db.session))
+    form.offer(taxonomy(db.session, current_viewer()).choices)
     title = title_for_all(lead)
     if request.method != "POST":
         form.show(lead)

@@ -7,7 +7,7 @@ from flask import request
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
 from crm.audit.operations import record
-from crm.chains.queries import node_choices
+from crm.chains.queries import Labels, labels
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
 from crm.core.web import requires, today, writes
@@ -45,15 +45,16 @@ def export() -> Any:
     # Read and written into the file before the request's writing transaction begins.
     with db.reading() as reading:
         found = exported(reading, viewer, filter_of(asked), on, asked["sort"] or LeadSort.UPDATED)
-        rows = [row_of(row, on) for row in found]
-        words = _words(reading, asked)
+        names = labels(reading, viewer)
+        rows = [row_of(row, on, names) for row in found]
+    words = _words(names, asked)
     content = workbook("线索", SHEET, [_cells(row) for row in rows])
     _keep(viewer, words, len(rows))
     return download(content, f"线索_{on:%Y%m%d}.xlsx", EXCEL)
 
 
-def _words(session: Any, asked: dict[str, Any]) -> str:
-    names = {"nodes": node_choices(session), "chains": [], "people": [], "units": []}
+def _words(words: Labels, asked: dict[str, Any]) -> str:
+    names = {"nodes": words.taxonomy.choices, "chains": [], "people": [], "units": []}
     given = [text for text, _url in chips_of(asked, names)]
     numbers = [f"{name}={asked[name]}" for name in ("owner", "unit", "chain") if asked[name]]
     return "；".join([*given, *numbers]) or "无"

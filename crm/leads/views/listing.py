@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import request
 
-from crm.accounts.queries import current_viewer, people_of, units
+from crm.accounts.queries import current_viewer, people_of
 from crm.accounts.rules import Permission, Viewer
-from crm.chains.queries import chains, node_choices
+from crm.chains.queries import Labels, labels
 from crm.core.db import db
 from crm.core.lists import (
     address,
@@ -34,12 +34,13 @@ def index() -> Any:
     wanted, sort = filter_of(asked), asked["sort"] or LeadSort.UPDATED
     cursor = request.args.get("cursor", "")
     part = lists.page_of(db.session, viewer, wanted, on, sort, cursor)
-    options = _options(viewer, asked["chain"])
+    words = labels(db.session, viewer)
+    options = _options(viewer, words)
     return render(
         "leads/index.html",
-        rows=[row_of(row, on) for row in part.rows],
+        rows=[row_of(row, on, words) for row in part.rows],
         page=part,
-        total=lists.count(db.session, viewer, wanted, on, part),
+        total=part.total,
         asked=asked,
         options=options,
         views=_views(viewer, asked),
@@ -60,12 +61,13 @@ def pool() -> Any:
     asked = {"q": asked_text(request.args), "node": asked_number(request.args, "node")}
     wanted = LeadFilter(q=asked["q"], node=asked["node"])
     part = lists.pool(db.session, viewer, wanted, request.args.get("cursor", ""))
-    nodes = node_choices(db.session)
+    words = labels(db.session, viewer)
+    nodes = words.taxonomy.choices
     return render(
         "leads/pool.html",
-        rows=[row_of(row, on) for row in part.rows],
+        rows=[row_of(row, on, words) for row in part.rows],
         page=part,
-        total=lists.pool_count(db.session, viewer, wanted, part),
+        total=part.total,
         asked=asked,
         nodes=nodes,
         may_claim=viewer.may(Permission.LOG),
@@ -106,15 +108,14 @@ def _least(text: str) -> int | None:
         return None
 
 
-def _options(viewer: Viewer, chain: str) -> dict[str, list[tuple[Any, str]]]:
-    session = db.session
+def _options(viewer: Viewer, words: Labels) -> dict[str, list[tuple[Any, str]]]:
     return {
-        "nodes": node_choices(session),
-        "units": [(unit.id, unit.name) for unit in units(session, viewer)],
+        "nodes": words.taxonomy.choices,
+        "units": [(unit.id, unit.name) for unit in words.directory.active_units(viewer)],
         "people": [
-            (one.id, f"{one.name}（{one.unit_name}）") for one in people_of(session, viewer)
+            (one.id, f"{one.name}（{one.unit_name}）") for one in people_of(db.session, viewer)
         ],
-        "chains": [(one.code, one.name) for one in chains(session)] if chain else [],
+        "chains": words.taxonomy.chain_choices,
         "states": LeadState.choices(),
         "channels": Channel.choices(),
         "dues": Due.choices(),

@@ -6,7 +6,7 @@ from flask import jsonify, request
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
-from crm.chains.queries import node_refs
+from crm.chains.queries import taxonomy
 from crm.companies.queries.lookalikes import Typed, lookalikes
 from crm.core.db import db
 from crm.core.lists import asked_number, asked_text
@@ -25,7 +25,7 @@ def nodes() -> Any:
     """Chain nodes for a picker, by name, chain, pinyin or initials."""
     asked = _bare(asked_text(request.args))
     found = []
-    for ref in node_refs(db.session):
+    for ref in taxonomy(db.session, current_viewer()).nodes.values():
         name = _bare(ref.name)
         latin = asked.isascii() and (asked in initials(ref.name) or asked in full(ref.name))
         if latin or asked in name or asked in _bare(ref.label):

@@ -1,6 +1,7 @@
 """What pages of companies show of leads."""
 
 from crm.accounts.queries import current_viewer
+from crm.chains.queries import labels
 from crm.companies.models import Company
 from crm.core.db import db
 from crm.core.web import render, slots, today
@@ -12,5 +13,7 @@ from crm.leads.queries.rows import row_of
 def company_sections(company: Company) -> str:
     """The company's leads that the viewer knows by name, the latest first."""
     on = today()
-    rows = [row_of(row, on) for row in of_company(db.session, current_viewer(), company.id)]
+    viewer = current_viewer()
+    words = labels(db.session, viewer)
+    rows = [row_of(row, on, words) for row in of_company(db.session, viewer, company.id)]
     return render("leads/_of_company.html", rows=rows)

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm.accounts.queries import current_viewer, require, units
 from crm.accounts.rules import Permission
-from crm.chains.queries import chains, node_choices
+from crm.chains.queries import chains, taxonomy
 from crm.core.db import db
 from crm.core.errors import Conflict, Refused
 from crm.core.web import render, requires, today
@@ -144,7 +144,7 @@ def _form(quota: Quota | None = None) -> QuotaForm:
         obj=quota,
         units=[(unit.id, unit.name) for unit in _own_units()],
         chains=[(chain.id, chain.name) for chain in chains(db.session)],
-        nodes=node_choices(db.session),
+        nodes=taxonomy(db.session, current_viewer()).choices,
     )
     if quota is not None and request.method != "POST":
         form.show(quota)

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
+from crm.chains.queries import labels
 from crm.plans.rules import STAGES, Stage
 from crm.projects.models import Project
 from crm.projects.queries.access import known_to
 from crm.projects.queries.filters import ProjectFilter, narrowed
-from crm.projects.queries.listing import ProjectRow, rows_for, rows_with_pending
+from crm.projects.queries.listing import ProjectRow, row_of, rows_for
 from crm.projects.rules import ProjectState
 
 CARDS = 20
@@ -55,7 +56,7 @@ def _totals(
     wanted = select(Project.stage, func.count(), amount, unknown).where(
         scope(viewer, Project), Project.state == ProjectState.ACTIVE
     )
-    wanted = narrowed(wanted, viewer, by, None).group_by(Project.stage)
+    wanted = narrowed(session, wanted, viewer, by, None).group_by(Project.stage)
     return {
         stage: (number, int(total), int(hidden))
         for stage, number, total, hidden in session.execute(wanted)
@@ -68,7 +69,7 @@ def _cards(session: Session, viewer: Viewer, by: ProjectFilter) -> dict[Stage, l
         wanted = select(Project.id).where(
             scope(viewer, Project), Project.state == ProjectState.ACTIVE, Project.stage == stage
         )
-        wanted = narrowed(wanted, viewer, by, None)
+        wanted = narrowed(session, wanted, viewer, by, None)
         wanted = wanted.order_by(Project.updated_at.desc(), Project.id.desc()).limit(CARDS)
         firsts.append(select(wanted.subquery().c.id))
     found = session.execute(
@@ -76,7 +77,8 @@ def _cards(session: Session, viewer: Viewer, by: ProjectFilter) -> dict[Stage, l
         .where(Project.id.in_(union_all(*firsts)))
         .order_by(Project.updated_at.desc(), Project.id.desc())
     )
+    words = labels(session, viewer)
     cards: dict[Stage, list[ProjectRow]] = {}
-    for row in rows_with_pending(session, found.all()):
-        cards.setdefault(row.stage, []).append(row)
+    for row in found:
+        cards.setdefault(row.stage, []).append(row_of(row, words))
     return cards

@@ -10,16 +10,17 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.chains.models import Chain, ChainNode
-from crm.companies.models import Company
 from crm.core.errors import Refused
+from crm.core.finding import found_by
 from crm.lib.labelled import Labelled
 from crm.lib.regions import COUNTRIES, HOME, REGIONS, RegionGroup, in_group
 from crm.plans.rules import STAGES, Channel, ProjectKind, Stage
 from crm.projects.models import Milestone, Project
-from crm.projects.queries.access import company_known_to, known_to, unit_and_below
+from crm.projects.queries.access import KIND, known_to, unit_and_below
 from crm.projects.queries.counting import (
     milestone_conditions,
     net_condition,
@@ -106,10 +107,16 @@ def list_address(path: str = LIST, **filters: Any) -> str:
 
 
 def narrowed(
-    wanted: Select[Any], viewer: Viewer, by: ProjectFilter, definition: Definition | None
+    session: Session,
+    wanted: Select[Any],
+    viewer: Viewer,
+    by: ProjectFilter,
+    definition: Definition | None,
 ) -> Select[Any]:
     """The selection with the filters applied; `definition` is needed for `counted`."""
     conditions: list[ColumnElement[bool]] = [*_plain(by), *_secret(viewer, by)]
+    if by.q:
+        conditions.append(found_by(session, viewer, KIND, Project.id, by.q))
     if by.counted and definition is not None:
         conditions += project_conditions(definition)
     if by.milestone is not None:
@@ -148,8 +155,6 @@ def _secret(viewer: Viewer, by: ProjectFilter) -> list[ColumnElement[bool]]:
     """Conditions on secrets: they find only what the viewer knows by name."""
     known = known_to(viewer)
     conditions: list[ColumnElement[bool]] = []
-    if by.q:
-        conditions.append(or_(and_(_named(viewer, by.q), known), _has(Project.code_name, by.q)))
     if by.owner is not None:
         conditions += [Project.owner_id == by.owner, known]
     if by.company is not None:
@@ -165,22 +170,6 @@ def _secret(viewer: Viewer, by: ProjectFilter) -> list[ColumnElement[bool]]:
     if by.least is not None:
         conditions += [Project.investment_fen >= by.least, known]
     return conditions
-
-
-def _named(viewer: Viewer, q: str) -> ColumnElement[bool]:
-    """Projects whose name, initials or investor hold the words."""
-    investors = select(Company.id).where(_has(Company.name, q), company_known_to(viewer))
-    ways = [_has(Project.name, q), Project.company_id.in_(investors)]
-    if q.isascii():
-        ways.append(Project.sound.istartswith(q, autoescape=True))
-    return or_(*ways)
-
-
-def _has(column: Any, q: str) -> ColumnElement[bool]:
-    """Whether a text holds the words; without regard to case where there is one."""
-    if q.lower() == q.upper():
-        return column.contains(q, autoescape=True)
-    return column.icontains(q, autoescape=True)
 
 
 def _reached(by: ProjectFilter, definition: Definition | None) -> Select[tuple[int]]:

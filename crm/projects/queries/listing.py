@@ -1,17 +1,16 @@
 """The project list: one page by cursor, the exact count up to a limit, rows for an export."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit, User
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
-from crm.chains.models import Chain, ChainNode
+from crm.chains.queries import Labels, labels
 from crm.companies.models import Company
 from crm.core.errors import Refused
 from crm.core.lists import Order, counted, page
@@ -87,24 +86,25 @@ def project_page(
     """One page of the projects in the viewer's scope that the filters leave."""
     column, kind = SORTS[check_sort(sort).removeprefix("-")]
     order = Order(column, kind, sort.startswith("-"))
-    keys = _numbers(viewer, by, definition)
+    keys = _numbers(session, viewer, by, definition)
     found = page(session, rows_for(viewer), order, Project.id, cursor, keys=keys)
-    alone = not found.previous and not found.next
-    total = len(found.rows) if alone else count(session, viewer, by, definition)
-    rows = rows_with_pending(session, found.rows)
-    return ProjectPage(rows, found.first, found.last, total, found.previous, found.next)
+    words = labels(session, viewer)
+    rows = [row_of(row, words) for row in found.rows]
+    return ProjectPage(rows, found.first, found.last, found.total, found.previous, found.next)
 
 
 def count(
     session: Session, viewer: Viewer, by: ProjectFilter, definition: Definition | None
 ) -> int | str:
     """How many there are: exact up to 10,000."""
-    return counted(session, _numbers(viewer, by, definition))
+    return counted(session, _numbers(session, viewer, by, definition))
 
 
-def _numbers(viewer: Viewer, by: ProjectFilter, definition: Definition | None) -> Select[Any]:
+def _numbers(
+    session: Session, viewer: Viewer, by: ProjectFilter, definition: Definition | None
+) -> Select[Any]:
     wanted = select(Project.id).where(scope(viewer, Project))
-    return narrowed(wanted, viewer, by, definition)
+    return narrowed(session, wanted, viewer, by, definition)
 
 
 def every(
@@ -115,10 +115,11 @@ def every(
     most: int,
 ) -> Iterator[ProjectRow]:
     """All rows that the filters leave, for an export: newest first, at most `most`."""
-    wanted = narrowed(rows_for(viewer), viewer, by, definition)
+    wanted = narrowed(session, rows_for(viewer), viewer, by, definition)
     wanted = wanted.order_by(Project.updated_at.desc(), Project.id.desc()).limit(most)
+    words = labels(session, viewer)
     for row in session.execute(wanted.execution_options(yield_per=1000)):
-        yield row_of(row)
+        yield row_of(row, words)
 
 
 def rows_for(viewer: Viewer) -> Select[Any]:
@@ -139,23 +140,28 @@ def rows_for(viewer: Viewer) -> Select[Any]:
             Project.next_step,
             Project.next_step_on,
             Project.last_moved_on,
-            Company.name.label("company"),
-            ChainNode.name.label("node"),
-            Chain.name.label("chain"),
-            OrgUnit.name.label("unit"),
-            User.name.label("owner"),
+            Project.node_id,
+            Project.unit_id,
             Project.owner_id,
+            Company.name.label("company"),
+            _waiting().label("waiting"),
         )
         .join(Company, Company.id == Project.company_id)
-        .join(ChainNode, ChainNode.id == Project.node_id)
-        .join(Chain, Chain.id == ChainNode.chain_id)
-        .join(OrgUnit, OrgUnit.id == Project.unit_id)
-        .outerjoin(User, User.id == Project.owner_id)
         .where(scope(viewer, Project))
     )
 
 
-def row_of(row: Row[Any], pending: tuple[Stage, ...] = ()) -> ProjectRow:
+def _waiting() -> ScalarSelect[str]:
+    """The stages of a project's milestones that wait to be verified, with commas between."""
+    return (
+        select(func.aggregate_strings(Milestone.stage, ","))
+        .where(Milestone.project_id == Project.id, Milestone.state == MilestoneState.REPORTED)
+        .correlate(Project)
+        .scalar_subquery()
+    )
+
+
+def row_of(row: Row[Any], words: Labels) -> ProjectRow:
     """A fetched row as the viewer may see it."""
     known = row.known
     shown = face(
@@ -173,27 +179,13 @@ def row_of(row: Row[Any], pending: tuple[Stage, ...] = ()) -> ProjectRow:
         confidential=row.confidential,
         stage=row.stage,
         state=row.state,
-        node=row.node,
-        chain=row.chain,
-        unit=row.unit,
-        owner=(row.owner or "") if known else "",
+        node=words.node(row.node_id),
+        chain=words.chain(row.node_id),
+        unit=words.unit(row.unit_id),
+        owner=words.person(row.owner_id) if known else "",
         owner_id=row.owner_id if known else None,
         next_step=row.next_step if known else "",
         next_step_on=row.next_step_on if known else None,
         last_moved_on=row.last_moved_on,
-        pending=pending,
+        pending=tuple(map(Stage, row.waiting.split(","))) if row.waiting else (),
     )
-
-
-def rows_with_pending(session: Session, rows: Sequence[Row[Any]]) -> list[ProjectRow]:
-    """The rows with their milestones that wait to be verified, by one query for all."""
-    reported = session.execute(
-        select(Milestone.project_id, Milestone.stage).where(
-            Milestone.project_id.in_([row.id for row in rows]),
-            Milestone.state == MilestoneState.REPORTED,
-        )
-    )
-    waiting: dict[int, tuple[Stage, ...]] = {}
-    for project_id, stage in reported:
-        waiting[project_id] = (*waiting.get(project_id, ()), stage)
-    return [row_of(row, waiting.get(row.id, ())) for row in rows]

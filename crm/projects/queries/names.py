@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit, User
-from crm.accounts.rules import Scope, Viewer
-from crm.chains.models import Chain, ChainNode
+from crm.accounts.rules import Viewer
+from crm.chains.queries import labels
 
 
 @dataclass(frozen=True)
@@ -22,25 +20,12 @@ class Names:
 
 def names(session: Session, viewer: Viewer, owner_id: int | None = None) -> Names:
     """What the viewer may choose from, in the order of chains and trees."""
-    nodes = session.execute(
-        select(ChainNode.id, ChainNode.name, Chain.code, Chain.name.label("chain"))
-        .join(Chain, Chain.id == ChainNode.chain_id)
-        .order_by(Chain.position, Chain.code, ChainNode.position, ChainNode.path)
-    ).all()
-    units = select(OrgUnit.id, OrgUnit.name).where(OrgUnit.active).order_by(OrgUnit.path)
-    if viewer.scope is not Scope.ZONE:
-        units = units.where(OrgUnit.path.startswith(viewer.unit_path, autoescape=True))
+    words = labels(session, viewer)
+    units = words.directory.active_units(viewer)
+    owner = words.person(owner_id) or "无此人" if owner_id is not None else ""
     return Names(
-        nodes=[(row.id, f"{row.chain} · {row.name}") for row in nodes],
-        chains=list(dict.fromkeys((row.code, row.chain) for row in nodes)),
-        units=[(row.id, row.name) for row in session.execute(units)],
-        owner=_owner(session, viewer, owner_id),
+        nodes=words.taxonomy.choices,
+        chains=words.taxonomy.chain_choices,
+        units=[(unit.id, unit.name) for unit in units],
+        owner=owner,
     )
-
-
-def _owner(session: Session, viewer: Viewer, owner_id: int | None) -> str:
-    if owner_id is None:
-        return ""
-    if owner_id == viewer.id:
-        return viewer.name
-    return session.scalar(select(User.name).where(User.id == owner_id)) or "无此人"

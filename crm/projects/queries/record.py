@@ -12,6 +12,7 @@ from crm.accounts.rules import Role, Scope, Viewer
 from crm.attachments.models import Attachment
 from crm.attachments.queries import of_subject, of_subjects
 from crm.chains.models import Chain, ChainNode
+from crm.chains.queries import labels
 from crm.companies.models import Company
 from crm.core.errors import NotFound
 from crm.lib.money import format_wan
@@ -244,7 +245,8 @@ def company_projects(
         .order_by(Project.updated_at.desc(), Project.id.desc())
         .limit(most)
     )
-    return [row_of(row) for row in session.execute(wanted)]
+    words = labels(session, viewer)
+    return [row_of(row, words) for row in session.execute(wanted)]
 
 
 def of_lead(session: Session, viewer: Viewer, lead_id: int) -> Project | None:

@@ -11,13 +11,29 @@ SECRET = "涉密"  # noqa: S105  a word on the page, not a password
 @dataclass(frozen=True, slots=True)
 class Face:
     """The name, company and amount to show; for those who do not know it the code name, nobody
-    and a band."""
+    and a band: the figures themselves are not kept then."""
 
     known: bool
     title: str
     company: str
-    amount: str
-    yi: str
+    band: str = ""
+    minor: int | None = None
+    unit: AmountUnit = AmountUnit.WAN
+    fen: int | None = None
+
+    @property
+    def amount(self) -> str:
+        """The investment as it was entered."""
+        if not self.known:
+            return self.band
+        return "—" if self.minor is None else format_amount(self.minor, self.unit)
+
+    @property
+    def yi(self) -> str:
+        """The investment in 亿元, without the word."""
+        if not self.known:
+            return self.band
+        return "—" if self.fen is None else format_number(self.fen, AmountUnit.YI)
 
 
 def face(
@@ -32,8 +48,5 @@ def face(
 ) -> Face:
     """The face of a project; `known` tells whether the viewer is cleared."""
     if not known:
-        band = "—" if fen is None else amount_band(fen)
-        return Face(False, code_name or SECRET, "", band, band)
-    amount = "—" if minor is None else format_amount(minor, unit)
-    yi = "—" if fen is None else format_number(fen, AmountUnit.YI)
-    return Face(True, name, company, amount, yi)
+        return Face(False, code_name or SECRET, "", "—" if fen is None else amount_band(fen))
+    return Face(True, name, company, "", minor, unit, fen)

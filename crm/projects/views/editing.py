@@ -6,7 +6,7 @@ from flask import flash, redirect, request
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
-from crm.chains.queries import node_choices
+from crm.chains.queries import taxonomy
 from crm.companies.queries.lookalikes import Typed, lookalikes
 from crm.core.db import db
 from crm.core.errors import Conflict, Refused
@@ -29,7 +29,7 @@ SHORTEST_NAME = 2
 def new() -> Any:
     """A new project, from nothing or from a lead."""
     form, lead = ProjectForm(), _lead()
-    form.offer(node_choices(db.session))
+    form.offer(taxonomy(db.session, current_viewer()).choices)
     if form.validate_on_submit():
         try:
             project = _created(form, lead)
@@ -93,7 +93,7 @@ def edit(project_id: int) -> Any:
     """Change a project; who saves over an unseen change is shown both."""
     form, viewer, status = ProjectForm(), current_viewer(), 400
     project = get_to_edit(db.session, viewer, project_id, lock=form.is_submitted())
-    form.offer(node_choices(db.session))
+    form.offer(taxonomy(db.session, current_viewer()).choices)
     if form.validate_on_submit():
         try:
             _changed(form, project)

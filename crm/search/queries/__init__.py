@@ -4,30 +4,31 @@ Every kind is read through its own package's `visible_to`: what may not be seen 
 whatever the index says.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select, true
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit, User
 from crm.accounts.rules import Viewer
-from crm.chains.models import ChainNode
+from crm.chains.queries import Labels, labels
 from crm.companies import queries as companies
 from crm.companies.models import Company, Contact
+from crm.core.finding import finds
+from crm.core.lists import among
 from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.leads.queries.lists import columns as lead_columns
 from crm.leads.queries.rows import row_of as lead_row
-from crm.lib.search_tokens import QueryToken, query_tokens
-from crm.projects import queries as projects
+from crm.lib.search_tokens import query_tokens
 from crm.projects.models import Project
 from crm.projects.queries.listing import row_of as project_row
 from crm.projects.queries.listing import rows_for as project_rows
-from crm.search.queries.matching import Matches, enough_of_the_newest, matches
-from crm.search.rules import Audience, Kind, room
+from crm.search.queries.matching import having, newest
+from crm.search.rules import Kind
 
 
 @dataclass(frozen=True)
@@ -57,51 +58,34 @@ def search(session: Session, viewer: Viewer, q: str, limit: int, on: date) -> li
     tokens = query_tokens(q)
     if not tokens:
         return []
-    numbers = {kind: _numbers(session, viewer, kind, tokens, limit) for kind in Kind}
-    groups = [
-        _group(session, viewer, kind, chosen, limit, on)
-        for kind, chosen in enough_of_the_newest(session, numbers, limit).items()
-    ]
+    found = newest(session, viewer, tokens, limit + 1)
+    groups = [_group(session, viewer, kind, numbers, limit, on) for kind, numbers in found.items()]
     return [group for group in groups if group.found]
 
 
-def _numbers(
-    session: Session, viewer: Viewer, kind: Kind, tokens: Sequence[QueryToken], limit: int
-) -> Matches:
-    """The records of a kind that the viewer may see and find."""
-    _rows, visible, model, known, _show = KINDS[kind]
-    sure = known(viewer)
-    within = and_(model.unit_id == viewer.unit_id, sure)
-    return matches(
-        session,
-        visible(viewer).with_only_columns(model.id),
-        model.id,
-        (room(kind), room(kind, viewer.unit_id)),
-        tokens,
-        {Audience.ALL: true(), Audience.CLEARED: sure, Audience.UNIT: within},
-        # A record has a document for each audience, all of which may match.
-        (limit + 1) * len(Audience),
-    )
-
-
 def _group(
-    session: Session, viewer: Viewer, kind: Kind, chosen: Any, limit: int, on: date
+    session: Session, viewer: Viewer, kind: Kind, numbers: list[int], limit: int, on: date
 ) -> Group:
-    """The newest of those chosen, with all that is shown of them."""
-    select_rows, _visible, model, _known, show = KINDS[kind]
-    # The sum keeps the database from walking the whole table for the sake of the order.
-    newest = select_rows(viewer).where(model.id.in_(chosen)).order_by((model.id + 0).desc())
-    rows = session.execute(newest.limit(limit + 1)).all()
-    return Group(kind, [show(row, on) for row in rows[:limit]], len(rows) > limit)
+    """Of the records found those that the viewer may see, with all that is shown of them."""
+    select_rows, model, show = KINDS[kind]
+    words = labels(session, viewer)
+    wanted = select_rows(viewer).where(among(session, model.id, numbers))
+    rows = session.execute(wanted.order_by(model.id.desc())).all()
+    return Group(kind, [show(row, on, words) for row in rows[:limit]], len(rows) > limit)
+
+
+def _found_in(kind: Kind, session: Session, viewer: Viewer, q: str) -> Select[tuple[int]] | None:
+    tokens = query_tokens(q)
+    return having(session, viewer, kind, tokens) if tokens else None
+
+
+for _kind in (Kind.COMPANY, Kind.PROJECT, Kind.LEAD):
+    finds(_kind.value, partial(_found_in, _kind))
 
 
 def _companies(viewer: Viewer) -> Select[Any]:
-    shown = (Company.id, Company.name, Company.short_name, Company.relation, OrgUnit.name)
-    return (
-        companies.visible_to(viewer)
-        .join(OrgUnit, OrgUnit.id == Company.unit_id)
-        .with_only_columns(*shown[:4], shown[4].label("unit"))
-    )
+    shown = (Company.id, Company.name, Company.short_name, Company.relation, Company.unit_id)
+    return companies.visible_to(viewer).with_only_columns(*shown)
 
 
 def _contacts(viewer: Viewer) -> Select[Any]:
@@ -114,30 +98,25 @@ def _contacts(viewer: Viewer) -> Select[Any]:
 
 
 def _leads(viewer: Viewer) -> Select[Any]:
-    return (
-        leads.visible_to(viewer)
-        .with_only_columns(*lead_columns(viewer))
-        .join(OrgUnit, OrgUnit.id == Lead.unit_id)
-        .outerjoin(User, User.id == Lead.owner_id)
-        .outerjoin(ChainNode, ChainNode.id == Lead.node_id)
-    )
+    return leads.visible_to(viewer).with_only_columns(*lead_columns(viewer))
 
 
-def _company(row: Row[Any], _on: date) -> Found:
-    return Found(f"/companies/{row.id}", row.name, _joined(row.short_name, row.unit), row.relation)
+def _company(row: Row[Any], _on: date, words: Labels) -> Found:
+    note = _joined(row.short_name, words.unit(row.unit_id))
+    return Found(f"/companies/{row.id}", row.name, note, row.relation)
 
 
-def _contact(row: Row[Any], _on: date) -> Found:
+def _contact(row: Row[Any], _on: date, _words: Labels) -> Found:
     return Found(f"/contacts/{row.id}", row.name, _joined(row.company, row.position))
 
 
-def _lead(row: Row[Any], on: date) -> Found:
-    shown = lead_row(row, on)
+def _lead(row: Row[Any], on: date, words: Labels) -> Found:
+    shown = lead_row(row, on, words)
     return Found(f"/leads/{row.id}", shown.title, _joined(shown.node, shown.unit), shown.state)
 
 
-def _project(row: Row[Any], _on: date) -> Found:
-    shown = project_row(row)
+def _project(row: Row[Any], _on: date, words: Labels) -> Found:
+    shown = project_row(row, words)
     note = _joined(shown.face.company, shown.node, shown.unit)
     is_active = shown.state == "active"
     return Found(shown.url, shown.face.title, note, shown.stage if is_active else shown.state)
@@ -147,20 +126,10 @@ def _joined(*words: str) -> str:
     return " · ".join(word for word in words if word)
 
 
-# By kind: what selects the rows shown, and the records that may be; whether one is known by name;
-# and what a row looks like.
-KINDS: dict[
-    Kind,
-    tuple[
-        Callable[..., Select[Any]],
-        Callable[..., Select[Any]],
-        Any,
-        Callable[..., ColumnElement[bool]],
-        Callable[..., Found],
-    ],
-] = {
-    Kind.COMPANY: (_companies, companies.visible_to, Company, companies.known_to, _company),
-    Kind.PROJECT: (project_rows, projects.visible_to, Project, projects.known_to, _project),
-    Kind.LEAD: (_leads, leads.visible_to, Lead, leads.known_to, _lead),
-    Kind.CONTACT: (_contacts, _contacts, Contact, companies.known_to, _contact),
+# By kind: what selects the rows that the viewer may see, and what a row looks like.
+KINDS: dict[Kind, tuple[Callable[..., Select[Any]], Any, Callable[..., Found]]] = {
+    Kind.COMPANY: (_companies, Company, _company),
+    Kind.PROJECT: (project_rows, Project, _project),
+    Kind.LEAD: (_leads, Lead, _lead),
+    Kind.CONTACT: (_contacts, Contact, _contact),
 }

@@ -1,22 +1,24 @@
-"""Which records have the tokens of a query, as either engine finds them fastest.
+"""Which records have the tokens of a query, newest first, as either engine finds them fastest.
 
 SQLite's index hands out its newest matches first and stops when there are enough. PostgreSQL's
-knows no order: the words of every second company would make it fetch them all. So the newest
-documents are looked through first, and the index is asked only for kinds in which that found too
-little: there the words are rare.
+knows no order and fetches all of them: for words that every second record has, the newest few are
+looked at first, and the index is asked only when these were not enough.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
+    CompoundSelect,
     Select,
-    and_,
+    bindparam,
     cast,
+    exists,
+    func,
     literal,
     literal_column,
+    not_,
     or_,
     select,
     union_all,
@@ -24,115 +26,123 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 
+from crm.accounts.models import Clearance
+from crm.accounts.queries import directory
+from crm.accounts.rules import Viewer
 from crm.lib.search_tokens import QueryToken, fts5_match, tsquery
 from crm.search.models import FTS, SearchDocument
-from crm.search.rules import Audience, Kind
+from crm.search.rules import SHARED, Kind, reach, room
 
-NEWEST = 500
-VECTOR: ColumnElement[Any] = literal_column("tokens_vector", TSVECTOR)
-Audiences = Mapping[Audience, ColumnElement[bool]]
-
-
-@dataclass(frozen=True)
-class Matches:
-    """Selections of the keys of what was found, the newest first: of all, and, where that is
-    quicker, of what is among the newest documents. A key may come several times."""
-
-    all: Select[Any]
-    newest: Select[Any] | None = None
+NEWEST = 40
+Document = SearchDocument.__table__.c
+VECTOR = literal_column("search_documents.tokens_vector", TSVECTOR)
 
 
-def matches(
-    session: Session,
-    visible: Select[Any],
-    number: ColumnElement[int],
-    rooms: tuple[str, str],
-    tokens: Sequence[QueryToken],
-    audiences: Audiences,
-    limit: int,
-) -> Matches:
-    """Of the visible records those with the tokens.
+def newest(
+    session: Session, viewer: Viewer, tokens: Sequence[QueryToken], most: int
+) -> dict[Kind, list[int]]:
+    """By kind the numbers of the newest records with the tokens, at most `most` of each.
 
-    `number` is their key, `rooms` are the first words of the documents in question; a document
-    counts when the condition of its audience holds.
+    What lies outside of the viewer's scope may be among them; what he may not find is not.
     """
+    dialect = session.get_bind().dialect.name
+    asked = {kind.value: _asked(session, viewer, kind, tokens) for kind in Kind}
+    # A record has several documents, all of which may match.
+    given = {"user": viewer.id, "most": most * 2, "enough": most, **asked}
+    found: dict[Kind, dict[int, None]] = {}
+    for kind, number in session.execute(_statement(dialect), given):
+        found.setdefault(Kind(kind), {})[number] = None
+    return {kind: list(found[kind])[:most] for kind in Kind if kind in found}
+
+
+def having(
+    session: Session, viewer: Viewer, kind: Kind, tokens: Sequence[QueryToken]
+) -> Select[tuple[int]]:
+    """The numbers of all records of a kind with the tokens, as a selection."""
+    asked = literal(_asked(session, viewer, kind, tokens))
+    wanted = select(Document.subject_id).where(_open_to(viewer.id))
     if session.get_bind().dialect.name == "sqlite":
-        match = f"({rooms[0]} OR {rooms[1]}) AND {fts5_match(tokens)}"
-        return Matches(_fts(visible, number, match, audiences).limit(limit))
-    asked = cast(literal(f"({rooms[0]} | {rooms[1]}) & {tsquery(tokens)}"), TSQUERY)
-    kind = rooms[0].removeprefix("k")  # as `rules.room` makes the first room
-    return Matches(
-        _gin(visible, number, asked, audiences).limit(limit),
-        _window(visible, number, asked, audiences, kind).limit(limit),
-    )
+        return wanted.select_from(_fts()).where(_matches(asked))
+    return wanted.where(_holds(asked))
 
 
-def enough_of_the_newest(
-    session: Session, found: Mapping[Kind, Matches], limit: int
-) -> dict[Kind, Select[Any] | list[int]]:
-    """What to look the rows up by: the keys themselves of kinds of which the newest documents
-    have more than `limit`, in one statement for all; else the selection of all."""
-    chosen: dict[Kind, Select[Any] | list[int]] = {kind: one.all for kind, one in found.items()}
-    looks = [
-        select(literal(kind.value), one.newest.subquery())
-        for kind, one in found.items()
-        if one.newest is not None
-    ]
-    if looks:
-        keys: dict[Kind, dict[int, None]] = {}
-        for name, key in session.execute(union_all(*looks)).all():
-            keys.setdefault(Kind(name), {})[key] = None
-        chosen |= {kind: list(some) for kind, some in keys.items() if len(some) > limit}
-    return chosen
+def _asked(session: Session, viewer: Viewer, kind: Kind, tokens: Sequence[QueryToken]) -> str:
+    """The query in the engine's own words: the kind, where the viewer may look, the tokens."""
+    rooms = [room(kind), room(kind, viewer.unit_id)]
+    units = [unit.id for unit in directory(session, viewer).within(viewer)]
+    places = [] if kind in SHARED else reach(viewer.scope, viewer.id, units)
+    if session.get_bind().dialect.name == "sqlite":
+        groups = [f"({' OR '.join(group)})" for group in (rooms, places) if group]
+        return " AND ".join([*groups, fts5_match(tokens)])
+    groups = [f"({' | '.join(group)})" for group in (rooms, places) if group]
+    return " & ".join([*groups, tsquery(tokens)])
 
 
-def _fts(
-    visible: Select[Any], number: ColumnElement[int], match: str, audiences: Audiences
-) -> Select[Any]:
-    """Matched by the table's name: without positions there are no columns to ask."""
+@cache
+def _statement(dialect: str) -> CompoundSelect[Any]:
+    """All kinds in one statement, each with a query of its own."""
+    one = _sqlite_kind if dialect == "sqlite" else _postgresql_kind
+    return union_all(*(select(one(kind).subquery()) for kind in Kind))
+
+
+def _sqlite_kind(kind: Kind) -> Select[Any]:
     return (
-        visible.join(SearchDocument, SearchDocument.subject_id == number)
-        .join(FTS, FTS.c.rowid == SearchDocument.id)
-        .where(literal_column("search_index").op("MATCH")(match))
-        .where(_open_to(SearchDocument.audience, audiences))
+        select(literal(kind.value).label("kind"), Document.subject_id)
+        .select_from(_fts())
+        .where(_matches(bindparam(kind.value)), _open_to(bindparam("user")))
         .order_by(FTS.c.rowid.desc())
+        .limit(bindparam("most"))
     )
 
 
-def _window(
-    visible: Select[Any],
-    number: ColumnElement[int],
-    asked: ColumnElement[Any],
-    audiences: Audiences,
-    kind: str,
-) -> Select[Any]:
-    newest = (
-        select(SearchDocument.subject_id, SearchDocument.audience, VECTOR)
-        .where(SearchDocument.kind == kind)
-        .order_by(SearchDocument.subject_id.desc())
+def _postgresql_kind(kind: Kind) -> CompoundSelect[Any]:
+    asked = bindparam(kind.value)
+    vector = VECTOR.label("tokens_vector")
+    shown = (Document.subject_id, Document.kind, Document.cleared, vector)
+    few = (
+        select(*shown)
+        .where(Document.kind == kind.value)
+        .order_by(Document.subject_id.desc())
         .limit(NEWEST)
         .subquery()
     )
-    return (
-        visible.join(newest, newest.c.subject_id == number)
-        .where(newest.c.tokens_vector.op("@@")(asked), _open_to(newest.c.audience, audiences))
-        .order_by(newest.c.subject_id.desc())
+    hits = (
+        select(few.c.subject_id)
+        .where(_holds(asked, few.c.tokens_vector), _open_to(bindparam("user"), few.c))
+        .cte(f"newest_{kind.value}")
+    )
+    counted = select(func.count()).select_from(hits).scalar_subquery()
+    found = (
+        select(literal(kind.value).label("kind"), Document.subject_id)
+        .where(_holds(asked), _open_to(bindparam("user")), counted < bindparam("enough"))
+        # The sum keeps the planner from walking the documents for the sake of their order.
+        .order_by((Document.subject_id + 0).desc())
+        .limit(bindparam("most"))
+    )
+    return union_all(
+        select(literal(kind.value).label("kind"), hits.c.subject_id),
+        select(found.subquery()),
     )
 
 
-def _gin(
-    visible: Select[Any],
-    number: ColumnElement[int],
-    asked: ColumnElement[Any],
-    audiences: Audiences,
-) -> Select[Any]:
-    # The sum keeps the planner from walking the documents one by one for the sake of their order.
-    return (
-        visible.join(SearchDocument, SearchDocument.subject_id == number)
-        .where(VECTOR.op("@@")(asked), _open_to(SearchDocument.audience, audiences))
-        .order_by((SearchDocument.subject_id + 0).desc())
+def _fts() -> Any:
+    return SearchDocument.__table__.join(FTS, FTS.c.rowid == Document.id)
+
+
+def _matches(asked: Any) -> Any:
+    """By the table's name: without positions there are no columns to ask."""
+    return literal_column("search_index").op("MATCH")(asked)
+
+
+def _holds(asked: Any, vector: Any = VECTOR) -> Any:
+    return vector.op("@@")(cast(asked, TSQUERY))
+
+
+def _open_to(user: Any, document: Any = Document) -> Any:
+    """Whether a document is for everybody, or for somebody on the record's list."""
+    listed = exists().where(
+        Clearance.kind == document.kind,
+        Clearance.subject_id == document.subject_id,
+        Clearance.user_id == user,
     )
-
-
-def _open_to(audience: ColumnElement[Any], audiences: Audiences) -> ColumnElement[bool]:
-    return or_(*(and_(audience == one, condition) for one, condition in audiences.items()))
+    return or_(not_(document.cleared), listed)

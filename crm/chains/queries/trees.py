@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from crm.chains.models import Chain, ChainNode, Cluster, KeyTechnology
-from crm.chains.rules import NodeRef, Stream, Technology, write_technologies
+from crm.chains.rules import Stream, Technology, write_technologies
 from crm.core.errors import NotFound
 from crm.lib.trees import Branch, as_tree, flatten, ids
 
@@ -201,29 +201,6 @@ def ancestors_of(session: Session, node: ChainNode) -> list[ChainNode]:
     above = ids(node.path)[:-1]
     rows = session.scalars(select(ChainNode).where(ChainNode.id.in_(above)))
     return sorted(rows, key=lambda row: above.index(row.id))
-
-
-def node_refs(session: Session) -> list[NodeRef]:
-    """Every node of every chain, for lists to choose from, in the order of chains and trees."""
-    rows = session.scalars(
-        select(ChainNode)
-        .join(ChainNode.chain)
-        .order_by(Chain.position, Chain.code, ChainNode.position, ChainNode.code)
-        .options(contains_eager(ChainNode.chain))
-    )
-    by_chain: dict[int, list[ChainNode]] = {}
-    for node in rows:
-        by_chain.setdefault(node.chain_id, []).append(node)
-    return [
-        NodeRef(node.id, node.chain_id, node.chain.name, node.name, node.path)
-        for nodes in by_chain.values()
-        for _level, node in flatten(as_tree(nodes))
-    ]
-
-
-def node_choices(session: Session) -> list[tuple[int, str]]:
-    """The same as pairs of number and label, for a form's select field."""
-    return [(ref.id, ref.label) for ref in node_refs(session)]
 
 
 def technology_lines(session: Session, node: ChainNode) -> str:

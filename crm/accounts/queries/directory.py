@@ -1,0 +1,81 @@
+"""The names of units and people, kept in memory: lists name them in every row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import OrgUnit, User
+from crm.accounts.rules import Scope, UnitKind, Viewer
+from crm.core.kept import Kept
+from crm.lib.trees import is_within
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """A unit as lists name it."""
+
+    id: int
+    name: str
+    path: str
+    kind: UnitKind
+    position: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All units in the order of the tree, and all people's names, by number."""
+
+    units: Mapping[int, UnitRef]
+    people: Mapping[int, str]
+
+    def unit(self, number: int | None) -> str:
+        """A unit's name; '' for none."""
+        found = self.units.get(number) if number is not None else None
+        return found.name if found else ""
+
+    def person(self, number: int | None) -> str:
+        """A person's name; '' for none."""
+        return self.people.get(number, "") if number is not None else ""
+
+    def within(self, viewer: Viewer) -> list[UnitRef]:
+        """The units whose records lie in the viewer's data scope."""
+        match viewer.scope:
+            case Scope.ZONE:
+                return list(self.units.values())
+            case Scope.BELOW:
+                every = self.units.values()
+                return [unit for unit in every if is_within(unit.path, viewer.unit_path)]
+            case Scope.UNIT | Scope.OWN:
+                return [unit for unit in self.units.values() if unit.id == viewer.unit_id]
+        return []
+
+    def active_units(self, viewer: Viewer | None = None) -> list[UnitRef]:
+        """The units that are switched on; only the viewer's and below when one is given."""
+        return [
+            unit
+            for unit in self.units.values()
+            if unit.active
+            and (
+                viewer is None
+                or viewer.scope is Scope.ZONE
+                or is_within(unit.path, viewer.unit_path)
+            )
+        ]
+
+
+def _load(session: Session) -> Directory:
+    columns = (OrgUnit.id, OrgUnit.name, OrgUnit.path, OrgUnit.kind, OrgUnit.position)
+    units = session.execute(select(*columns, OrgUnit.active).order_by(OrgUnit.path))
+    people = session.execute(select(User.id, User.name))
+    return Directory({row.id: UnitRef(*row) for row in units}, {row.id: row.name for row in people})
+
+
+_kept = Kept(_load, OrgUnit, User)
+
+
+def directory(session: Session, viewer: Viewer | None = None) -> Directory:
+    """The units and people as they are now; without a viewer their revision is asked for."""
+    return _kept.at(session, viewer.revision if viewer else None)
