@@ -4,6 +4,7 @@ from crm.accounts import models as accounts
 from crm.attachments import models as attachments
 from crm.audit import models as audit
 from crm.briefs import models as briefs
+from crm.carriers import models as carriers
 from crm.chains import models as chains
 from crm.companies import models as companies
 from crm.core import kept
@@ -23,6 +24,7 @@ __all__ = [
     "attachments",
     "audit",
     "briefs",
+    "carriers",
     "chains",
     "companies",
     "exchange",

@@ -57,12 +57,16 @@ class ChainNode(Versioned, Model):
 
 
 class KeyTechnology(Timestamped, Model):
-    """A key technology or direction of a node (关键技术), with where a plan names it."""
+    """A key technology or direction of a node, or of a whole chain (关键技术), with where a plan
+    names it."""
 
     __tablename__ = "key_technologies"
-    __table_args__ = (UniqueConstraint("node_id", "name"),)
+    __table_args__ = (UniqueConstraint("chain_id", "node_id", "name"),)
 
-    node_id: Mapped[int] = mapped_column(ForeignKey("chain_nodes.id", ondelete="CASCADE"))
+    chain_id: Mapped[int] = mapped_column(ForeignKey("chains.id", ondelete="CASCADE"))
+    node_id: Mapped[int | None] = mapped_column(
+        ForeignKey("chain_nodes.id", ondelete="CASCADE"), index=True
+    )
     name: Mapped[str] = mapped_column(String(120), info={"label": "名称"})
     # The field of work that it belongs to, such as 专用芯片; names of one direction stand together.
     direction: Mapped[str] = mapped_column(String(80), default="", info={"label": "方向"})

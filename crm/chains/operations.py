@@ -213,6 +213,6 @@ def _keep_technologies(session: Session, node: ChainNode, wanted: list[Technolog
     for place, one in enumerate(wanted):
         row = present.get(one.name)
         if row is None:
-            row = KeyTechnology(node_id=node.id, name=one.name)
+            row = KeyTechnology(chain_id=node.chain_id, node_id=node.id, name=one.name)
             session.add(row)
         row.direction, row.position = one.direction, place

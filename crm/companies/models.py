@@ -1,11 +1,13 @@
 """Tables of companies and contacts."""
 
+from datetime import date
+
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import OrgUnit, User
 from crm.chains.models import ChainNode
-from crm.companies.rules import NameKind, Relation
+from crm.companies.rules import Honour, NameKind, Relation
 from crm.core.db import Model, Timestamped, Versioned
 from crm.core.types import labelled
 
@@ -88,6 +90,19 @@ class CompanyNode(Timestamped, Model):
     is_main: Mapped[bool] = mapped_column(default=True)
 
     node: Mapped[ChainNode] = relationship(lazy="raise")
+
+
+class CompanyHonour(Timestamped, Model):
+    """A rung of the ladder, or a title, that a company holds."""
+
+    __tablename__ = "company_honours"
+    __table_args__ = (UniqueConstraint("company_id", "honour"),)
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
+    honour: Mapped[Honour] = mapped_column(labelled(Honour), index=True, info={"label": "资质"})
+    obtained_on: Mapped[date | None] = mapped_column(info={"label": "获得日期"})
+    expires_on: Mapped[date | None] = mapped_column(info={"label": "有效期至"})
+    source: Mapped[str] = mapped_column(String(200), default="", info={"label": "来源"})
 
 
 class Contact(Versioned, Model):

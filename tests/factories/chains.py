@@ -46,7 +46,7 @@ def make_node(
 
 
 def make_technology(session: Session, node: ChainNode, name: str, **given) -> KeyTechnology:
-    technology = KeyTechnology(node_id=node.id, name=name, **given)
+    technology = KeyTechnology(chain_id=node.chain_id, node_id=node.id, name=name, **given)
     session.add(technology)
     session.flush()
     return technology

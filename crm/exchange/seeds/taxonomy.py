@@ -117,6 +117,7 @@ def _load_technologies(
     names = [(direction, name) for direction in given for name in direction["names"]]
     for place, (direction, name) in enumerate(names):
         values = {
+            "chain_id": node.chain_id,
             "node_id": node.id,
             "name": name,
             "direction": direction["direction"],

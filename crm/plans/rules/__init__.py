@@ -20,7 +20,9 @@ from crm.plans.rules.terms import (
     Metric,
     Progress,
     ProjectKind,
+    Side,
     Stage,
+    TaskState,
 )
 
 __all__ = [
@@ -36,9 +38,11 @@ __all__ = [
     "Progress",
     "ProjectKind",
     "QuotaValues",
+    "Side",
     "Stage",
     "StageTerms",
     "Standing",
+    "TaskState",
     "cumulative",
     "definition_fault",
     "figures_in_words",

@@ -43,6 +43,21 @@ class CheckKind(Labelled):
     PRODUCT = "product", "相乘得出"
 
 
+class Side(Labelled):
+    """Which figures count where some do not agree."""
+
+    PARTS = "parts", "分项"
+    WHOLE = "whole", "总数"
+
+
+class TaskState(Labelled):
+    """How a task of a plan stands."""
+
+    NORMAL = "normal", "正常"
+    BEHIND = "behind", "滞后"
+    DONE = "done", "完成"
+
+
 class ProjectKind(Labelled):
     """What a project is; the definitions say which kinds are left out of the count."""
 

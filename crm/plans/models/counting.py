@@ -1,4 +1,4 @@
-"""Tables of plans, indicators, quotas, definitions and exchange rates."""
+"""Tables of quotas, of the definitions of counting, and of exchange rates."""
 
 from datetime import date
 from decimal import Decimal
@@ -15,90 +15,24 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.accounts.models import OrgUnit
+from crm.accounts.models import OrgUnit, User
 from crm.chains.models import Chain, ChainNode
-from crm.core.db import Model, Timestamped, Versioned
+from crm.core.db import Model, Versioned
 from crm.core.types import Scaled, labelled
 from crm.lib.currencies import Currency
 from crm.lib.periods import Period
 from crm.lib.regions import RegionGroup
+from crm.plans.models.documents import Plan, Sourced
 from crm.plans.rules import Channel, Metric, Stage
-
-
-class Plan(Versioned, Model):
-    """An official plan or opinion."""
-
-    __tablename__ = "plans"
-
-    code: Mapped[str] = mapped_column(String(40), unique=True, info={"label": "代码"})
-    title: Mapped[str] = mapped_column(String(200), info={"label": "标题"})
-    issuer: Mapped[str] = mapped_column(String(120), default="", info={"label": "发文机关"})
-    document_number: Mapped[str] = mapped_column(String(60), default="", info={"label": "文号"})
-    issued_on: Mapped[date | None] = mapped_column(info={"label": "成文日期"})
-    starts_on: Mapped[date] = mapped_column(info={"label": "规划期起"})
-    ends_on: Mapped[date] = mapped_column(info={"label": "规划期止"})
-    is_draft: Mapped[bool] = mapped_column(default=False, info={"label": "征求意见稿"})
-    note: Mapped[str] = mapped_column(String(1000), default="", info={"label": "说明"})
-
-
-class Sourced:
-    """Where a planned figure stands: plan, chapter, section, table; how it was read."""
-
-    chapter: Mapped[str] = mapped_column(
-        String(80), default="", info={"label": "章"}, sort_order=80
-    )
-    section: Mapped[str] = mapped_column(
-        String(120), default="", info={"label": "节"}, sort_order=81
-    )
-    table_name: Mapped[str] = mapped_column(
-        String(80), default="", info={"label": "表/专栏"}, sort_order=82
-    )
-    reading: Mapped[str] = mapped_column(
-        String(500), default="", info={"label": "口径说明"}, sort_order=83
-    )
-
-
-class Indicator(Sourced, Versioned, Model):
-    """A measured quantity of a plan."""
-
-    __tablename__ = "indicators"
-    __table_args__ = (UniqueConstraint("plan_id", "code"),)
-
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="RESTRICT"))
-    code: Mapped[str] = mapped_column(String(60), info={"label": "代码"})
-    name: Mapped[str] = mapped_column(String(120), info={"label": "指标"})
-    unit: Mapped[str] = mapped_column(String(20), info={"label": "单位"})
-    position: Mapped[int] = mapped_column(default=0)
-    chain_id: Mapped[int | None] = mapped_column(
-        ForeignKey("chains.id", ondelete="RESTRICT"), index=True
-    )
-
-    plan: Mapped[Plan] = relationship(lazy="raise")
-
-
-class IndicatorValue(Timestamped, Model):
-    """A figure of an indicator in one year: baseline, target or actual."""
-
-    __tablename__ = "indicator_values"
-    __table_args__ = (
-        UniqueConstraint("indicator_id", "year", "kind"),
-        CheckConstraint("kind in ('baseline', 'target', 'actual')", name="kind"),
-    )
-
-    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicators.id", ondelete="CASCADE"))
-    year: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(10))
-    value: Mapped[Decimal] = mapped_column(Scaled(4))
-    at_least: Mapped[bool] = mapped_column(default=False)
-    source: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Quota(Sourced, Versioned, Model):
     """A target that is counted from the pipeline.
 
     The filter columns narrow what counts; empty ones do not. `target` is a number of projects,
-    or 万元 for amounts. The period is inclusive. `unit_id` is the unit whose projects count
-    (with the units below it), the zone's root for all.
+    万元 for amounts, 万美元 for foreign capital paid in, `capacity_unit` for capacities. The
+    period is inclusive. `unit_id` is the unit whose projects count (with the units below it), the
+    zone's root for all.
     """
 
     __tablename__ = "quotas"
@@ -133,6 +67,21 @@ class Quota(Sourced, Versioned, Model):
     least_investment_fen: Mapped[int | None] = mapped_column(
         BigInteger, info={"label": "总投资不低于"}
     )
+    most_investment_fen: Mapped[int | None] = mapped_column(
+        BigInteger, info={"label": "总投资不高于"}
+    )
+    # What capacities are counted of and in: 电池 in GW.
+    capacity_product: Mapped[str] = mapped_column(String(40), default="", info={"label": "产品"})
+    capacity_unit: Mapped[str] = mapped_column(String(20), default="", info={"label": "产能单位"})
+    # Whose duty it is when not this zone's: a city, a park elsewhere.
+    subject: Mapped[str] = mapped_column(String(80), default="", info={"label": "主体"})
+    # The quota that this one is a part of (分解).
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("quotas.id", ondelete="RESTRICT"), index=True, info={"label": "上级目标"}
+    )
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), index=True, info={"label": "责任人"}
+    )
     starts_on: Mapped[date] = mapped_column(info={"label": "起"})
     ends_on: Mapped[date] = mapped_column(info={"label": "止"})
     target: Mapped[Decimal] = mapped_column(Scaled(4), info={"label": "目标值"})
@@ -144,6 +93,7 @@ class Quota(Sourced, Versioned, Model):
     chain: Mapped[Chain | None] = relationship(lazy="raise")
     node: Mapped[ChainNode | None] = relationship(lazy="raise")
     unit: Mapped[OrgUnit] = relationship(lazy="raise")
+    owner: Mapped[User | None] = relationship(lazy="raise")
 
     @property
     def period(self) -> Period:
