@@ -142,6 +142,15 @@ def session_ended(
     return at - seen > idle_limit(role, minutes) or at - created > ABSOLUTE_LIFE
 
 
+# How long a password that was handed out may wait to be changed: reliability.md A7.
+ONE_TIME_LIFE = timedelta(hours=24)
+
+
+def one_time_password_ended(must_change: bool, given: datetime, at: datetime) -> bool:
+    """Whether a password that was handed out to be changed is too old to sign in with."""
+    return must_change and at - given > ONE_TIME_LIFE
+
+
 LEAST_LENGTH, PHRASE_LENGTH, LONGEST = 10, 15, 128
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 GUESSED = (

@@ -11,6 +11,9 @@ from crm.companies.rules import Honour, NameKind, Relation
 from crm.core.db import Model, Timestamped, Versioned
 from crm.core.types import labelled
 
+# So that PostgreSQL finds the names that begin with some characters.
+BY_BEGINNING = {"core_name": "text_pattern_ops"}
+
 
 class Company(Versioned, Model):
     """Any company: one already here, an investor, a target to attract.
@@ -22,6 +25,7 @@ class Company(Versioned, Model):
     __tablename__ = "companies"
     __table_args__ = (
         UniqueConstraint("name"),
+        Index("ix_companies_core_name", "core_name", postgresql_ops=BY_BEGINNING),
         Index("ix_companies_updated_at_id", "updated_at", "id"),
         Index("ix_companies_relation", "relation", "updated_at", "id"),
         Index("ix_companies_unit", "unit_id", "updated_at", "id"),
@@ -31,7 +35,7 @@ class Company(Versioned, Model):
 
     name: Mapped[str] = mapped_column(String(200), info={"label": "企业名称"})
     short_name: Mapped[str] = mapped_column(String(80), default="", info={"label": "简称"})
-    core_name: Mapped[str] = mapped_column(String(200), index=True, info={"noise": True})
+    core_name: Mapped[str] = mapped_column(String(200), info={"noise": True})
     sound: Mapped[str] = mapped_column(String(200), index=True, info={"noise": True})
     credit_code: Mapped[str | None] = mapped_column(
         String(18), unique=True, info={"label": "统一社会信用代码"}
@@ -66,12 +70,15 @@ class CompanyName(Timestamped, Model):
     """A short, former, foreign or code name of a company."""
 
     __tablename__ = "company_names"
-    __table_args__ = (UniqueConstraint("company_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("company_id", "name"),
+        Index("ix_company_names_core_name", "core_name", postgresql_ops=BY_BEGINNING),
+    )
 
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
     kind: Mapped[NameKind] = mapped_column(labelled(NameKind), info={"label": "类型"})
     name: Mapped[str] = mapped_column(String(200), info={"label": "名称"})
-    core_name: Mapped[str] = mapped_column(String(200), index=True, info={"noise": True})
+    core_name: Mapped[str] = mapped_column(String(200), info={"noise": True})
 
 
 class CompanyNode(Timestamped, Model):

@@ -103,6 +103,7 @@ class Database:
         session = g.get("session")
         if session is None:
             session = g.session = self.open(writes=g.get("writes", False))
+            session.info["revision"] = g.get("revision")
         return session
 
     def open(self, *, writes: bool) -> Session:
@@ -129,8 +130,10 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A reading session of its own."""
+        """A reading session of its own, in which everything is of one instant."""
         with self.open(writes=False) as session:
+            if session.get_bind().dialect.name == "postgresql" and self._pinned is None:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     @contextmanager

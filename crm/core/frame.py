@@ -3,6 +3,7 @@
 The menu is data, so that a page shows what its reader may use and nothing else.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -42,6 +43,9 @@ MENU = (
 # Rooms whose pages belong to another entry of the menu.
 ROOM_OF = {"plans": "quotas", "contacts": "companies", "activities": "leads"}
 ON_A_PHONE = ("", "leads", "projects")
+# Roles times rooms; an address that leads nowhere is a room too.
+MOST_MENUS = 200
+_kept_menus: dict[tuple[str, str], dict[str, list[Item]]] = {}
 TODOS = Item("todos", "待办", "/todos", "checklist", "log")
 QUICK_ADDS = (
     Item("lead", "新建线索", "/leads/new", "bulb", "log"),
@@ -63,24 +67,29 @@ def _context() -> dict[str, Any]:
     # A page about a failure does not ask the database, which may be what failed.
     if g.get("failed") or not current_user.is_authenticated:
         return {"viewer": None, "menu": (), "phone_menu": (), "quick_adds": (), "unread": 0}
+    viewer = current_user._get_current_object()
     room = request.path.split("/")[1]
     room = ROOM_OF.get(room, room)
-    menu = _usable(MENU, room)
-    return {
-        "viewer": current_user,
-        "menu": menu,
-        "phone_menu": [item for item in menu if item.key in ON_A_PHONE] + _usable((TODOS,), room),
-        "quick_adds": _usable(QUICK_ADDS, ""),
-        "unread": current_user.unread,
-    }
+    return {"viewer": viewer, "unread": viewer.unread, **_menus(viewer.role, viewer.may, room)}
 
 
-def _usable(items: tuple[Item, ...], room: str) -> list[Item]:
-    """The entries whose page the person may use, with the room he is in marked."""
+def _menus(role: str, may: Callable[[str], bool], room: str) -> dict[str, list[Item]]:
+    """The entries that a role may use, with the room somebody is in marked."""
+    known = _kept_menus.get((role, room))
+    if known is None:
+        menu = _usable(MENU, may, room)
+        phone = [item for item in menu if item.key in ON_A_PHONE] + _usable((TODOS,), may, room)
+        known = {"menu": menu, "phone_menu": phone, "quick_adds": _usable(QUICK_ADDS, may, "")}
+        if len(_kept_menus) < MOST_MENUS:
+            _kept_menus[role, room] = known
+    return known
+
+
+def _usable(items: tuple[Item, ...], may: Callable[[str], bool], room: str) -> list[Item]:
     return [
         replace(item, active=item.key == room)
         for item in items
-        if not item.permission or current_user.may(item.permission)
+        if not item.permission or may(item.permission)
     ]
 
 

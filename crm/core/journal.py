@@ -5,6 +5,7 @@ audit package numbers, chains and writes the notes just before the commit. What 
 leaves no note.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from flask import has_request_context, request
-from sqlalchemy import Column, event, inspect
+from sqlalchemy import Column, FromClause, event, inspect
 from sqlalchemy.orm import Session, SessionTransaction, object_session
 
 from crm.core.db import Model, now
@@ -26,6 +27,8 @@ from crm.lib.periods import ZONE
 LONGEST_TITLE, LONGEST_VALUE = 200, 500
 SYSTEM = "系统"
 Changes = dict[str, list[str | None]]
+
+_names: dict[FromClause, Callable[[Session, int], str]] = {}
 
 
 class Actor(Protocol):
@@ -194,10 +197,18 @@ def _amount(row: Model, key: str, value: int) -> str:
     return format_amount(value, AmountUnit.natural(value, currency))
 
 
+def named_by(model: type[Model], name: Callable[[Session, int], str]) -> None:
+    """Say where the name of another record is known without asking for the record."""
+    _names[model.__table__] = name
+
+
 def _name_of(row: Model, column: Column[Any], key: int) -> str:
     table = next(iter(column.foreign_keys)).column.table
-    target = next((one.class_ for one in Model.registry.mappers if one.local_table is table), None)
     session = object_session(row)
+    if session is not None and table in _names:
+        with session.no_autoflush:
+            return _names[table](session, key) or f"#{key}"
+    target = next((one.class_ for one in Model.registry.mappers if one.local_table is table), None)
     if target is None or session is None:
         return f"#{key}"
     with session.no_autoflush:

@@ -45,7 +45,7 @@ class Kept(Generic[Thing]):
         _all.append(self)
 
     def at(self, session: Session, revision: int | None) -> Thing:
-        """As it is at a revision; None asks the database which one it is.
+        """As it is at a revision; None asks the session, or the database, which one it is.
 
         A session that has changed something of it reads it anew and keeps nothing: it may yet
         be rolled back.
@@ -53,7 +53,9 @@ class Kept(Generic[Thing]):
         if session.info.get("revised"):
             return self._load(session)
         if revision is None:
-            revision = session.scalar(select(current_revision())) or 0
+            revision = session.info.get("revision")
+        if revision is None:
+            revision = session.info["revision"] = session.scalar(select(current_revision())) or 0
         held = self._held
         if held is not None and held[0] == revision:
             return held[1]
@@ -99,10 +101,11 @@ def _follow_statement(state: ORMExecuteState) -> None:
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _forget_revising(session: Session, _previous: Any) -> None:
-    session.info.pop("revised", None)
+def _after_rollback(session: Session, _previous: Any) -> None:
+    _after_commit(session)
 
 
 @event.listens_for(Session, "after_commit")
-def _end_revising(session: Session) -> None:
+def _after_commit(session: Session) -> None:
     session.info.pop("revised", None)
+    session.info.pop("revision", None)

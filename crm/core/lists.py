@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    and_,
     any_,
     func,
     literal,
@@ -27,6 +28,8 @@ from crm.lib.paging import BadCursor, decode_cursor, encode_cursor
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
 LONGEST_QUERY = 100
+# Behind every text that begins with what stands before it.
+LAST = "\U0010ffff"
 
 Choice = TypeVar("Choice", bound=Labelled)
 
@@ -146,6 +149,16 @@ def among(
     if session.get_bind().dialect.name == "sqlite":
         return column.in_(numbers)
     return column == any_(literal(list(numbers), ARRAY(BigInteger)))
+
+
+def begins(session: Session, column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    """Whether a column begins with the text, as an index of either engine can answer it.
+
+    SQLite's LIKE uses no index here; PostgreSQL needs one with `text_pattern_ops`.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return and_(column >= text, column < text + LAST)
+    return column.startswith(text, autoescape=True)
 
 
 def _counted(wanted: Select[Any]) -> ScalarSelect[int]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import OrgUnit, User
 from crm.chains.models import ChainNode
-from crm.companies.models import Company
+from crm.companies.models import BY_BEGINNING, Company
 from crm.core.db import Model, Versioned
 from crm.core.types import UtcDateTime, labelled
 from crm.leads.rules import ActivityKind, DropReason, LeadState
@@ -30,6 +30,7 @@ class Lead(Versioned, Model):
 
     __tablename__ = "leads"
     __table_args__ = (
+        Index("ix_leads_core_name", "core_name", postgresql_ops=BY_BEGINNING),
         CheckConstraint("not confidential or code_name <> ''", name="code_name"),
         Index("ix_leads_updated_at_id", "updated_at", "id"),
         Index("ix_leads_unit_updated", "unit_id", "updated_at", "id"),
@@ -42,7 +43,7 @@ class Lead(Versioned, Model):
     company_name: Mapped[str] = mapped_column(
         String(200), info={"label": "企业名称", "secret": True}
     )
-    core_name: Mapped[str] = mapped_column(String(200), index=True, info={"noise": True})
+    core_name: Mapped[str] = mapped_column(String(200), info={"noise": True})
     sound: Mapped[str] = mapped_column(String(200), index=True, info={"noise": True})
     credit_code: Mapped[str | None] = mapped_column(
         String(18), index=True, info={"label": "统一社会信用代码", "secret": True}

@@ -36,6 +36,10 @@ WATCHED: dict[type, frozenset[str]] = {
 }  # fmt: skip
 
 
+# Tables whose rows are the records themselves, not more names of one.
+MAIN = (Company, Contact, Lead, Project)
+
+
 def init(_app: Flask) -> None:
     """Have every flush keep the index; for as long as the process lives."""
     if not event.contains(Session, "after_flush", _follow):
@@ -54,22 +58,26 @@ def index_if_empty(session: Session) -> None:
         reindex(session)
 
 
-def refresh(session: Session, kind: Kind, ids: Collection[int]) -> None:
-    """Index some records again."""
+def refresh(
+    session: Session, kind: Kind, ids: Collection[int], fresh: Collection[int] = ()
+) -> None:
+    """Index some records again; `fresh` are those that have no documents yet."""
     wanted = sorted(ids)
     for start in range(0, len(wanted), AT_ONCE):
         part = wanted[start : start + AT_ONCE]
-        session.execute(
-            delete(SearchDocument).where(
-                SearchDocument.kind == kind.value, SearchDocument.subject_id.in_(part)
-            ),
-            execution_options={"synchronize_session": False},
-        )
+        if old := [number for number in part if number not in fresh]:
+            session.execute(
+                delete(SearchDocument).where(
+                    SearchDocument.kind == kind.value, SearchDocument.subject_id.in_(old)
+                ),
+                execution_options={"synchronize_session": False},
+            )
         _write(session, SUBJECTS[kind](session, part))
 
 
 def _follow(session: Session, _context: UOWTransaction) -> None:
     touched: dict[Kind, set[int]] = {}
+    fresh = {_subject_of(row) for row in session.new if type(row) in MAIN}
     for row in (*session.new, *session.dirty, *session.deleted):
         watched = WATCHED.get(type(row))
         if watched and (row in session.deleted or _changed(row, watched)):
@@ -81,7 +89,7 @@ def _follow(session: Session, _context: UOWTransaction) -> None:
         touched.setdefault(Kind.PROJECT, set()).update(session.scalars(of_them))
     for kind, numbers in touched.items():
         if numbers:
-            refresh(session, kind, numbers)
+            refresh(session, kind, numbers, {number for of, number in fresh if of is kind})
 
 
 def _changed(row: Any, watched: frozenset[str]) -> bool:

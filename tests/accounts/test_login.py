@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -163,3 +165,16 @@ def test_tells_a_form_that_nothing_is_lost(guest, cast):
 @pytest.mark.parametrize("target", ["//evil.example", "/login", "https://evil.example/"])
 def test_never_leads_off_the_site(guest, cast, target):
     assert guest.post("/login", {**GOOD, "next": target}, 302).location == "/"
+
+
+def test_a_password_that_was_handed_out_holds_for_a_day(guest, cast, session, clock):
+    cast.staff.must_change_password = True
+    session.flush()
+    clock.shift(timedelta(hours=24, minutes=1))
+    answer = guest.post("/login", GOOD, 400)
+    assert "已超过 24 小时" in answer.text
+    assert "已超过 24 小时" not in guest.post("/login", BAD, 400).text
+    assert actions(session)[-1] == "sign_in_failed"
+    cast.staff.must_change_password = False
+    session.flush()
+    guest.post("/login", GOOD, 302)

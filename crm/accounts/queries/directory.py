@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit, User
 from crm.accounts.rules import Scope, UnitKind, Viewer
+from crm.core.journal import named_by
 from crm.core.kept import Kept
 from crm.lib.trees import is_within
 
@@ -79,3 +80,7 @@ _kept = Kept(_load, OrgUnit, User)
 def directory(session: Session, viewer: Viewer | None = None) -> Directory:
     """The units and people as they are now; without a viewer their revision is asked for."""
     return _kept.at(session, viewer.revision if viewer else None)
+
+
+named_by(OrgUnit, lambda session, number: directory(session).unit(number))
+named_by(User, lambda session, number: directory(session).person(number))

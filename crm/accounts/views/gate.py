@@ -45,12 +45,13 @@ def load(token: str) -> Viewer | None:
     """The person behind a session's token, as the database has him now."""
     if g.get("writes", True):
         # Not in the request's own session: that one locks the database for writing.
-        with db.reading() as reading:
+        with db.open(writes=False) as reading:
             row = session_row(reading, token_hash(token))
     else:
         row = session_row(db.session, token_hash(token))
     if row is None or not row.active:
         return None
+    g.revision = row.revision  # for the session that is begun later
     at, minutes = now(), current_app.config["SETTINGS"].session_idle_minutes
     if session_ended(row.role, minutes, row.created_at, row.seen_at, at):
         return None

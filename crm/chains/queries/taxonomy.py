@@ -10,6 +10,7 @@ from crm.accounts.queries import Directory, directory
 from crm.accounts.rules import Viewer
 from crm.chains.models import Chain, ChainNode
 from crm.chains.rules import NodeRef
+from crm.core.journal import named_by
 from crm.core.kept import Kept
 from crm.lib.trees import as_tree, flatten
 
@@ -109,6 +110,9 @@ class Labels:
         """The name of a node's chain; '' for none."""
         found = self.taxonomy.nodes.get(node_id) if node_id is not None else None
         return found.chain_name if found else ""
+
+
+named_by(ChainNode, lambda session, number: labels(session).node(number))
 
 
 def labels(session: Session, viewer: Viewer | None = None) -> Labels:

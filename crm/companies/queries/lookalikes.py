@@ -21,6 +21,7 @@ from crm.companies.rules import (
     phone_key,
 )
 from crm.core.finding import found_by
+from crm.core.lists import begins
 
 MOST_CANDIDATES = 200
 SHOWN = 6
@@ -67,7 +68,8 @@ def lookalikes(
 ) -> list[Lookalike]:
     """Companies that look like the one typed, the most alike first."""
     identity = typed.identity
-    ids = [one for one in session.scalars(_candidates(typed, identity)) if one != leave_out]
+    candidates = session.scalars(_candidates(session, typed, identity))
+    ids = [one for one in candidates if one != leave_out]
     if not ids:
         return []
     others = _other_cores(session, ids)
@@ -110,7 +112,7 @@ def _compared(viewer: Viewer, ids: list[int]) -> Select[Any]:
     )
 
 
-def _candidates(typed: Typed, identity: Identity) -> Select[tuple[int]]:
+def _candidates(session: Session, typed: Typed, identity: Identity) -> Select[tuple[int]]:
     """Few rows, each way by an index: the comparing is left to the rule."""
     keys = typed.keys
     ways: list[Select[tuple[int]]] = [select(Company.id).where(Company.id.is_(None))]
@@ -122,9 +124,7 @@ def _candidates(typed: Typed, identity: Identity) -> Select[tuple[int]]:
         ways.append(select(CompanyName.company_id).where(CompanyName.core_name.in_(beginnings)))
     if len(keys.core) >= SHORTEST_SOUND:
         ways.append(select(Company.id).where(Company.sound == keys.sound))
-        ways.append(
-            select(Company.id).where(Company.core_name.startswith(keys.core, autoescape=True))
-        )
+        ways.append(select(Company.id).where(begins(session, Company.core_name, keys.core)))
     if identity.phones:
         ways.append(select(Contact.company_id).where(Contact.phone.in_(identity.phones)))
     found = union(*ways).subquery()

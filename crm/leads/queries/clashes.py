@@ -16,6 +16,7 @@ from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
 from crm.companies.queries.lookalikes import MOST_CANDIDATES, SHOWN, Typed, beginnings_of
 from crm.companies.rules import SHORTEST_SOUND, Identity, Likeness, likeness, phone_key
+from crm.core.lists import begins
 from crm.leads.models import Lead
 from crm.leads.queries.access import known_to
 from crm.leads.rules import LeadState
@@ -60,7 +61,7 @@ def clashes(
 ) -> list[Clash]:
     """Leads about a company like the one typed, the most alike first."""
     identity = typed.identity
-    rows = session.execute(_compared(viewer, _candidates(typed, identity)))
+    rows = session.execute(_compared(viewer, _candidates(session, typed, identity)))
     found = []
     for row in rows:
         other = Identity(
@@ -113,7 +114,7 @@ def _compared(viewer: Viewer, candidates: Select[tuple[int]]) -> Select[Any]:
     )
 
 
-def _candidates(typed: Typed, identity: Identity) -> Select[tuple[int]]:
+def _candidates(session: Session, typed: Typed, identity: Identity) -> Select[tuple[int]]:
     """Few rows, each way by an index: the comparing is left to the rule."""
     keys = typed.keys
     ways: list[Select[tuple[int]]] = [select(Lead.id).where(Lead.id.is_(None))]
@@ -123,7 +124,7 @@ def _candidates(typed: Typed, identity: Identity) -> Select[tuple[int]]:
         ways.append(select(Lead.id).where(Lead.core_name.in_(beginnings_of(keys.core))))
     if len(keys.core) >= SHORTEST_SOUND:
         ways.append(select(Lead.id).where(Lead.sound == keys.sound))
-        ways.append(select(Lead.id).where(Lead.core_name.startswith(keys.core, autoescape=True)))
+        ways.append(select(Lead.id).where(begins(session, Lead.core_name, keys.core)))
     if identity.phones:
         ways.append(select(Lead.id).where(Lead.contact_phone.in_(identity.phones)))
     found = union(*ways).subquery()
