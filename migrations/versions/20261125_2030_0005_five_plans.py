@@ -1,7 +1,7 @@
 """five plans
 
 Revision: 0005
-Follows: 0004
+Follows: 0004a
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '0005'
-down_revision = '0004'
+down_revision = '0004a'
 branch_labels = None
 depends_on = None
 
