@@ -60,7 +60,7 @@ def named_in(session: Session, viewer: Viewer, plan: Plan) -> Named:
         ).all(),
         companies=session.execute(
             companies.visible_to(viewer)
-            .where(Company.source.startswith(f"《{plan.title}》", autoescape=True))
+            .where(Company.source.contains(f"《{plan.title}》", autoescape=True))
             .order_by(Company.id)
             .with_only_columns(
                 Company.id, Company.name, Company.relation.label("state"), Company.source

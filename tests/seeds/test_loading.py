@@ -118,7 +118,7 @@ def test_what_was_there_before_is_taken_over(session):
     chain = make_chain(session, "我们的集成电路", code="ic")
     said = []
     load(session, SEEDS, said.append)
-    assert session.scalars(select(Chain)).all() == [chain]
+    assert session.scalars(select(Chain).where(Chain.code == "ic")).all() == [chain]
     assert chain.name == "我们的集成电路"
     roots = session.scalars(select(OrgUnit).where(OrgUnit.parent_id.is_(None))).all()
     assert roots == [cast.zone]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,11 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SINGLE = ("plan",)
 # What an entry is called in sentences and lists.
 TITLES = ("name", "title", "code", "intent")
+KEYS = ("code", "number", "name", "title", "intent")
 MOST_FAULTS = 20
 LARGEST_FILE = 2 << 20
+# Grows when more of the same files is loaded, so that they are read again.
+FORMAT = b"2"
 
 
 class BadSeeds(Refused):
@@ -26,11 +29,19 @@ class BadSeeds(Refused):
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a section: its values, and where it stands."""
+    """One entry of a section: its values, and where it stands.
+
+    `group` is the folder or workbook that it came with, `plan_code` and `plan_title` that group's
+    plan; `at` names the part of the entry that is meant, where it has several.
+    """
 
     file: str
     section: str
     values: dict[str, Any]
+    group: str = ""
+    plan_code: str = ""
+    plan_title: str = ""
+    at: str = ""
 
     @property
     def title(self) -> str:
@@ -40,7 +51,16 @@ class Entry:
     @property
     def where(self) -> str:
         """File, section and entry, for sentences."""
-        return f"{self.file} 的 {self.section}“{self.title}”"
+        return f"{self.file} 的 {self.section}“{self.title}”{self.at}"
+
+    @property
+    def key_field(self) -> str:
+        """The field that tells it from the others of its section."""
+        return next((name for name in KEYS if name in self.values), "name")
+
+    def part(self, at: str) -> "Entry":
+        """A part of it, such as one year's figure."""
+        return replace(self, at=f"（{at}）")
 
     def fault(self, field: str, words: str) -> BadSeeds:
         """The fault of one of its fields."""
@@ -66,7 +86,7 @@ def seed_files(folder: Path) -> list[Path]:
 
 def fingerprint(folder: Path) -> str:
     """A hash of names and contents of all seed files."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(FORMAT)
     for path in seed_files(folder):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode())
@@ -85,10 +105,25 @@ def read_seeds(folder: Path) -> list[Seeds]:
         group = found.setdefault(path.parent.name if path.parent != folder else "", {})
         for entry in _read_file(path, name, faults):
             group.setdefault(entry.section, []).append(entry)
+    refuse(faults)
+    return [grouped(name, entries) for name, entries in found.items()]
+
+
+def refuse(faults: list[str]) -> None:
+    """Raise BadSeeds with what is wrong, if anything is."""
     if faults:
         more = f"\n……另有 {len(faults) - MOST_FAULTS} 处" if len(faults) > MOST_FAULTS else ""
         raise BadSeeds("\n".join(faults[:MOST_FAULTS]) + more)
-    return [Seeds(name, entries) for name, entries in found.items()]
+
+
+def grouped(name: str, entries: dict[str, list[Entry]]) -> Seeds:
+    """The entries of one folder; each learns the folder's name and its plan's title."""
+    plan = next((entry.values for entry in entries.get("plan", [])), {})
+    own = {"group": name, "plan_code": plan.get("code", ""), "plan_title": plan.get("title", "")}
+    return Seeds(
+        name,
+        {section: [replace(entry, **own) for entry in found] for section, found in entries.items()},
+    )
 
 
 def _read_file(path: Path, name: str, faults: list[str]) -> Iterator[Entry]:

@@ -1,89 +1,62 @@
-"""Loads the companies, projects and leads that a plan names itself."""
+"""Loads the companies, projects and leads that plans name themselves."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from crm.chains.models import ChainNode
-from crm.companies.models import Company, CompanyNode
-from crm.companies.rules import name_keys
+from crm.companies.models import Company
+from crm.exchange.seeds.companies import load_companies
 from crm.exchange.seeds.files import Entry, Seeds
-from crm.exchange.seeds.ledger import Ledger
-from crm.exchange.seeds.taxonomy import node_coded, unit_named
+from crm.exchange.seeds.finding import node_coded, unit_id
+from crm.exchange.seeds.ledger import Ledger, key_of
+from crm.exchange.seeds.sharing import sourced
 from crm.leads.models import Lead
 from crm.leads.rules import TERMS, LeadState, protection
 from crm.lib.currencies import AmountUnit, Currency
 from crm.lib.pinyin import initials
-from crm.plans.models import Plan
 from crm.plans.rules import Stage
-from crm.projects.models import Milestone, Project, ProjectNode
+from crm.projects.models import Milestone, Project, ProjectCapacity, ProjectNode
 from crm.projects.rules import DateBasis, MilestoneState
 
 WHOLE = 10_000  # the share of a project's only node
 UNSURE = "环节由名称或上下文暂定，请核对。"
 
 
-def load_pipeline(ledger: Ledger, seeds: Seeds, plan: Plan | None) -> None:
-    """Companies first, then projects and leads, which may name further companies."""
-    for entry in seeds.of("companies"):
-        node = node_coded(ledger, entry, entry.values["node"])
-        _company(ledger, entry, plan, entry.values, node)
-    for entry in seeds.of("projects"):
-        _project(ledger, entry, plan, _states_on(entry, seeds))
-    for entry in seeds.of("leads"):
-        _lead(ledger, entry, plan, _states_on(entry, seeds))
+def load_pipeline(ledger: Ledger, groups: Sequence[Seeds]) -> None:
+    """Companies of all sections first, then projects with what they bring, then leads."""
+    companies = load_companies(ledger, groups)
+    kept = []
+    for entry, on in _dated(ledger, groups, "projects"):
+        with ledger.trying():
+            project = _project(ledger, entry, companies[entry.values["company"]["name"]], on)
+            kept.append((entry, project, on))
+    ledger.settle()
+    for entry, project, on in kept:
+        if project is not None:
+            with ledger.trying():
+                _what_it_brings(ledger, entry, project, on)
+    for entry, on in _dated(ledger, groups, "leads"):
+        with ledger.trying():
+            _lead(ledger, entry, companies[entry.values["company"]["name"]], on)
+    ledger.settle()
 
 
-def _states_on(entry: Entry, seeds: Seeds) -> date:
-    """The last day of which the plan tells what is; it dates everything that it found there."""
-    for plan in seeds.of("plan"):
-        return plan.values["states_on"]
-    raise entry.fault("plan", "同一目录里没有 plan，不知现状日期")
+def _dated(ledger: Ledger, groups: Sequence[Seeds], section: str) -> Iterator[tuple[Entry, date]]:
+    """Entries with the last day of which their plan tells; it dates all that it found there."""
+    for group in groups:
+        on = next((plan.values["states_on"] for plan in group.of("plan")), None)
+        for entry in group.of(section):
+            with ledger.trying():
+                if on is None:
+                    raise entry.fault("plan", "同一目录里没有 plan，不知现状日期")
+                yield entry, on
 
 
-def _source(entry: Entry, plan: Plan | None) -> str:
-    """Plan and place, as the record shows it."""
-    place = entry.values["source"]
-    return (f"《{plan.title}》{place}" if plan else place)[:200]
-
-
-def _company(
-    ledger: Ledger,
-    entry: Entry,
-    plan: Plan | None,
-    given: dict[str, Any],
-    node: ChainNode | None,
-) -> Company | None:
-    """The company of an entry; one that several entries name is made by the first."""
-    seen = ledger.row("company", Company, given["name"])
-    if seen is not None and given["name"] in ledger.met:
-        return seen
-    ledger.met.add(given["name"])
-    values = {
-        name: given[name]
-        for name in ("name", "short_name", "relation", "is_leader", "code_named", "country",
-                     "region_code", "description")
-    }  # fmt: skip
-    values["source"] = _source(entry, plan)
-    keys = name_keys(given["name"])
-    first = {
-        "core_name": keys.core,
-        "sound": keys.sound,
-        "unit_id": unit_named(ledger, entry, entry.values["unit"]).id,
-    }
-    natural = Company.name == given["name"]
-    company = ledger.keep(entry, "company", given["name"], Company, values, natural, first=first)
-    if company is not None and node is not None and ledger.is_new(company):
-        ledger.session.add(CompanyNode(company_id=company.id, node_id=node.id))
-        ledger.session.flush()
-    return company
-
-
-def _project(ledger: Ledger, entry: Entry, plan: Plan | None, on: date) -> None:
+def _project(ledger: Ledger, entry: Entry, company: Company | None, on: date) -> Project | None:
     given = entry.values
     node = node_coded(ledger, entry, given["node"])
-    company = _company(ledger, entry, plan, given["company"], None if given["unsure"] else node)
     if company is None or node is None:
-        return
+        return None
     investment = given["investment"]
     values = {
         "name": given["name"],
@@ -98,20 +71,30 @@ def _project(ledger: Ledger, entry: Entry, plan: Plan | None, on: date) -> None:
         "is_foreign": given["is_foreign"],
         "channel": given["channel"],
         "description": (UNSURE if given["unsure"] else "") + given["description"],
-        "source": _source(entry, plan),
+        "source": sourced(entry, given["source"]),
     }
     first = {
         "sound": initials(given["name"]),
         "stage": given["stage"],
         "last_moved_on": on,
-        "unit_id": unit_named(ledger, entry, given["unit"]).id,
+        "unit_id": unit_id(ledger, entry, given["unit"]),
     }
-    key = f"{plan.code if plan else ''}/{given['name']}"
-    project = ledger.keep(entry, "project", key, Project, values, first=first)
-    if project is not None and ledger.is_new(project):
-        share = ProjectNode(project_id=project.id, node_id=node.id, share=WHOLE)
+    key = key_of(entry.plan_code, given["name"])
+    return ledger.keep(entry, "project", key, Project, values, first=first)
+
+
+def _what_it_brings(ledger: Ledger, entry: Entry, project: Project, on: date) -> None:
+    """The new project's node and milestones; the capacities that the plan gives it."""
+    if ledger.is_new(project):
+        share = ProjectNode(project_id=project.id, node_id=project.node_id, share=WHOLE)
         ledger.session.add_all([share, *_milestones(project, on)])
-        ledger.session.flush()
+    for given in entry.values["capacities"]:
+        if not given["value"]:
+            raise entry.fault("capacities", "产能应大于 0")
+        identity = {"project_id": project.id, "product": given["product"]}
+        key = key_of(entry.plan_code, entry.values["name"], given["product"])
+        part = entry.part(given["product"])
+        ledger.keep(part, "capacity", key, ProjectCapacity, {**identity, **given}, natural=identity)
 
 
 def _milestones(project: Project, on: date) -> list[Milestone]:
@@ -138,11 +121,10 @@ def _milestones(project: Project, on: date) -> list[Milestone]:
     ]
 
 
-def _lead(ledger: Ledger, entry: Entry, plan: Plan | None, on: date) -> None:
+def _lead(ledger: Ledger, entry: Entry, company: Company | None, on: date) -> None:
     """A lead that nobody has: it lies in the pool until somebody claims it."""
     given = entry.values
-    node = node_coded(ledger, entry, given["node"])
-    company = _company(ledger, entry, plan, given["company"], node)
+    node: ChainNode | None = node_coded(ledger, entry, given["node"])
     if company is None:
         return
     amount = given["amount"]
@@ -157,7 +139,7 @@ def _lead(ledger: Ledger, entry: Entry, plan: Plan | None, on: date) -> None:
         "amount_fen": _fen(entry, "amount"),
         "country": company.country,
         "channel": given["channel"],
-        "source": _source(entry, plan),
+        "source": sourced(entry, given["source"]),
     }
     first = {
         "core_name": company.core_name,
@@ -165,10 +147,10 @@ def _lead(ledger: Ledger, entry: Entry, plan: Plan | None, on: date) -> None:
         "state": LeadState.POOL,
         "reported_on": on,
         "falls_on": protection(on, None, TERMS).falls_on,
-        "unit_id": unit_named(ledger, entry, given["unit"]).id,
+        "unit_id": unit_id(ledger, entry, given["unit"]),
     }
-    key = f"{plan.code if plan else ''}/{given['company']['name']}/{given['intent']}"
-    ledger.keep(entry, "lead", key[:300], Lead, values, first=first)
+    key = f"{entry.plan_code}/{given['company']['name']}/{given['intent']}"[:300]
+    ledger.keep(entry, "lead", key, Lead, values, first=first)
 
 
 def _fen(entry: Entry, field: str) -> int | None:

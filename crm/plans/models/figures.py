@@ -54,8 +54,8 @@ class IndicatorValue(Timestamped, Model):
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicators.id", ondelete="CASCADE"))
     year: Mapped[int]
     kind: Mapped[str] = mapped_column(String(10))
-    value: Mapped[Decimal] = mapped_column(Scaled(4))
-    at_least: Mapped[bool] = mapped_column(default=False)
+    value: Mapped[Decimal] = mapped_column(Scaled(4), info={"label": "数值"})
+    at_least: Mapped[bool] = mapped_column(default=False, info={"label": "以上"})
     source: Mapped[str] = mapped_column(String(200), default="", info={"label": "出处"})
     counts: Mapped[bool] = mapped_column(default=True, info={"label": "采用"})
     decision_reason: Mapped[str] = mapped_column(
