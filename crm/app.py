@@ -39,6 +39,7 @@ BLUEPRINTS = (
     notifications.blueprint,
     chains.blueprint,
     plans.blueprint,
+    plans.tasks_blueprint,
     companies.blueprint,
     companies.contacts_blueprint,
     leads.blueprint,

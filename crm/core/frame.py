@@ -40,7 +40,7 @@ MENU = (
     Item("audit", "审计", "/audit", "shield", "audit"),
 )
 # Rooms whose pages belong to another entry of the menu.
-ROOM_OF = {"plans": "quotas", "contacts": "companies", "activities": "leads"}
+ROOM_OF = {"plans": "quotas", "tasks": "quotas", "contacts": "companies", "activities": "leads"}
 ON_A_PHONE = ("", "leads", "projects")
 TODOS = Item("todos", "待办", "/todos", "checklist", "log")
 QUICK_ADDS = (

@@ -117,6 +117,11 @@ GET   /quotas/<int:quota_id>                                             QUOTA
 GET   /quotas/<int:quota_id>/edit                                        QUOTA_EDIT
 POST  /quotas/<int:quota_id>/edit                                        QUOTA_EDIT
 
+GET   /tasks                                                             BUSINESS
+GET   /tasks/export.xlsx                                                 BUSINESS
+GET   /tasks/<int:task_id>                                               TAXONOMY
+POST  /tasks/<int:task_id>                                               UNIT_EDIT
+
 GET   /analytics/quotas                                                  BUSINESS
 GET   /analytics/quotas.json                                             BUSINESS
 GET   /analytics/quotas.xlsx                                             BUSINESS
@@ -166,6 +171,13 @@ GET   /admin/chains/<code>/nodes/new                                     ADMIN
 POST  /admin/chains/<code>/nodes/new                                     ADMIN
 GET   /admin/chains/<code>/nodes/<node_code>                             ADMIN
 POST  /admin/chains/<code>/nodes/<node_code>                             ADMIN
+GET   /admin/tasks                                                       ADMIN
+GET   /admin/tasks/new                                                   ADMIN
+POST  /admin/tasks/new                                                   ADMIN
+GET   /admin/tasks/departments                                           ADMIN
+POST  /admin/tasks/departments                                           ADMIN
+GET   /admin/tasks/<int:task_id>                                         ADMIN
+POST  /admin/tasks/<int:task_id>                                         ADMIN
 GET   /admin/parameters                                                  ADMIN
 POST  /admin/parameters/rates                                            ADMIN
 GET   /admin/parameters/definitions/new                                  ADMIN
