@@ -36,6 +36,7 @@ MENU = (
     Item("quotas", "目标", "/quotas", "target"),
     Item("analytics", "分析", "/analytics/funnel", "chart-bar"),
     Item("briefs", "简报", "/briefs", "file"),
+    Item("carriers", "载体", "/carriers", "building-factory-2"),
     Item("admin", "系统", "/admin/users", "settings", "accounts"),
     Item("audit", "审计", "/audit", "shield", "audit"),
 )

@@ -83,6 +83,13 @@ FIELDS: dict[str, Fields] = {
         "metric": "count", "target": "61", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
         "version": 1,
     },
+    "/carriers/new": lambda _world, ids: {
+        "name": "新地块", "kind": "land", "state": "available", "unit_id": ids["unit_of_actor"],
+    },
+    "/carriers/<int:carrier_id>/edit": lambda world, _ids: {
+        "name": "改名地块", "kind": "land", "state": "idle", "unit_id": world.cast.park_a.id,
+        "version": 1,
+    },
     "/tasks/<int:task_id>": {"month": "2026-11", "state": "normal", "text": "按计划推进"},
     "/briefs/new": lambda _world, ids: {"unit_id": ids["unit_of_actor"], "month": "2026-10-01"},
     "/briefs/<int:brief_id>/edit": {"title": "十月月报", "version": 1},

@@ -105,6 +105,14 @@ GET   /contacts/<int:contact_id>/edit                                    COMPANY
 POST  /contacts/<int:contact_id>/edit                                    COMPANY_EDIT
 POST  /contacts/<int:contact_id>/reveal                                  COMPANY
 
+GET   /carriers                                                          BUSINESS
+GET   /carriers/export.xlsx                                              BUSINESS
+GET   /carriers/new                                                      LOGGERS
+POST  /carriers/new                                                      LOGGERS
+GET   /carriers/<int:carrier_id>                                         TAXONOMY
+GET   /carriers/<int:carrier_id>/edit                                    UNIT_EDIT
+POST  /carriers/<int:carrier_id>/edit                                    UNIT_EDIT
+
 GET   /chains                                                            BUSINESS
 GET   /chains/<code>                                                     TAXONOMY
 GET   /chains/<code>/<node_code>                                         TAXONOMY

@@ -27,6 +27,7 @@ from crm.notifications.models import Notification
 from crm.plans.rules import Channel, Metric, Stage
 from crm.projects.rules import MilestoneState
 from tests.factories.accounts import Cast, make_cast, make_session, make_user
+from tests.factories.carriers import make_carrier
 from tests.factories.chains import make_chain, make_cluster, make_node
 from tests.factories.companies import make_clearance, make_company, make_contact
 from tests.factories.leads import TODAY, make_lead, make_todo
@@ -168,6 +169,7 @@ def _shared_rows(session: Session, world: World) -> None:
     make_rate(session)
     plan = make_plan(session, code="yc-etdz-ei")
     ids["plan_id"] = plan.id
+    ids["carrier_id"] = make_carrier(session, world.cast.park_a).id
     ids["task_id"] = make_task(session, plan, world.cast.park_a, number=1).id
     ids |= {
         "code": "ic", "node_code": "packaging", "cluster_code": "e", "plan_code": "yc-etdz-ei",
