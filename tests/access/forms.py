@@ -72,6 +72,7 @@ FIELDS: dict[str, Fields] = {
     "/companies/<int:company_id>/edit": {
         "name": "改名电子有限公司", "relation": "target", "country": "CN", "version": 1,
     },
+    "/companies/<int:company_id>/honours": {"high_tech_held": "y", "version": 1},
     "/companies/<int:company_id>/contacts/new": {"name": "钱经理"},
     "/contacts/<int:contact_id>/edit": {"name": "赵经理", "version": 1},
     "/quotas/new": lambda _world, ids: {

@@ -95,6 +95,8 @@ POST  /companies/new                                                     LOGGERS
 GET   /companies/<int:company_id>                                        COMPANY
 GET   /companies/<int:company_id>/edit                                   COMPANY_EDIT
 POST  /companies/<int:company_id>/edit                                   COMPANY_EDIT
+GET   /companies/<int:company_id>/honours                                COMPANY_EDIT
+POST  /companies/<int:company_id>/honours                                COMPANY_EDIT
 GET   /companies/<int:company_id>/contacts/new                           COMPANY_LOG
 POST  /companies/<int:company_id>/contacts/new                           COMPANY_LOG
 GET   /companies/<int:company_id>/clearances                             COMPANY_LIST
