@@ -115,7 +115,7 @@ def _chips(asked: dict[str, Any], words: Labels) -> list[tuple[str, str]]:
 def _figure(offer: Offer) -> tuple[str, str, str, str]:
     """Label, figure in 亩, address of the list that it adds up, and how many stand behind it."""
     asked = {"kind": offer.kind.value, "state": OFFERED, "where": LOCAL}
-    note = f"{offer.count} 处"
+    note = f"可供和闲置 {offer.count} 处"
     if offer.unmeasured:
         note += f"，其中 {offer.unmeasured} 处未填面积"
     return f"可供{offer.kind.label}", number_words(offer.mu), address(HOME, asked), note

@@ -40,7 +40,11 @@ def test_each_total_leads_to_the_list_that_it_adds_up(leader, session, cast):
         (one.select_one("a").get_text(), one.select_one(".figure-note").get_text())
         for one in figures
     ]
-    assert told == [("200", "3 处，其中 1 处未填面积"), ("225", "1 处"), ("0", "0 处")]
+    assert told == [
+        ("200", "可供和闲置 3 处，其中 1 处未填面积"),
+        ("225", "可供和闲置 1 处"),
+        ("0", "可供和闲置 0 处"),
+    ]
     assert [len(listed(leader, one.a["href"].removeprefix("/carriers"))) for one in figures] == [
         3, 1, 0,
     ]  # fmt: skip

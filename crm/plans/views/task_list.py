@@ -100,22 +100,27 @@ def _filter(asked: dict[str, Any]) -> TaskFilter:
     )
 
 
-def _figures(asked: dict[str, Any], totals: TaskTotals) -> list[tuple[str, int, str, str]]:
-    """Label, figure, address of the list that it counts, tone."""
+def _figures(asked: dict[str, Any], totals: TaskTotals) -> list[tuple[str, int, str, str, str]]:
+    """Label, figure, address of the list that it counts, what is meant, tone."""
 
     def to(**changes: Any) -> str:
         cleared = {"state": None, "overdue": None, "missing": None}
         return address(HOME, asked, **{**cleared, **changes})
 
-    faces = totals.faces
+    meant = {
+        TaskFace.NORMAL: ("最近一次报正常", ""),
+        TaskFace.BEHIND: ("报滞后或已逾期", "bad"),
+        TaskFace.DONE: ("最近一次报完成", "good"),
+        TaskFace.SILENT: ("从未填报过进展", "warn"),
+    }
+    found = [
+        (face.label, totals.faces[face], to(state=face.value), note, tone)
+        for face, (note, tone) in meant.items()
+    ]
     return [
-        ("任务", totals.all, to(), ""),
-        ("正常", faces[TaskFace.NORMAL], to(state=TaskFace.NORMAL.value), ""),
-        ("滞后", faces[TaskFace.BEHIND], to(state=TaskFace.BEHIND.value), "bad"),
-        ("完成", faces[TaskFace.DONE], to(state=TaskFace.DONE.value), "good"),
-        ("从未填报", faces[TaskFace.SILENT], to(state=TaskFace.SILENT.value), ""),
-        ("逾期未完成", totals.overdue, to(overdue=1), "bad"),
-        ("本月未报", totals.missing, to(missing=1), "warn"),
+        *found,
+        ("逾期", totals.overdue, to(overdue=1), "过了时限未完成", "bad"),
+        ("本月未报", totals.missing, to(missing=1), "未完成，本月没有填报", "warn"),
     ]
 
 
