@@ -13,6 +13,7 @@ from crm.analytics import views as analytics
 from crm.audit import operations as auditing
 from crm.audit import views as audit
 from crm.briefs import views as briefs
+from crm.carriers import views as carriers
 from crm.chains import views as chains
 from crm.companies import views as companies
 from crm.core import errors, frame, health, web
@@ -38,7 +39,9 @@ BLUEPRINTS = (
     audit.blueprint,
     notifications.blueprint,
     chains.blueprint,
+    carriers.blueprint,
     plans.blueprint,
+    plans.tasks_blueprint,
     companies.blueprint,
     companies.contacts_blueprint,
     leads.blueprint,

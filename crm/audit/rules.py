@@ -57,6 +57,8 @@ KINDS = {
     "todo": "待办",
     "quota": "招引目标",
     "plan": "规划",
+    "task": "任务",
+    "carrier": "载体",
     "brief": "简报",
     "user": "账号",
     "unit": "机构",

@@ -1,17 +1,19 @@
 """Forms of companies and contacts. Choices of records are handed to `offer`."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import Field
 from wtforms.validators import Regexp
 
 from crm.companies.models import Company
-from crm.companies.rules import CompanyValues, ContactValues, Relation
+from crm.companies.rules import CompanyValues, ContactValues, Honour, HonourTerms, Relation
 from crm.core.forms import (
     AmountField,
     BooleanField,
     ChoiceField,
+    DateField,
     Form,
     IdField,
     NoteField,
@@ -144,6 +146,41 @@ class ContactForm(Form):
             email=self.email.data or "",
             note=self.note.data or "",
         )
+
+
+class HonoursForm(Form):
+    """The titles that a company holds; the fields of each title are added below."""
+
+    def show(self, held: Mapping[Honour, HonourTerms], version: int) -> None:
+        """Begin with what is known."""
+        self.version.data = str(version)
+        for honour, terms in held.items():
+            fields = dict(self.by_honour())[honour]
+            fields[0].data = True
+            fields[1].process_data(terms.obtained_on)
+            fields[2].process_data(terms.expires_on)
+            fields[3].data = terms.source
+
+    def by_honour(self) -> list[tuple[Honour, list[Any]]]:
+        """The fields title by title, for the page."""
+        return [(honour, [self[f"{honour.value}_{part}"] for part in PARTS]) for honour in Honour]
+
+    def values(self) -> dict[Honour, HonourTerms]:
+        """What was typed, of the titles that are ticked."""
+        return {
+            honour: HonourTerms(since.data, until.data, source.data or "")
+            for honour, (held, since, until, source) in self.by_honour()
+            if held.data
+        }
+
+
+PARTS = ("held", "obtained_on", "expires_on", "source")
+for _honour in Honour:
+    _name, _label = _honour.value, _honour.label
+    setattr(HonoursForm, f"{_name}_held", BooleanField(_label))
+    setattr(HonoursForm, f"{_name}_obtained_on", DateField(f"{_label}获得日期"))
+    setattr(HonoursForm, f"{_name}_expires_on", DateField(f"{_label}有效期至"))
+    setattr(HonoursForm, f"{_name}_source", TextField(f"{_label}来源", limit=200))
 
 
 class PersonForm(Form):

@@ -1,21 +1,26 @@
 """Writes of companies and contacts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from crm.accounts.models import OrgUnit
 from crm.accounts.operations.clearances import clear
 from crm.accounts.rules import Viewer
 from crm.audit.operations import changes_of, record
 from crm.chains.models import ChainNode
-from crm.companies.models import Company, CompanyName, CompanyNode, Contact
+from crm.companies.models import Company, CompanyHonour, CompanyName, CompanyNode, Contact
 from crm.companies.rules import (
     CompanyValues,
     ContactValues,
+    Honour,
+    HonourTerms,
     NameKind,
+    honour_fault,
     name_keys,
     tidy_phone,
 )
@@ -107,6 +112,51 @@ def set_nodes(
     after = "、".join(names[one] for one in wanted) or None
     if before != after:
         _note(session, actor, "updated", company, {"产业链环节": [before, after]})
+
+
+def set_honours(
+    session: Session,
+    actor: Viewer,
+    company: Company,
+    wanted: Mapping[Honour, HonourTerms],
+    version: int | None,
+    on: date,
+) -> None:
+    """The titles that a company holds. Conflict when somebody has saved it since `version`."""
+    company.must_be(version)
+    rows = select(CompanyHonour).where(CompanyHonour.company_id == company.id)
+    kept = {row.honour: row for row in session.scalars(rows)}
+    before = {
+        honour: HonourTerms(row.obtained_on, row.expires_on, row.source)
+        for honour, row in kept.items()
+    }
+    for honour, terms in wanted.items():
+        fault = honour_fault(terms, on)
+        if fault:
+            raise Refused(fault[1], field=f"{honour.value}_{fault[0]}")
+        row = kept.get(honour) or CompanyHonour(company_id=company.id, honour=honour)
+        row.obtained_on, row.expires_on = terms.obtained_on, terms.expires_on
+        row.source = terms.source
+        session.add(row)
+    for honour in kept.keys() - wanted.keys():
+        session.delete(kept[honour])
+    if before != dict(wanted):
+        flag_modified(company, "updated_at")  # the titles are part of the record's version
+        _note(session, actor, "updated", company, _honour_changes(before, wanted))
+    session.flush()
+
+
+def _honour_changes(
+    before: Mapping[Honour, HonourTerms], after: Mapping[Honour, HonourTerms]
+) -> dict[str, Any]:
+    return {
+        honour.label: [
+            old.words + (f"（{old.source}）" if old.source else "") if old else None,
+            new.words + (f"（{new.source}）" if new.source else "") if new else None,
+        ]
+        for honour in Honour
+        if (old := before.get(honour)) != (new := after.get(honour))
+    }
 
 
 def add_contact(

@@ -1,6 +1,8 @@
 """What companies are to the zone, and how strongly two look alike. Pure functions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from crm.lib.company_names import normalise, same_company
 from crm.lib.labelled import Labelled
@@ -59,6 +61,53 @@ LADDER = (
     Honour.UNICORN,
     Honour.TECH_LEADER,
 )
+
+
+@dataclass(frozen=True)
+class HonourTerms:
+    """Since when and until when a company holds a title, and where that is written."""
+
+    obtained_on: date | None = None
+    expires_on: date | None = None
+    source: str = ""
+
+    @property
+    def words(self) -> str:
+        """2024-12-01 至 2027-11-30, as far as it is known."""
+        since = self.obtained_on.isoformat() if self.obtained_on else "日期未填"
+        return f"{since} 至 {self.expires_on.isoformat()}" if self.expires_on else since
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step of the ladder, or a title beside it; `terms` are None when it is not held."""
+
+    honour: Honour
+    terms: HonourTerms | None
+    expired: bool = False
+
+
+def rungs_of(
+    held: Mapping[Honour, HonourTerms], on: date
+) -> tuple[tuple[Rung, ...], tuple[Rung, ...]]:
+    """The whole ladder from below, and the titles held beside it, as they are on a day."""
+
+    def rung(honour: Honour) -> Rung:
+        terms = held.get(honour)
+        over = terms is not None and terms.expires_on is not None and terms.expires_on < on
+        return Rung(honour, terms, expired=over)
+
+    titles = (honour for honour in Honour if honour.rung is None and honour in held)
+    return tuple(map(rung, LADDER)), tuple(map(rung, titles))
+
+
+def honour_fault(terms: HonourTerms, on: date) -> tuple[str, str] | None:
+    """What is wrong with the dates, as part and sentence; None when they are fine."""
+    if terms.obtained_on and terms.obtained_on > on:
+        return "obtained_on", "获得日期还没有到，请检查年份。"
+    if terms.obtained_on and terms.expires_on and terms.expires_on < terms.obtained_on:
+        return "expires_on", "有效期早于获得日期，请检查。"
+    return None
 
 
 class Likeness(Labelled):

@@ -37,11 +37,12 @@ MENU = (
     Item("quotas", "目标", "/quotas", "target"),
     Item("analytics", "分析", "/analytics/funnel", "chart-bar"),
     Item("briefs", "简报", "/briefs", "file"),
+    Item("carriers", "载体", "/carriers", "building-factory-2"),
     Item("admin", "系统", "/admin/users", "settings", "accounts"),
     Item("audit", "审计", "/audit", "shield", "audit"),
 )
 # Rooms whose pages belong to another entry of the menu.
-ROOM_OF = {"plans": "quotas", "contacts": "companies", "activities": "leads"}
+ROOM_OF = {"plans": "quotas", "tasks": "quotas", "contacts": "companies", "activities": "leads"}
 ON_A_PHONE = ("", "leads", "projects")
 # Roles times rooms; an address that leads nowhere is a room too.
 MOST_MENUS = 200

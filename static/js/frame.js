@@ -34,6 +34,7 @@
       event.preventDefault();
       dialog.showModal();
     }
+    if (event.target.closest("[data-print]")) window.print();
     const closer = event.target.closest("[data-close]");
     if (closer) closer.closest("dialog")?.close();
     // A click on the backdrop reaches the dialog itself, unless something was typed in it.

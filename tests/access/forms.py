@@ -72,6 +72,7 @@ FIELDS: dict[str, Fields] = {
     "/companies/<int:company_id>/edit": {
         "name": "改名电子有限公司", "relation": "target", "country": "CN", "version": 1,
     },
+    "/companies/<int:company_id>/honours": {"high_tech_held": "y", "version": 1},
     "/companies/<int:company_id>/contacts/new": {"name": "钱经理"},
     "/contacts/<int:contact_id>/edit": {"name": "赵经理", "version": 1},
     "/quotas/new": lambda _world, ids: {
@@ -83,6 +84,14 @@ FIELDS: dict[str, Fields] = {
         "metric": "count", "target": "61", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
         "version": 1,
     },
+    "/carriers/new": lambda _world, ids: {
+        "name": "新地块", "kind": "land", "state": "available", "unit_id": ids["unit_of_actor"],
+    },
+    "/carriers/<int:carrier_id>/edit": lambda world, _ids: {
+        "name": "改名地块", "kind": "land", "state": "idle", "unit_id": world.cast.park_a.id,
+        "version": 1,
+    },
+    "/tasks/<int:task_id>": {"month": "2026-11", "state": "normal", "text": "按计划推进"},
     "/briefs/new": lambda _world, ids: {"unit_id": ids["unit_of_actor"], "month": "2026-10-01"},
     "/briefs/<int:brief_id>/edit": {"title": "十月月报", "version": 1},
     "/admin/users/new": lambda world, _ids: {
@@ -106,6 +115,13 @@ FIELDS: dict[str, Fields] = {
     "/admin/chains/clusters/<code>": {"name": "电子", "position": 2, "version": 1},
     "/admin/chains/<code>/nodes/new": {"code": "design", "name": "设计", "position": 2},
     "/admin/chains/<code>/nodes/<node_code>": {"name": "封测", "position": 2, "version": 2},
+    "/admin/tasks/new": lambda _world, ids: {
+        "plan_id": ids["plan_id"], "number": 9, "title": "新任务", "leads": "区经发局",
+    },
+    "/admin/tasks/<int:task_id>": lambda _world, ids: {
+        "plan_id": ids["plan_id"], "number": 1, "title": "改名任务", "leads": "区经发局",
+        "version": 1,
+    },
     "/admin/parameters/rates": {"currency": "USD", "month": "2026-10", "rate": "7.1"},
     "/admin/parameters/definitions/new": _definition(),
 }  # fmt: skip

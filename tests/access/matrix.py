@@ -95,6 +95,8 @@ POST  /companies/new                                                     LOGGERS
 GET   /companies/<int:company_id>                                        COMPANY
 GET   /companies/<int:company_id>/edit                                   COMPANY_EDIT
 POST  /companies/<int:company_id>/edit                                   COMPANY_EDIT
+GET   /companies/<int:company_id>/honours                                COMPANY_EDIT
+POST  /companies/<int:company_id>/honours                                COMPANY_EDIT
 GET   /companies/<int:company_id>/contacts/new                           COMPANY_LOG
 POST  /companies/<int:company_id>/contacts/new                           COMPANY_LOG
 GET   /companies/<int:company_id>/clearances                             COMPANY_LIST
@@ -104,6 +106,14 @@ GET   /contacts/<int:contact_id>                                         COMPANY
 GET   /contacts/<int:contact_id>/edit                                    COMPANY_EDIT
 POST  /contacts/<int:contact_id>/edit                                    COMPANY_EDIT
 POST  /contacts/<int:contact_id>/reveal                                  COMPANY
+
+GET   /carriers                                                          BUSINESS
+GET   /carriers/export.xlsx                                              BUSINESS
+GET   /carriers/new                                                      LOGGERS
+POST  /carriers/new                                                      LOGGERS
+GET   /carriers/<int:carrier_id>                                         TAXONOMY
+GET   /carriers/<int:carrier_id>/edit                                    UNIT_EDIT
+POST  /carriers/<int:carrier_id>/edit                                    UNIT_EDIT
 
 GET   /chains                                                            BUSINESS
 GET   /chains/<code>                                                     TAXONOMY
@@ -116,6 +126,11 @@ POST  /quotas/new                                                        MANAGER
 GET   /quotas/<int:quota_id>                                             QUOTA
 GET   /quotas/<int:quota_id>/edit                                        QUOTA_EDIT
 POST  /quotas/<int:quota_id>/edit                                        QUOTA_EDIT
+
+GET   /tasks                                                             BUSINESS
+GET   /tasks/export.xlsx                                                 BUSINESS
+GET   /tasks/<int:task_id>                                               TAXONOMY
+POST  /tasks/<int:task_id>                                               UNIT_EDIT
 
 GET   /analytics/quotas                                                  BUSINESS
 GET   /analytics/quotas.json                                             BUSINESS
@@ -166,6 +181,13 @@ GET   /admin/chains/<code>/nodes/new                                     ADMIN
 POST  /admin/chains/<code>/nodes/new                                     ADMIN
 GET   /admin/chains/<code>/nodes/<node_code>                             ADMIN
 POST  /admin/chains/<code>/nodes/<node_code>                             ADMIN
+GET   /admin/tasks                                                       ADMIN
+GET   /admin/tasks/new                                                   ADMIN
+POST  /admin/tasks/new                                                   ADMIN
+GET   /admin/tasks/departments                                           ADMIN
+POST  /admin/tasks/departments                                           ADMIN
+GET   /admin/tasks/<int:task_id>                                         ADMIN
+POST  /admin/tasks/<int:task_id>                                         ADMIN
 GET   /admin/parameters                                                  ADMIN
 POST  /admin/parameters/rates                                            ADMIN
 GET   /admin/parameters/definitions/new                                  ADMIN

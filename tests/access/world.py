@@ -27,11 +27,13 @@ from crm.notifications.models import Notification
 from crm.plans.rules import Channel, Metric, Stage
 from crm.projects.rules import MilestoneState
 from tests.factories.accounts import Cast, make_cast, make_session, make_user
+from tests.factories.carriers import make_carrier
 from tests.factories.chains import make_chain, make_cluster, make_node
 from tests.factories.companies import make_clearance, make_company, make_contact
 from tests.factories.leads import TODAY, make_lead, make_todo
 from tests.factories.plans import make_definition, make_plan, make_quota, make_rate
 from tests.factories.projects import make_milestone, make_project
+from tests.factories.tasks import make_task
 
 ACTORS = (
     "guest", "owner", "colleague", "manager", "outpost", "outsider", "rival", "leader",
@@ -165,7 +167,10 @@ def _shared_rows(session: Session, world: World) -> None:
     _briefs(session, world)
     ids["unit_id"] = world.cast.office.id
     make_rate(session)
-    make_plan(session, code="yc-etdz-ei")
+    plan = make_plan(session, code="yc-etdz-ei")
+    ids["plan_id"] = plan.id
+    ids["carrier_id"] = make_carrier(session, world.cast.park_a).id
+    ids["task_id"] = make_task(session, plan, world.cast.park_a, number=1).id
     ids |= {
         "code": "ic", "node_code": "packaging", "cluster_code": "e", "plan_code": "yc-etdz-ei",
         "stage": "signed", "filename": "css/frame.css", "name": "leads.warn",

@@ -5,8 +5,8 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Clearance, User
-from crm.companies.models import Company, CompanyName, Contact
-from crm.companies.rules import NameKind, Relation, name_keys
+from crm.companies.models import Company, CompanyHonour, CompanyName, Contact
+from crm.companies.rules import Honour, NameKind, Relation, name_keys
 
 _numbers = count(1)
 
@@ -34,6 +34,14 @@ def make_company(session: Session, owner: User, name: str = "", **given) -> Comp
 def make_name(session: Session, company: Company, name: str, kind=NameKind.FORMER) -> CompanyName:
     """Another name of a company."""
     row = CompanyName(company_id=company.id, name=name, kind=kind, core_name=name_keys(name).core)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_honour(session: Session, company: Company, honour: Honour, **given) -> CompanyHonour:
+    """A title that a company holds."""
+    row = CompanyHonour(company_id=company.id, honour=honour, **given)
     session.add(row)
     session.flush()
     return row

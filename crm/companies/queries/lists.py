@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Viewer
 from crm.chains.models import ChainNode
-from crm.companies.models import Company, CompanyNode
+from crm.companies.models import Company, CompanyHonour, CompanyNode
 from crm.companies.queries import KIND, known_to
-from crm.companies.rules import Relation
+from crm.companies.rules import Honour, Relation
 from crm.core.finding import found_by
 from crm.core.lists import Order, Page, among, page
 
@@ -40,6 +40,7 @@ class CompanyFilter:
     relation: Relation | None = None
     node: int | None = None
     unit: int | None = None
+    honour: Honour | None = None
 
 
 def listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> Select[Any]:
@@ -55,6 +56,9 @@ def listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> Select[An
         path = select(OrgUnit.path).where(OrgUnit.id == wanted.unit).scalar_subquery()
         below = select(OrgUnit.id).where(OrgUnit.path.startswith(path))
         query = query.where(Company.unit_id.in_(below))
+    if wanted.honour:
+        holders = select(CompanyHonour.company_id).where(CompanyHonour.honour == wanted.honour)
+        query = query.where(Company.id.in_(holders))
     return query
 
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.chains.models import Chain, ChainNode
-from crm.companies.models import CompanyName, CompanyNode
-from crm.companies.rules import NameKind
+from crm.companies.models import CompanyHonour, CompanyName, CompanyNode
+from crm.companies.rules import Honour, HonourTerms, NameKind
 
 
 @dataclass(frozen=True)
@@ -40,3 +40,12 @@ def names_of(session: Session, company_id: int) -> list[tuple[NameKind, str]]:
         .order_by(CompanyName.kind, CompanyName.id)
     )
     return [(kind, name) for kind, name in session.execute(wanted)]
+
+
+def honours_of(session: Session, company_id: int) -> dict[Honour, HonourTerms]:
+    """The titles that a company holds or held, each with its terms."""
+    wanted = select(CompanyHonour).where(CompanyHonour.company_id == company_id)
+    return {
+        row.honour: HonourTerms(row.obtained_on, row.expires_on, row.source)
+        for row in session.scalars(wanted)
+    }

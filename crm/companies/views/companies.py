@@ -14,13 +14,13 @@ from crm.companies.operations import create_company, set_nodes, update_company
 from crm.companies.queries import get_for, lists, may_edit
 from crm.companies.queries.contacts import contacts_of
 from crm.companies.queries.lists import CompanyFilter
-from crm.companies.queries.records import NodeLine, names_of, nodes_of
-from crm.companies.rules import NameKind, Relation
+from crm.companies.queries.records import NodeLine, honours_of, names_of, nodes_of
+from crm.companies.rules import Honour, NameKind, Relation, rungs_of
 from crm.companies.views.room import blueprint
 from crm.core.db import db
 from crm.core.errors import Conflict, Forbidden, Refused
 from crm.core.lists import address, asked_choice, asked_number, asked_text
-from crm.core.web import render, requires
+from crm.core.web import render, requires, today
 from crm.lib.money import format_wan
 from crm.lib.regions import HOME, country_label, region_label
 
@@ -48,6 +48,7 @@ def index() -> Any:
         asked=asked,
         options=options,
         relations=Relation.choices(),
+        honours=Honour.choices(),
         place=origin,
         chips_in_force=_chips(asked, options),
         may_log=viewer.may(Permission.LOG),
@@ -67,6 +68,7 @@ def _asked() -> dict[str, Any]:
         "relation": asked_choice(request.args, "relation", Relation),
         "node": asked_number(request.args, "node"),
         "unit": asked_number(request.args, "unit"),
+        "honour": asked_choice(request.args, "honour", Honour),
     }
 
 
@@ -78,6 +80,7 @@ def _chips(
         "relation": asked["relation"] and asked["relation"].label,
         "node": asked["node"] and dict(options["nodes"]).get(asked["node"], "环节"),
         "unit": asked["unit"] and dict(options["units"]).get(asked["unit"], "单位"),
+        "honour": asked["honour"] and asked["honour"].label,
     }
     return [
         (word, address(request.path, asked, **{key: None})) for key, word in words.items() if word
@@ -98,9 +101,12 @@ def show(company_id: int) -> Any:
     viewer = current_viewer()
     company = get_for(db.session, viewer, company_id)
     nodes = nodes_of(db.session, company.id)
+    ladder, titles = rungs_of(honours_of(db.session, company.id), today())
     return render(
         "companies/show.html",
         company=company,
+        ladder=ladder,
+        titles=titles,
         facts=_facts(company, names_of(db.session, company.id)),
         nodes=nodes,
         contacts=contacts_of(db.session, viewer, company.id),

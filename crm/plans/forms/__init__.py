@@ -1,6 +1,15 @@
-"""Forms of quotas and of the administrator's parameters."""
+"""Forms of quotas, of tasks and of the administrator's parameters."""
 
 from crm.plans.forms.parameters import DefinitionForm, RateForm
 from crm.plans.forms.quotas import QuotaForm
+from crm.plans.forms.tasks import ReportForm, TaskForm, links_form, links_of
 
-__all__ = ["DefinitionForm", "QuotaForm", "RateForm"]
+__all__ = [
+    "DefinitionForm",
+    "QuotaForm",
+    "RateForm",
+    "ReportForm",
+    "TaskForm",
+    "links_form",
+    "links_of",
+]

@@ -105,7 +105,7 @@ class PlanTask(Sourced, Versioned, Model):
 
 
 class TaskDepartment(Timestamped, Model):
-    """A department that leads or helps with a task, as the plan names it; perhaps a unit of ours."""
+    """A department that leads or helps with a task, in the plan's words; perhaps a unit of ours."""
 
     __tablename__ = "task_departments"
     __table_args__ = (UniqueConstraint("task_id", "name"),)

@@ -1,4 +1,4 @@
-"""Reads of plans, indicators, quotas, definitions of counting and exchange rates."""
+"""Reads of plans, indicators, quotas, tasks, definitions of counting and exchange rates."""
 
 from crm.plans.queries.parameters import (
     definition_for,
@@ -21,25 +21,51 @@ from crm.plans.queries.quotas import (
     visible_to,
     years,
 )
+from crm.plans.queries.tasks import (
+    TaskFilter,
+    TaskRow,
+    TaskTotals,
+    department_uses,
+    departments_of,
+    get_task,
+    may_report,
+    next_number,
+    reports_of,
+    task_options,
+    tasks_in,
+    tasks_of_plan,
+)
 
 __all__ = [
     "QuotaFilter",
+    "TaskFilter",
+    "TaskRow",
+    "TaskTotals",
     "chains_with_quotas",
     "definition_for",
     "definitions",
+    "department_uses",
+    "departments_of",
     "get_definition",
     "get_for",
     "get_plan",
     "get_rate",
+    "get_task",
     "indicators_of",
     "latest_rate",
     "may_change",
+    "may_report",
+    "next_number",
     "plans",
     "quotas_in",
     "quotas_of_node",
     "quotas_of_plan",
     "rate_of",
     "rates",
+    "reports_of",
+    "task_options",
+    "tasks_in",
+    "tasks_of_plan",
     "visible_to",
     "years",
 ]

@@ -11,6 +11,19 @@ from crm.plans.rules.definitions import (
 from crm.plans.rules.figures import Figure, figures_in_words, place_of
 from crm.plans.rules.quotas import QuotaValues, quota_fault
 from crm.plans.rules.standing import Standing, cumulative, progress_of, standing
+from crm.plans.rules.tasks import (
+    TaskFace,
+    TaskStand,
+    TaskValues,
+    month_key,
+    month_of,
+    month_words,
+    names_in,
+    report_fault,
+    reportable_months,
+    task_fault,
+    task_stand,
+)
 from crm.plans.rules.terms import (
     STAGES,
     VALUE_KINDS,
@@ -42,14 +55,25 @@ __all__ = [
     "Stage",
     "StageTerms",
     "Standing",
+    "TaskFace",
+    "TaskStand",
     "TaskState",
+    "TaskValues",
     "cumulative",
     "definition_fault",
     "figures_in_words",
     "in_fen",
+    "month_key",
+    "month_of",
+    "month_words",
+    "names_in",
     "place_of",
     "progress_of",
     "quota_fault",
     "rate_fault",
+    "report_fault",
+    "reportable_months",
     "standing",
+    "task_fault",
+    "task_stand",
 ]

@@ -1,6 +1,13 @@
-"""Pages of plans, quotas and the administrator's parameters."""
+"""Pages of plans, quotas, tasks and the administrator's parameters."""
 
-from crm.plans.views import parameters, plans, quotas  # noqa: F401  their routes
-from crm.plans.views.room import blueprint
+from crm.plans.views import (  # noqa: F401  their routes
+    parameters,
+    plans,
+    quotas,
+    task_admin,
+    task_list,
+    tasks,
+)
+from crm.plans.views.room import blueprint, tasks_blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "tasks_blueprint"]
