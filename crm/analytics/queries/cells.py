@@ -1,11 +1,13 @@
 """A node's gap as pages draw it, with the addresses of the lists behind its figures."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from crm.analytics.queries.gaps import GapPicture
 from crm.analytics.rules.gaps import Gap
 from crm.chains.rules import NodeRef
 from crm.core.lists import address
+from crm.lib.periods import Period
 from crm.plans.models import Definition
 from crm.plans.rules import Stage
 from crm.projects.queries import list_address
@@ -33,9 +35,21 @@ def cell_of(node: NodeRef, gap: Gap, found: GapPicture, definition: Definition) 
     A target of the whole zone less one unit's part is nobody's gap: whoever sees only a part is
     shown none.
     """
-    span = found.period
+    return _cell(gap, found.partial, found.period, definition, node=node.id)
+
+
+def chain_cell(code: str, found: GapPicture, definition: Definition) -> GapCell | None:
+    """The same for the chain as a whole; None of several chains."""
+    if found.whole is None:
+        return None
+    return _cell(found.whole, found.partial, found.period, definition, chain=code)
+
+
+def _cell(
+    gap: Gap, partial: bool, span: Period | None, definition: Definition, **where: Any
+) -> GapCell:
     landed = list_address(
-        node=node.id,
+        **where,
         milestone=definition.landed_stage,
         start=span.start if span else None,
         end=span.end if span else None,
@@ -43,22 +57,19 @@ def cell_of(node: NodeRef, gap: Gap, found: GapPicture, definition: Definition) 
         counted=True,
         net=True,
     )
+    before = definition.landed_stage
     return GapCell(
         target=None if gap.target is None else f"{gap.target:,.0f}",
         landed=f"{gap.landed:,}",
         pipeline=f"{gap.coming:,}",
-        uncovered=None if gap.uncovered is None or found.partial else f"{gap.uncovered:,.1f}",
-        level=None if found.partial else gap.level,
-        target_url=address("/quotas", {"node": node.id}) if gap.target is not None else "",
+        uncovered=None if gap.uncovered is None or partial else f"{gap.uncovered:,.1f}",
+        level=None if partial else gap.level,
+        target_url=address("/quotas", where) if gap.target is not None else "",
         landed_url=landed if span else "",
-        pipeline_url=coming_address(node, before_stage=definition.landed_stage),
+        pipeline_url=list_address(**where, state=ProjectState.ACTIVE, before=before, counted=True),
     )
 
 
-def coming_address(
-    node: NodeRef, stage: Stage | None = None, before_stage: Stage | None = None
-) -> str:
-    """The list of what is in the pipeline of a node: at a stage, or before one."""
-    return list_address(
-        node=node.id, state=ProjectState.ACTIVE, stage=stage, before=before_stage, counted=True
-    )
+def coming_address(node: NodeRef, stage: Stage) -> str:
+    """The list of what is in the pipeline of a node at a stage."""
+    return list_address(node=node.id, state=ProjectState.ACTIVE, stage=stage, counted=True)

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from crm.analytics.rules.funnel import Cell
 from crm.analytics.rules.quotas import Fact, lineage
+from crm.chains.rules import NodeRef
 from crm.lib.periods import Period
 from crm.lib.trees import parent_path
 from crm.plans.rules import STAGES, Stage
@@ -14,6 +15,16 @@ from crm.plans.rules import STAGES, Stage
 TENTH = Decimal("0.1")
 # Above which share of the target is uncovered each darker shade begins.
 SHADES = (Decimal(0), Decimal("0.25"), Decimal("0.5"), Decimal("0.75"))
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Milestones alike of one node that say that something landed there, or may have."""
+
+    node_path: str
+    verified: bool
+    dropped: bool
+    count: int = 1
 
 
 @dataclass(slots=True)
@@ -65,7 +76,7 @@ def before(landed_stage: Stage) -> list[Stage]:
 def gaps(
     paths: Sequence[str],
     targets: Mapping[str, Decimal],
-    landed: Iterable[Fact],
+    landed: Iterable[Fact | Landing],
     pipeline: Iterable[Cell],
     weights: Mapping[str, int],
 ) -> dict[str, Gap]:
@@ -87,6 +98,52 @@ def gaps(
             gap.pipeline[cell.stage] = gap.pipeline.get(cell.stage, 0) + cell.count
             gap.expected += Decimal(cell.count * weights.get(cell.stage.value, 0)) / 100
     _sum_targets(found)
+    return found
+
+
+def urgency(gap: Gap) -> tuple[bool, Decimal, int]:
+    """By what nodes are put in order: most uncovered first, those without a target last."""
+    lacking = gap.uncovered
+    return lacking is None, -(lacking or Decimal(0)), -gap.coming
+
+
+def whole(found: Mapping[str, Gap], target: Decimal | None = None) -> Gap:
+    """A chain as a whole: the sum of its outermost nodes, which hold all the others.
+
+    Each project lies on one main node, so none is counted twice. `target` is the chain's own;
+    without one it has the sum of its nodes'.
+    """
+    total = Gap(target=target)
+    own: list[Decimal] = []
+    for path in outermost(found):
+        gap = found[path]
+        total.landed += gap.landed
+        total.reported += gap.reported
+        total.expected += gap.expected
+        for stage, count in gap.pipeline.items():
+            total.pipeline[stage] = total.pipeline.get(stage, 0) + count
+        own += [] if gap.target is None else [gap.target]
+    if total.target is None and own:
+        total.target = sum(own, Decimal(0))
+    return total
+
+
+def outermost(paths: Iterable[str]) -> list[str]:
+    """Those of the paths that lie below none of the others."""
+    every = set(paths)
+    return [path for path in every if not every.intersection(lineage(path)[:-1])]
+
+
+def beside(nodes: Sequence[NodeRef]) -> dict[str, list[str]]:
+    """For every node the one before and the one after it, below the same node of its chain, by
+    path; `nodes` are in the order of the tree."""
+    rows: dict[tuple[int, str | None], list[str]] = {}
+    for node in nodes:
+        rows.setdefault((node.chain_id, parent_path(node.path)), []).append(node.path)
+    found: dict[str, list[str]] = {}
+    for row in rows.values():
+        for place, path in enumerate(row):
+            found[path] = row[max(place - 1, 0) : place] + row[place + 1 : place + 2]
     return found
 
 
