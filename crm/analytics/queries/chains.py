@@ -18,24 +18,33 @@ from crm.companies.rules import Relation
 from crm.leads.queries.lists import list_address as lead_address
 from crm.leads.rules import LeadState
 from crm.plans.models import Definition
-from crm.plans.queries.mentions import Saying, Sayings, sayings
+from crm.plans.queries.sayings import Saying, Sayings, sayings
 from crm.projects.queries import list_address
 from crm.projects.rules import ProjectState
+
+
+@dataclass(frozen=True)
+class Title:
+    """What plans call a chain: their own name for it, its level, where; `plans` who say so."""
+
+    name: str
+    level: str
+    places: tuple[str, ...]
+    plans: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ChainSummary:
     """A chain in the list of all: figures and the lists behind them.
 
-    `gap` is there where the chain has targets; `said` is what the plans call it, one entry for
-    each plan and name.
+    `gap` is there where the chain has targets; `said` is what the plans call it.
     """
 
     chain: ChainRow
     gap: ChainGap | None
     around: Neighbourhood
     projects: int
-    said: tuple[Saying, ...]
+    said: tuple["Title", ...]
 
     @property
     def companies_url(self) -> str:
@@ -59,7 +68,7 @@ class ClusterSummary:
 
     name: str
     code: str
-    said: tuple[Saying, ...]
+    said: tuple["Title", ...]
     chains: tuple[ChainSummary, ...]
     listed: tuple[ChainSummary, ...]
 
@@ -74,7 +83,8 @@ def overview(
     plan: str = "",
     words: str = "",
 ) -> list[ClusterSummary]:
-    """The clusters with their chains: of those that a plan speaks of, or that words name.
+    """The clusters with their chains: of those that a plan speaks of, or that words name; first
+    the clusters with targets, then those whose chains have nodes.
 
     Without a definition of counting there are no gaps. The statements are as many for a hundred
     chains as for one.
@@ -97,18 +107,18 @@ def overview(
                 lacking.get(chain.id),
                 around.get(chain.id, Neighbourhood()),
                 projects[chain.id],
-                _names(said, chain, nodes.get(chain.id, ()), plan),
+                titles(_names(said, chain, nodes.get(chain.id, ()), plan), plan),
             )
             for chain in cluster.chains
             if _is_meant(said, cluster, chain, nodes.get(chain.id, ()), plan, words)
         ]
         if rows or (of_cluster and not words):
-            found.append(_summary(cluster, of_cluster, rows))
-    return found
+            found.append(_summary(cluster, titles(of_cluster, plan), rows))
+    return sorted(found, key=lambda one: (not any(row.gap for row in one.chains), not one.chains))
 
 
 def _summary(
-    cluster: ClusterRow, said: tuple[Saying, ...], rows: list[ChainSummary]
+    cluster: ClusterRow, said: tuple[Title, ...], rows: list[ChainSummary]
 ) -> ClusterSummary:
     """Chains with targets first, then those with nodes, each in their own order."""
     with_nodes = sorted((row for row in rows if row.chain.nodes), key=lambda row: row.gap is None)
@@ -116,17 +126,31 @@ def _summary(
     return ClusterSummary(cluster.name, cluster.code, said, tuple(with_nodes), tuple(without))
 
 
-def _names(
-    said: Sayings, chain: ChainRow, nodes: Iterable[NodeRef], plan: str
-) -> tuple[Saying, ...]:
-    """What the plans call the chain, or where they do not its nodes, each name once."""
+def _names(said: Sayings, chain: ChainRow, nodes: Iterable[NodeRef], plan: str) -> list[Saying]:
+    """What the plans call the chain, or where they do not, its nodes."""
     own = _of_plan(said.chains.get(chain.id, ()), plan)
-    own = own or _of_plan(said.of_nodes(node.id for node in nodes), plan)
-    return tuple({(one.plan.id, one.name, one.level): one for one in own}.values())
+    return own or _of_plan(said.of_nodes(node.id for node in nodes), plan)
 
 
-def _of_plan(found: Iterable[Saying], plan: str) -> tuple[Saying, ...]:
-    return tuple(one for one in found if not plan or one.plan.code == plan)
+def titles(found: Iterable[Saying], plan: str) -> tuple[Title, ...]:
+    """Of one plan each of its names with level and places; of all plans each level once."""
+    kept: dict[tuple[str, str], list[Saying]] = {}
+    for one in found:
+        name = one.name if plan or not one.level else ""
+        kept.setdefault((name, one.level), []).append(one)
+    return tuple(
+        Title(
+            name,
+            level,
+            tuple(dict.fromkeys(one.place for one in some if plan and one.place)),
+            tuple(dict.fromkeys(one.plan.title for one in some)),
+        )
+        for (name, level), some in kept.items()
+    )
+
+
+def _of_plan(found: Iterable[Saying], plan: str) -> list[Saying]:
+    return [one for one in found if not plan or one.plan.code == plan]
 
 
 def _is_meant(

@@ -33,6 +33,8 @@ class Gap:
 
     `pipeline` counts by stage the projects going on that have not landed; `expected` is how many
     of them will by experience. A node without a target lacks nothing that could be counted.
+    `lacking` is what the parts of a whole lack together, where its target is the sum of theirs:
+    what one part has beyond its target does not make up for another.
     """
 
     target: Decimal | None = None
@@ -40,6 +42,7 @@ class Gap:
     reported: int = 0
     pipeline: dict[Stage, int] = field(default_factory=dict)
     expected: Decimal = Decimal(0)
+    lacking: Decimal | None = None
 
     @property
     def coming(self) -> int:
@@ -54,8 +57,8 @@ class Gap:
     @property
     def uncovered(self) -> Decimal | None:
         """净缺口: what neither landed nor is to be expected, to a tenth."""
-        if self.open is None:
-            return None
+        if self.open is None or self.lacking is not None:
+            return self.lacking
         left = max(self.open - self.expected, Decimal(0))
         return left.quantize(TENTH, ROUND_HALF_UP)
 
@@ -111,10 +114,10 @@ def whole(found: Mapping[str, Gap], target: Decimal | None = None) -> Gap:
     """A chain as a whole: the sum of its outermost nodes, which hold all the others.
 
     Each project lies on one main node, so none is counted twice. `target` is the chain's own;
-    without one it has the sum of its nodes'.
+    without one it has the sum of its nodes', and lacks what they lack.
     """
     total = Gap(target=target)
-    own: list[Decimal] = []
+    parts: list[Gap] = []
     for path in outermost(found):
         gap = found[path]
         total.landed += gap.landed
@@ -122,9 +125,10 @@ def whole(found: Mapping[str, Gap], target: Decimal | None = None) -> Gap:
         total.expected += gap.expected
         for stage, count in gap.pipeline.items():
             total.pipeline[stage] = total.pipeline.get(stage, 0) + count
-        own += [] if gap.target is None else [gap.target]
-    if total.target is None and own:
-        total.target = sum(own, Decimal(0))
+        parts += [] if gap.target is None else [gap]
+    if total.target is None and parts:
+        total.target = sum((gap.target or Decimal(0) for gap in parts), Decimal(0))
+        total.lacking = sum((gap.uncovered or Decimal(0) for gap in parts), Decimal(0))
     return total
 
 

@@ -24,7 +24,7 @@ from crm.core.lists import asked_text
 from crm.core.web import slots, today
 from crm.plans.models import Definition
 from crm.plans.queries import definition_for
-from crm.plans.queries.mentions import sayings
+from crm.plans.queries.sayings import sayings
 
 MOST_COMPANIES, MOST_LEADS, MOST_OF_A_STAGE = 20, 10, 6
 

@@ -22,7 +22,7 @@ from crm.lib.periods import Period
 from crm.lib.sheets import Column
 from crm.plans.models import Definition
 from crm.plans.queries import definition_for
-from crm.plans.queries.mentions import sayings
+from crm.plans.queries.sayings import sayings
 from crm.plans.rules import Stage
 
 # Nodes on a page, and bars that a chart can still show.
@@ -51,6 +51,7 @@ def gaps_page() -> Any:
         asked=request.args,
         period=word(found.period),
         json_url=address("/analytics/gaps.json", _asked()),
+        rows_url=address("/analytics/gaps.json", _asked(), rows=1),
         xlsx_url=address("/analytics/gaps.xlsx", _asked()),
         pager=_pager(start, len(shown), len(nodes)),
     )
@@ -59,12 +60,14 @@ def gaps_page() -> Any:
 @blueprint.get("/gaps.json")
 @requires(Permission.READ)
 def gaps_json() -> Any:
-    """What the chart draws: landed, expected and uncovered of the nodes that lack most; and the
-    whole list as rows."""
+    """What the chart draws: landed, expected and uncovered of the nodes that lack most. With
+    `?rows=1` the whole list beside it, for other programs."""
     viewer, on = current_viewer(), today()
     definition = definition_for(db.session, on)
     found = picture(db.session, viewer, definition, on, by=asked_filter())
-    rows = rows_of(db.session, viewer, definition, found, in_order(found))
+    whole = request.args.get("rows") == "1"
+    wanted = in_order(found) if whole else in_order(found)[:MOST_DRAWN]
+    rows = rows_of(db.session, viewer, definition, found, wanted)
     drawn = [row for row in rows if row.gap.target][:MOST_DRAWN]
     landed = [row.gap.landed for row in drawn]
     expected = [_expected(row.gap) for row in drawn]
@@ -79,7 +82,7 @@ def gaps_json() -> Any:
         "categories": [row.node.name for row in drawn],
         "series": series,
         "period": word(found.period),
-        "rows": [_told(row, found) for row in rows],
+        **({"rows": [_told(row, found) for row in rows]} if whole else {}),
     }
 
 

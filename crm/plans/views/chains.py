@@ -10,7 +10,7 @@ from crm.chains.models import Chain, ChainNode
 from crm.chains.queries import taxonomy
 from crm.core.db import db
 from crm.core.web import slots
-from crm.plans.queries.mentions import PlanRef, Saying, sayings
+from crm.plans.queries.sayings import PlanRef, Saying, sayings
 from crm.plans.queries.targets import targets_of
 
 
