@@ -64,14 +64,18 @@ def neighbourhoods(
     session: Session, viewer: Viewer, nodes: Sequence[NodeRef], *, narrow: bool = False
 ) -> dict[str, Neighbourhood]:
     """What else the viewer sees on each node and below it, by path."""
-    found = {node.path: Neighbourhood() for node in nodes}
-    paths = {node.id: node.path for node in nodes}
-    near = among(session, CompanyNode.node_id, list(paths)) if narrow else None
+    sums = {node.path: [0, 0, 0, 0] for node in nodes}
+    above = {node.id: [sums[one] for one in lineage(node.path) if one in sums] for node in nodes}
+    near = among(session, CompanyNode.node_id, list(above)) if narrow else None
     for row in session.execute(_companies(viewer, near)):
-        _count(found, paths.get(row.node_id, ""), row.local, row.leaders, row.targets, 0)
+        for one in above.get(row.node_id, ()):
+            one[0] += row.local
+            one[1] += row.leaders
+            one[2] += row.targets
     for number, count in open_leads(session, viewer).items():
-        _count(found, paths.get(number, ""), 0, 0, 0, count)
-    return found
+        for one in above.get(number, ()):
+            one[3] += count
+    return {path: Neighbourhood(*map(int, found)) for path, found in sums.items()}
 
 
 def by_chain(session: Session, viewer: Viewer) -> dict[int, Neighbourhood]:
@@ -121,14 +125,6 @@ def open_leads(session: Session, viewer: Viewer) -> dict[int, int]:
     return {row.node_id: row.leads for row in session.execute(wanted)}
 
 
-def _count(found: dict[str, Neighbourhood], path: str, *more: int) -> None:
-    for one in lineage(path):
-        if one in found:
-            old = found[one]
-            sums = (old.local, old.leaders, old.targets, old.leads)
-            found[one] = Neighbourhood(*map(sum, zip(sums, map(int, more), strict=True)))
-
-
 def named(
     session: Session, viewer: Viewer, found: Mapping[str, Neighbourhood], nodes: Sequence[NodeRef]
 ) -> dict[str, Neighbourhood]:
@@ -152,20 +148,20 @@ def named(
         .subquery()
     )  # fmt: skip
     rows = session.execute(select(inner).where(inner.c.place <= NAMED)).all()
-    answer = dict(found)
+    names: dict[tuple[str, Relation], list[Named]] = {}
     for row in sorted(rows, key=lambda row: (not row.is_leader, row.place, row.id)):
         for path in lineage(paths[row.node_id]):
-            if path in answer:
-                answer[path] = _with(answer[path], row)
-    return answer
-
-
-def _with(old: Neighbourhood, row: Any) -> Neighbourhood:
-    kind = "here" if row.relation is Relation.LOCAL else "wanted"
-    names = getattr(old, kind)
-    if len(names) >= NAMED:
-        return old
-    return replace(old, **{kind: (*names, Named(row.id, row.name, row.is_leader))})
+            some = names.setdefault((path, row.relation), [])
+            if len(some) < NAMED:
+                some.append(Named(row.id, row.name, row.is_leader))
+    return {
+        path: replace(
+            one,
+            here=tuple(names.get((path, Relation.LOCAL), ())),
+            wanted=tuple(names.get((path, Relation.TARGET), ())),
+        )
+        for path, one in found.items()
+    }
 
 
 def companies_on(

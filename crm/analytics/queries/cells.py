@@ -16,17 +16,49 @@ from crm.projects.rules import MilestoneState, ProjectState
 
 @dataclass(frozen=True)
 class GapCell:
-    """A node's gap as `macros/gaps.html` draws it: ready figures and the lists behind them."""
+    """A gap as `macros/gaps.html` draws it: ready figures, and the lists behind them.
+
+    `where` is the filter of the lists, by node or by chain; the addresses are made when they are
+    asked for: most nodes below others show none.
+    """
 
     target: str | None
     landed: str
     pipeline: str
     uncovered: str | None
     level: int | None
-    target_url: str
-    landed_url: str
-    pipeline_url: str
-    uncovered_url: str = ""
+    where: dict[str, Any]
+    landed_stage: Stage
+    span: Period | None
+
+    uncovered_url = ""
+
+    @property
+    def target_url(self) -> str:
+        """The targets."""
+        return address("/quotas", self.where) if self.target is not None else ""
+
+    @property
+    def landed_url(self) -> str:
+        """The projects that landed; none without a period."""
+        if self.span is None:
+            return ""
+        return list_address(
+            **self.where,
+            milestone=self.landed_stage,
+            start=self.span.start,
+            end=self.span.end,
+            status=MilestoneState.VERIFIED,
+            counted=True,
+            net=True,
+        )
+
+    @property
+    def pipeline_url(self) -> str:
+        """The projects that go on and have not landed."""
+        return list_address(
+            **self.where, state=ProjectState.ACTIVE, before=self.landed_stage, counted=True
+        )
 
 
 def cell_of(node: NodeRef, gap: Gap, found: GapPicture, definition: Definition) -> GapCell:
@@ -35,38 +67,25 @@ def cell_of(node: NodeRef, gap: Gap, found: GapPicture, definition: Definition) 
     A target of the whole zone less one unit's part is nobody's gap: whoever sees only a part is
     shown none.
     """
-    return _cell(gap, found.partial, found.period, definition, node=node.id)
+    return _cell(gap, found, definition, {"node": node.id})
 
 
 def chain_cell(code: str, found: GapPicture, definition: Definition) -> GapCell | None:
     """The same for the chain as a whole; None of several chains."""
-    if found.whole is None:
-        return None
-    return _cell(found.whole, found.partial, found.period, definition, chain=code)
+    return None if found.whole is None else _cell(found.whole, found, definition, {"chain": code})
 
 
-def _cell(
-    gap: Gap, partial: bool, span: Period | None, definition: Definition, **where: Any
-) -> GapCell:
-    landed = list_address(
-        **where,
-        milestone=definition.landed_stage,
-        start=span.start if span else None,
-        end=span.end if span else None,
-        status=MilestoneState.VERIFIED,
-        counted=True,
-        net=True,
-    )
-    before = definition.landed_stage
+def _cell(gap: Gap, found: GapPicture, definition: Definition, where: dict[str, Any]) -> GapCell:
+    shown = not found.partial and gap.uncovered is not None
     return GapCell(
         target=None if gap.target is None else f"{gap.target:,.0f}",
         landed=f"{gap.landed:,}",
         pipeline=f"{gap.coming:,}",
-        uncovered=None if gap.uncovered is None or partial else f"{gap.uncovered:,.1f}",
-        level=None if partial else gap.level,
-        target_url=address("/quotas", where) if gap.target is not None else "",
-        landed_url=landed if span else "",
-        pipeline_url=list_address(**where, state=ProjectState.ACTIVE, before=before, counted=True),
+        uncovered=f"{gap.uncovered:,.1f}" if shown else None,
+        level=gap.level if shown else None,
+        where=where,
+        landed_stage=definition.landed_stage,
+        span=found.period,
     )
 
 

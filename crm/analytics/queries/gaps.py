@@ -139,22 +139,26 @@ def chain_gaps(
             chosen[chain_id] = period
     if not chosen:
         return {}
-    paths = {node.id: node.path for node in nodes if node.chain_id in chosen}
+    answer = {}
+    shown = [node for node in nodes if node.chain_id in chosen]
+    paths = {node.id: node.path for node in shown}
     landed = landings(session, viewer, definition, set(chosen.values()), paths)
     coming = pipeline(session, viewer, definition, paths)
-    answer = {}
-    for chain_id, period in chosen.items():
-        own_paths = {node.path for node in by_chain[chain_id]}
+    for period in landed:
+        own = [node for node in shown if chosen[node.chain_id] == period]
         over = period.end < on
         counted = gaps(
-            list(own_paths),
-            _by_path(by_chain[chain_id], found[period].nodes),
-            [one for one in landed[period] if one.node_path in own_paths],
-            [] if over else [one for one in coming if one.node_path in own_paths],
+            [node.path for node in own],
+            {node.path: found[period].nodes[node.id] for node in own
+             if node.id in found[period].nodes},
+            landed[period],
+            [] if over else coming,
             definition.weights,
-        )
-        total = whole(counted, found[period].chains.get(chain_id))
-        answer[chain_id] = ChainGap(period, total, over)
+        )  # fmt: skip
+        for chain_id, target in ((one, found[period].chains.get(one)) for one in chosen):
+            if chosen[chain_id] == period:
+                parts = {node.path: counted[node.path] for node in by_chain[chain_id]}
+                answer[chain_id] = ChainGap(period, whole(parts, target), over)
     return answer
 
 
@@ -176,10 +180,6 @@ def _targets_on(
         if own or chains:
             answer[period] = _Targets(own, chains)
     return answer
-
-
-def _by_path(nodes: Iterable[NodeRef], targets: Mapping[int, Decimal]) -> dict[str, Decimal]:
-    return {node.path: targets[node.id] for node in nodes if node.id in targets}
 
 
 def _nodes(session: Session, viewer: Viewer | None, by: GapFilter) -> list[NodeRef]:

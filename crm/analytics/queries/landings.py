@@ -49,13 +49,13 @@ def landings(
     inner = _landed(definition, days).where(*near).subquery()
     wanted = select(*inner.c, func.count().label("count")).group_by(*inner.c)
     found: dict[Period, list[Landing]] = {span: [] for span in spans}
+    into = [[found[span] for span in spans if span.contains(day)] for day in days]
     for row in session.execute(wanted):
         if row.node_id in paths:
             verified = row.state is MilestoneState.VERIFIED
             landing = Landing(paths[row.node_id], verified, bool(row.dropped), row.count)
-            for span in spans:
-                if span.contains(days[row.span]):
-                    found[span].append(landing)
+            for some in into[row.span]:
+                some.append(landing)
     return found
 
 

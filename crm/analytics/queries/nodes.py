@@ -28,7 +28,16 @@ class NodeRow:
     cell: GapCell
     around: Neighbourhood
     proposal: Proposal
-    stages: list[tuple[Stage, int, str]]
+    landed_stage: Stage
+
+    @property
+    def stages(self) -> list[tuple[Stage, int, str]]:
+        """How many projects stand at each stage before landing, with the list of them."""
+        counts = [(stage, self.gap.pipeline.get(stage, 0)) for stage in before(self.landed_stage)]
+        return [
+            (stage, count, coming_address(self.node, stage) if count else "")
+            for stage, count in counts
+        ]
 
     @property
     def url(self) -> str:
@@ -98,9 +107,5 @@ def _row(
         cell=cell_of(node, gap, found, definition),
         around=around,
         proposal=propose(here),
-        stages=[
-            (stage, count, coming_address(node, stage) if count else "")
-            for stage in before(definition.landed_stage)
-            for count in [gap.pipeline.get(stage, 0)]
-        ],
+        landed_stage=definition.landed_stage,
     )
