@@ -30,6 +30,7 @@ class ChainForm(Form):
     cluster_id = IdField("产业集群", blank="（不属于任何集群）")
     position = WholeNumberField("顺序", default=0, most=9999)
     description = NoteField("说明", limit=1000)
+    technologies = NoteField("关键技术", limit=4000)
 
     def __init__(self, *args: Any, clusters: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,8 @@ from crm.lib.labelled import Labelled
 
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_CODE = 40
+# Levels of nodes below a chain: plans use three; pages can show a few more.
+DEEPEST = 6
 # Words that stand at a code's place in an address.
 RESERVED = frozenset(("new", "edit", "clusters", "nodes"))
 
@@ -40,6 +42,7 @@ class NodeRef:
     code: str = ""
     chain_code: str = ""
     level: int = 0
+    stream: Stream | None = None
 
     @property
     def label(self) -> str:
@@ -105,3 +108,53 @@ def propose_mark(companies_here: int, leaders_here: int) -> Mark:
     if companies_here == 0:
         return Mark.FILL
     return Mark.STRENGTHEN if leaders_here else Mark.EXTEND
+
+
+@dataclass(frozen=True)
+class Strengths:
+    """What a node has and what stands beside it.
+
+    `leaders` are names of leading companies here, as many as are known by name; `strong` the
+    nodes before and after it in the chain that have a leading company.
+    """
+
+    companies: int = 0
+    leading: int = 0
+    landed: int = 0
+    leaders: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """补链, 强链 or 延链, and why."""
+
+    mark: Mark
+    reason: str
+
+
+def propose(here: Strengths) -> Proposal:
+    """What to do on a node, with its reason in words.
+
+    A project that has landed counts as a company there: its new company need not be entered yet.
+    """
+    mark = propose_mark(here.companies + here.landed, here.leading)
+    beside = "、".join(f"“{name}”" for name in here.strong)
+    if mark is Mark.FILL:
+        support = f"；相邻的{beside}有龙头企业，可以就近配套" if beside else ""
+        return Proposal(mark, f"环节上还没有企业，也没有落地项目{support}。")
+    if mark is Mark.STRENGTHEN:
+        named = "、".join(here.leaders)
+        more = f"等 {here.leading} 家" if here.leading > len(here.leaders) > 0 else ""
+        whom = f"龙头企业{named}{more}" if named else f"{here.leading} 家龙头企业"
+        return Proposal(mark, f"已有{whom}，围绕龙头引进配套、支持扩产。")
+    present = " 和 ".join(
+        text
+        for count, text in (
+            (here.companies, f"{here.companies} 家企业"),
+            (here.landed, f"{here.landed} 个落地项目"),
+        )
+        if count
+    )
+    way = f"从相邻的{beside}的龙头企业向这里延伸" if beside else "向上下游延伸、培育龙头"
+    return Proposal(mark, f"已有 {present}、还没有龙头企业，{way}。")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from crm.chains.models import KeyTechnology
+from crm.chains.rules import Stream
 from tests.factories.chains import make_chain, make_cluster, make_node, make_technology
 
 
@@ -37,6 +39,40 @@ def test_the_chain_picture_shows_nodes_in_their_order_with_technologies(staff, s
     assert text.index("设计") < text.index("应用")
     assert "射频芯片" in text
     assert "模拟芯片" in text
+
+
+def test_nodes_unfold_on_three_levels(staff, session, chain):
+    top = make_node(session, chain, "一级")
+    middle = make_node(session, name="二级", parent=top)
+    make_node(session, name="三级", parent=middle, code="low")
+    soup = staff.page("/chains/ic")
+    folded = [one.find("summary").text for one in soup.select(".chain-node details.sub-nodes")]
+    assert folded == ["1 个下级环节"] * 2
+    assert soup.select_one(".chain-node details details a")["href"] == "/chains/ic/low"
+    trail = staff.page("/chains/ic/low").select(".crumbs li")
+    assert [one.text for one in trail] == ["产业链", "集成电路", "一级", "二级", "三级"]
+
+
+def test_nodes_stand_by_stream_where_the_plans_say_it_of_most(staff, session, chain):
+    make_node(session, chain, "应用", stream=Stream.DOWN)
+    make_node(session, chain, "材料", stream=Stream.UP)
+    make_node(session, chain, "服务")
+    flow = [one.text for one in staff.page("/chains/ic").select(".chain-flow")]
+    assert flow == ["上游", "下游", "其他环节"]
+    make_node(session, chain, "设计")
+    make_node(session, chain, "封装")
+    soup = staff.page("/chains/ic")
+    assert soup.select(".chain-flow") == []
+    names = [one.text for one in soup.select(".chain-node h2")]
+    assert names == ["应用", "材料", "服务", "设计", "封装"]
+
+
+def test_the_chain_shows_technologies_of_its_own(staff, session, chain, node):
+    session.add(KeyTechnology(chain_id=chain.id, name="绿色设计", source="第七章"))
+    session.flush()
+    text = staff.text("/chains/ic")
+    assert "整条链的关键技术 绿色设计 第七章" in text
+    assert "绿色设计" not in staff.text("/chains/ic/packaging-test")
 
 
 def test_a_node_shows_its_technologies_with_their_source(staff, session, node):

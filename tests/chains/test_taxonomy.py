@@ -94,6 +94,47 @@ def test_a_technology_that_stays_keeps_its_source(admin, session, chain):
     ]
 
 
+def test_a_chain_has_technologies_of_its_own(admin, session, chain):
+    node = make_node(session, chain, code="design")
+    make_technology(session, node, "射频芯片")
+    admin.submit("/admin/chains/ic", {"technologies": "绿色：轻量化、模块化"}, 302)
+    admin.submit("/admin/chains/ic", {"technologies": "绿色：模块化\n评价"}, 302)
+    own = select(KeyTechnology.name, KeyTechnology.direction).where(KeyTechnology.node_id.is_(None))
+    assert sorted(session.execute(own).all()) == [("模块化", "绿色"), ("评价", "")]
+    assert session.scalars(select(KeyTechnology).where(KeyTechnology.node_id == node.id)).one()
+    assert "绿色：模块化" in admin.get("/admin/chains/ic", 200).text
+    history = admin.get("/admin/chains/ic", 200).text
+    assert "修改了产业链" in history
+    assert "关键技术" in history
+
+
+def test_a_chain_is_added_with_its_technologies(admin, session):
+    form = {"code": "pv", "name": "光伏", "technologies": "电池：异质结电池"}
+    admin.submit("/admin/chains/new", form, 302)
+    assert session.scalars(select(KeyTechnology.name)).all() == ["异质结电池"]
+
+
+def test_technologies_that_are_too_long_are_said_at_their_field_and_stay(admin, session, chain):
+    answer = admin.submit("/admin/chains/ic", {"technologies": "长" * 130}, 400)
+    assert "太长" in words(answer)
+    assert "长" * 130 in answer.text
+    assert session.scalars(select(KeyTechnology)).all() == []
+
+
+def test_an_unknown_parent_and_a_taken_code_are_refused_and_what_was_typed_stays(
+    admin, session, chain
+):
+    make_node(session, chain, code="design")
+    form = {"code": "rf", "name": "射频", "parent_id": "999999"}
+    answer = admin.post("/admin/chains/ic/nodes/new", form, 400)
+    assert "请从列表中选择" in words(answer)
+    assert 'value="射频"' in answer.text
+    answer = admin.submit("/admin/chains/ic/nodes/new", {"code": "design", "name": "射频"}, 400)
+    assert "代码“design”已被使用" in words(answer)
+    assert 'value="射频"' in answer.text
+    assert len(session.scalars(select(ChainNode)).all()) == 1
+
+
 def test_who_saves_second_sees_both_and_overwrites_nothing(admin, session, chain):
     node = make_node(session, chain, "封测", code="test")
     seen = str(node.version)

@@ -7,7 +7,15 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from crm.lib.currencies import Currency
-from crm.plans.models import Definition, ExchangeRate, Indicator, IndicatorValue, Plan, Quota
+from crm.plans.models import (
+    Definition,
+    ExchangeRate,
+    Indicator,
+    IndicatorValue,
+    Mention,
+    Plan,
+    Quota,
+)
 from crm.plans.rules import STAGES, Metric, Stage
 from tests.factories.accounts import zone
 
@@ -25,6 +33,12 @@ def make_plan(session: Session, **given) -> Plan:
         **given,
     }
     return _added(session, Plan(**given))
+
+
+def make_mention(session: Session, plan: Plan | None = None, **given) -> Mention:
+    """What a plan calls a chain, a node or a cluster: one of the three is given."""
+    given = {"name": "电子信息产业", "companies": [], **given}
+    return _added(session, Mention(plan_id=(plan or make_plan(session)).id, **given))
 
 
 def make_indicator(session: Session, plan: Plan | None = None, **given) -> Indicator:

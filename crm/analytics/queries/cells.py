@@ -1,11 +1,13 @@
 """A node's gap as pages draw it, with the addresses of the lists behind its figures."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from crm.analytics.queries.gaps import GapPicture
 from crm.analytics.rules.gaps import Gap
 from crm.chains.rules import NodeRef
 from crm.core.lists import address
+from crm.lib.periods import Period
 from crm.plans.models import Definition
 from crm.plans.rules import Stage
 from crm.projects.queries import list_address
@@ -14,17 +16,49 @@ from crm.projects.rules import MilestoneState, ProjectState
 
 @dataclass(frozen=True)
 class GapCell:
-    """A node's gap as `macros/gaps.html` draws it: ready figures and the lists behind them."""
+    """A gap as `macros/gaps.html` draws it: ready figures, and the lists behind them.
+
+    `where` is the filter of the lists, by node or by chain; the addresses are made when they are
+    asked for: most nodes below others show none.
+    """
 
     target: str | None
     landed: str
     pipeline: str
     uncovered: str | None
     level: int | None
-    target_url: str
-    landed_url: str
-    pipeline_url: str
-    uncovered_url: str = ""
+    where: dict[str, Any]
+    landed_stage: Stage
+    span: Period | None
+
+    uncovered_url = ""
+
+    @property
+    def target_url(self) -> str:
+        """The targets."""
+        return address("/quotas", self.where) if self.target is not None else ""
+
+    @property
+    def landed_url(self) -> str:
+        """The projects that landed; none without a period."""
+        if self.span is None:
+            return ""
+        return list_address(
+            **self.where,
+            milestone=self.landed_stage,
+            start=self.span.start,
+            end=self.span.end,
+            status=MilestoneState.VERIFIED,
+            counted=True,
+            net=True,
+        )
+
+    @property
+    def pipeline_url(self) -> str:
+        """The projects that go on and have not landed."""
+        return list_address(
+            **self.where, state=ProjectState.ACTIVE, before=self.landed_stage, counted=True
+        )
 
 
 def cell_of(node: NodeRef, gap: Gap, found: GapPicture, definition: Definition) -> GapCell:
@@ -33,32 +67,28 @@ def cell_of(node: NodeRef, gap: Gap, found: GapPicture, definition: Definition) 
     A target of the whole zone less one unit's part is nobody's gap: whoever sees only a part is
     shown none.
     """
-    span = found.period
-    landed = list_address(
-        node=node.id,
-        milestone=definition.landed_stage,
-        start=span.start if span else None,
-        end=span.end if span else None,
-        status=MilestoneState.VERIFIED,
-        counted=True,
-        net=True,
-    )
+    return _cell(gap, found, definition, {"node": node.id})
+
+
+def chain_cell(code: str, found: GapPicture, definition: Definition) -> GapCell | None:
+    """The same for the chain as a whole; None of several chains."""
+    return None if found.whole is None else _cell(found.whole, found, definition, {"chain": code})
+
+
+def _cell(gap: Gap, found: GapPicture, definition: Definition, where: dict[str, Any]) -> GapCell:
+    shown = not found.partial and gap.uncovered is not None
     return GapCell(
         target=None if gap.target is None else f"{gap.target:,.0f}",
         landed=f"{gap.landed:,}",
         pipeline=f"{gap.coming:,}",
-        uncovered=None if gap.uncovered is None or found.partial else f"{gap.uncovered:,.1f}",
-        level=None if found.partial else gap.level,
-        target_url=address("/quotas", {"node": node.id}) if gap.target is not None else "",
-        landed_url=landed if span else "",
-        pipeline_url=coming_address(node, before_stage=definition.landed_stage),
+        uncovered=f"{gap.uncovered:,.1f}" if shown else None,
+        level=gap.level if shown else None,
+        where=where,
+        landed_stage=definition.landed_stage,
+        span=found.period,
     )
 
 
-def coming_address(
-    node: NodeRef, stage: Stage | None = None, before_stage: Stage | None = None
-) -> str:
-    """The list of what is in the pipeline of a node: at a stage, or before one."""
-    return list_address(
-        node=node.id, state=ProjectState.ACTIVE, stage=stage, before=before_stage, counted=True
-    )
+def coming_address(node: NodeRef, stage: Stage) -> str:
+    """The list of what is in the pipeline of a node at a stage."""
+    return list_address(node=node.id, state=ProjectState.ACTIVE, stage=stage, counted=True)

@@ -1,51 +1,53 @@
-"""The gaps of nodes: targets, what landed, what is coming; companies and leads there."""
+"""The gaps of nodes: targets, what landed, what is coming; of one chain or of all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
-from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
-from crm.analytics.queries.facts import facts, in_scope
-from crm.analytics.rules.funnel import Cell
-from crm.analytics.rules.gaps import Gap, before, choose_period, gaps
-from crm.analytics.rules.quotas import Terms, lineage
+from crm.analytics.queries.landings import landings, pipeline
+from crm.analytics.rules.gaps import Gap, choose_period, gaps, whole
 from crm.analytics.rules.scores import sees_all
 from crm.chains.queries import taxonomy
 from crm.chains.rules import NodeRef
-from crm.companies import queries as companies
-from crm.companies.models import Company, CompanyNode
-from crm.companies.rules import Relation
-from crm.leads.models import Lead
-from crm.leads.rules import LeadState
 from crm.lib.periods import Period
-from crm.plans.models import Definition, Quota
+from crm.plans.models import Definition, Plan, Quota
 from crm.plans.rules import Metric
-from crm.projects.models import Project
-from crm.projects.queries.counting import project_conditions
-from crm.projects.rules import ProjectState
+
+__all__ = [
+    "ChainGap",
+    "GapFilter",
+    "GapPicture",
+    "chain_gaps",
+    "is_node_target",
+    "picture",
+    "pipeline",
+]
 
 
 @dataclass(frozen=True)
-class Neighbourhood:
-    """What else is on a node and below it: companies here, leading ones, companies to attract,
-    open leads."""
+class GapFilter:
+    """What is looked at: a chain by its code, a cluster by its number, the targets of one plan;
+    empty fields narrow nothing."""
 
-    local: int = 0
-    leaders: int = 0
-    targets: int = 0
-    leads: int = 0
+    chain: str = ""
+    cluster: int | None = None
+    plan: str = ""
+    period: Period | None = None
 
 
 @dataclass(frozen=True)
 class GapPicture:
-    """The gaps of some nodes in a period, by path; `period` is None where nothing is planned."""
+    """The gaps of some nodes in a period, by path; `period` is None where nothing is planned.
+
+    `whole` is the chain's own gap where one chain is looked at. `partial` says that the viewer
+    sees a part of the zone only, whose targets are the whole zone's.
+    """
 
     period: Period | None
     periods: list[Period]
@@ -53,6 +55,30 @@ class GapPicture:
     gaps: dict[str, Gap] = field(default_factory=dict)
     over: bool = False
     partial: bool = False
+    whole: Gap | None = None
+
+
+@dataclass(frozen=True)
+class ChainGap:
+    """A chain as a whole in the period of its targets that holds the day, or in the latest one."""
+
+    period: Period
+    gap: Gap
+    over: bool
+
+
+@dataclass
+class _Targets:
+    """Targets of a period, by the number of the node or of the chain."""
+
+    nodes: dict[int, Decimal] = field(default_factory=dict)
+    chains: dict[int, Decimal] = field(default_factory=dict)
+
+    def add(self, node_id: int | None, chain_id: int | None, target: Decimal) -> None:
+        """Two plans may set one: the higher counts until a person decides otherwise."""
+        kind, number = (self.chains, chain_id) if node_id is None else (self.nodes, node_id)
+        if number is not None:
+            kind[number] = max(target, kind.get(number, target))
 
 
 def picture(
@@ -63,141 +89,170 @@ def picture(
     *,
     chain: str = "",
     period: Period | None = None,
+    by: GapFilter | None = None,
 ) -> GapPicture:
     """The gaps of a chain's nodes, or of all chains', in a period for which there are targets.
 
     Without a period the one in which the day lies, else the latest. What is in the pipeline is
-    not to be expected in a period that is over.
+    not to be expected in a period that is over. `by` says the same as `chain` and `period`, and
+    more.
     """
-    every = taxonomy(session, viewer)
-    nodes = every.of_chain(chain) if chain else list(every.nodes.values())
-    targets = _targets(session, definition, [node.id for node in nodes])
-    periods = sorted(targets, key=lambda one: (one.end, one.start), reverse=True)
-    chosen = period if period in targets else choose_period(periods, on)
+    by = by or GapFilter(chain=chain, period=period)
+    nodes = _nodes(session, viewer, by)
+    found = _targets(session, definition, nodes, by.plan, whole_chains=bool(by.chain))
+    periods = sorted(found, key=lambda one: (one.end, one.start), reverse=True)
+    chosen = by.period if by.period in found else _current(found, on)
     span = chosen or Period.year(on.year)
+    targets = found.get(span, _Targets())
     paths = {node.id: node.path for node in nodes}
-    over = span.end < on
-    landed = Terms(0, definition.landed_stage, span, unit_path="/")
-    found = gaps(
+    over, narrow = span.end < on, bool(by.chain)
+    landed = landings(session, viewer, definition, [span], paths, narrow=narrow)[span]
+    coming = [] if over else pipeline(session, viewer, definition, paths, narrow=narrow)
+    counted = gaps(
         list(paths.values()),
-        {paths[number]: target for number, target in targets.get(span, {}).items()},
-        facts(session, viewer, [landed], definition, amounts=False),
-        [] if over else pipeline(session, viewer, definition, paths),
+        {paths[number]: target for number, target in targets.nodes.items()},
+        landed,
+        coming,
         definition.weights,
     )
-    return GapPicture(chosen, periods, nodes, found, over, not sees_all(viewer))
+    own = targets.chains.get(nodes[0].chain_id) if by.chain and nodes else None
+    total = whole(counted, own) if by.chain else None
+    return GapPicture(chosen, periods, nodes, counted, over, not sees_all(viewer), total)
+
+
+def chain_gaps(
+    session: Session, viewer: Viewer, definition: Definition, on: date
+) -> dict[int, ChainGap]:
+    """Every chain that has targets, by its number, each in the period of its own.
+
+    Two statements for all of them: periods differ from chain to chain, and few.
+    """
+    nodes = _nodes(session, viewer, GapFilter())
+    found = _targets(session, definition, nodes)
+    by_chain: dict[int, list[NodeRef]] = {}
+    for node in nodes:
+        by_chain.setdefault(node.chain_id, []).append(node)
+    chosen: dict[int, Period] = {}
+    for chain_id, own in by_chain.items():
+        period = _current(_targets_on(chain_id, own, found), on)
+        if period is not None:
+            chosen[chain_id] = period
+    if not chosen:
+        return {}
+    answer = {}
+    shown = [node for node in nodes if node.chain_id in chosen]
+    paths = {node.id: node.path for node in shown}
+    landed = landings(session, viewer, definition, set(chosen.values()), paths)
+    coming = pipeline(session, viewer, definition, paths)
+    for period in landed:
+        own = [node for node in shown if chosen[node.chain_id] == period]
+        over = period.end < on
+        counted = gaps(
+            [node.path for node in own],
+            {node.path: found[period].nodes[node.id] for node in own
+             if node.id in found[period].nodes},
+            landed[period],
+            [] if over else coming,
+            definition.weights,
+        )  # fmt: skip
+        for chain_id, target in ((one, found[period].chains.get(one)) for one in chosen):
+            if chosen[chain_id] == period:
+                parts = {node.path: counted[node.path] for node in by_chain[chain_id]}
+                answer[chain_id] = ChainGap(period, whole(parts, target), over)
+    return answer
+
+
+def _current(found: Mapping[Period, _Targets], on: date) -> Period | None:
+    """The period to show first: one for which nodes have targets, if there is any."""
+    of_nodes = [period for period, targets in found.items() if targets.nodes]
+    return choose_period(of_nodes or list(found), on)
+
+
+def _targets_on(
+    chain_id: int, nodes: Iterable[NodeRef], found: Mapping[Period, _Targets]
+) -> dict[Period, _Targets]:
+    """The targets of one chain and its nodes."""
+    numbers = {node.id for node in nodes}
+    answer = {}
+    for period, targets in found.items():
+        own = {number: targets.nodes[number] for number in numbers.intersection(targets.nodes)}
+        chains = {number: one for number, one in targets.chains.items() if number == chain_id}
+        if own or chains:
+            answer[period] = _Targets(own, chains)
+    return answer
+
+
+def _nodes(session: Session, viewer: Viewer | None, by: GapFilter) -> list[NodeRef]:
+    every = taxonomy(session, viewer)
+    if by.chain:
+        return every.of_chain(by.chain)
+    if by.cluster is None:
+        return list(every.nodes.values())
+    chains = {one.id for one in every.chains.values() if one.cluster_id == by.cluster}
+    return [node for node in every.nodes.values() if node.chain_id in chains]
 
 
 def is_node_target(quota: Quota, definition: Definition) -> bool:
     """Whether a quota says what a node needs: of the whole zone, counted by what has landed, and
-    nothing further; `quota.unit` is loaded."""
+    nothing further; `quota.unit` and `quota.plan` are loaded."""
     further = (
         quota.foreign_only,
         quota.region_group,
         quota.channel,
+        quota.subject,
         quota.least_investment_fen is not None,
+        quota.most_investment_fen is not None,
     )
     return (
         quota.node_id is not None
         and quota.metric is Metric.COUNT
         and quota.milestone is definition.landed_stage
         and quota.unit.parent_id is None
+        and not (quota.plan and quota.plan.is_reference)
         and not any(further)
     )
 
 
 def _targets(
-    session: Session, definition: Definition, node_ids: Sequence[int]
-) -> dict[Period, dict[int, Decimal]]:
-    """Targets of nodes by period: those of the whole zone, for what has landed, without a
-    further filter."""
+    session: Session,
+    definition: Definition,
+    nodes: Sequence[NodeRef],
+    plan: str = "",
+    *,
+    whole_chains: bool = True,
+) -> dict[Period, _Targets]:
+    """Targets by period: those of the whole zone, for what has landed, without a further filter.
+
+    What a plan of the province or of another city wants is looked at on the plan's page, not owed.
+    """
     plain = (
         Quota.foreign_only.is_(False),
         Quota.region_group.is_(None),
         Quota.channel.is_(None),
+        Quota.subject == "",
         Quota.least_investment_fen.is_(None),
+        Quota.most_investment_fen.is_(None),
     )
-    wanted = select(Quota.node_id, Quota.starts_on, Quota.ends_on, Quota.target).where(
-        Quota.node_id.in_(node_ids),
-        Quota.metric == Metric.COUNT,
-        Quota.milestone == definition.landed_stage,
-        Quota.unit_id.in_(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None))),
-        *plain,
-    )
-    found: dict[Period, dict[int, Decimal]] = {}
-    for node_id, start, end, target in session.execute(wanted.order_by(Quota.id)):
-        # Two plans may set one: the higher counts until a person decides otherwise.
-        own = found.setdefault(Period(start, end), {})
-        own[node_id] = max(target, own.get(node_id, target))
-    return found
-
-
-def pipeline(
-    session: Session, viewer: Viewer | None, definition: Definition, paths: Mapping[int, str]
-) -> list[Cell]:
-    """The projects going on that have not landed, by main node and stage."""
+    chain_ids, node_ids = {node.chain_id for node in nodes}, {node.id for node in nodes}
     wanted = (
-        select(Project.node_id, Project.stage, func.count().label("count"))
+        select(Quota.node_id, Quota.chain_id, Quota.starts_on, Quota.ends_on, Quota.target)
+        .outerjoin(Plan, Plan.id == Quota.plan_id)
         .where(
-            Project.state == ProjectState.ACTIVE,
-            Project.stage.in_(before(definition.landed_stage)),
-            in_scope(viewer),
-            *project_conditions(definition),
+            or_(Quota.node_id.is_not(None), Quota.chain_id.is_not(None)),
+            Quota.metric == Metric.COUNT,
+            Quota.milestone == definition.landed_stage,
+            Quota.unit_id.in_(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None))),
+            or_(Plan.id.is_(None), Plan.is_reference.is_(False)),
+            *plain,
+            *([Plan.code == plan] if plan else []),
         )
-        .group_by(Project.node_id, Project.stage)
     )
-    return [
-        Cell(ProjectState.ACTIVE, row.stage, paths[row.node_id], "", row.count)
-        for row in session.execute(wanted)
-        if row.node_id in paths
-    ]
-
-
-def neighbourhoods(
-    session: Session, viewer: Viewer, nodes: Sequence[NodeRef]
-) -> dict[str, Neighbourhood]:
-    """What else the viewer sees on each node and below it, by path."""
-    found = {node.path: Neighbourhood() for node in nodes}
-    paths = {node.id: node.path for node in nodes}
-    for row in session.execute(_companies(viewer)):
-        _count(found, paths.get(row.node_id, ""), row.local, row.leaders, row.targets, 0)
-    for row in session.execute(_leads(viewer, list(paths))):
-        _count(found, paths.get(row.node_id, ""), 0, 0, 0, row.leads)
+    found: dict[Period, _Targets] = {}
+    for node_id, chain_id, start, end, target in session.execute(wanted.order_by(Quota.id)):
+        if (
+            (node_id in node_ids)
+            if node_id is not None
+            else (whole_chains and chain_id in chain_ids)
+        ):
+            found.setdefault(Period(start, end), _Targets()).add(node_id, chain_id, target)
     return found
-
-
-def _companies(viewer: Viewer) -> Select[Any]:
-    """Companies by their main node, so that none is counted twice above."""
-    here = Company.relation == Relation.LOCAL
-
-    def total(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.sum(case((condition, 1), else_=0))
-
-    return (
-        companies.visible_to(viewer)
-        .join(CompanyNode, CompanyNode.company_id == Company.id)
-        .where(CompanyNode.is_main, Company.relation.in_((Relation.LOCAL, Relation.TARGET)))
-        .with_only_columns(
-            CompanyNode.node_id,
-            total(here).label("local"),
-            total(and_(here, Company.is_leader)).label("leaders"),
-            total(~here).label("targets"),
-        )
-        .group_by(CompanyNode.node_id)
-    )
-
-
-def _leads(viewer: Viewer, node_ids: Sequence[int]) -> Select[Any]:
-    return (
-        select(Lead.node_id, func.count().label("leads"))
-        .where(scope(viewer, Lead), Lead.state == LeadState.OPEN, Lead.node_id.in_(node_ids))
-        .group_by(Lead.node_id)
-    )
-
-
-def _count(found: dict[str, Neighbourhood], path: str, *more: int) -> None:
-    for one in lineage(path):
-        if one in found:
-            old = found[one]
-            sums = (old.local, old.leaders, old.targets, old.leads)
-            found[one] = Neighbourhood(*map(sum, zip(sums, map(int, more), strict=True)))

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from crm.analytics.rules.funnel import Cell
 from crm.analytics.rules.quotas import Fact, lineage
+from crm.chains.rules import NodeRef
 from crm.lib.periods import Period
 from crm.lib.trees import parent_path
 from crm.plans.rules import STAGES, Stage
@@ -16,12 +17,24 @@ TENTH = Decimal("0.1")
 SHADES = (Decimal(0), Decimal("0.25"), Decimal("0.5"), Decimal("0.75"))
 
 
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Milestones alike of one node that say that something landed there, or may have."""
+
+    node_path: str
+    verified: bool
+    dropped: bool
+    count: int = 1
+
+
 @dataclass(slots=True)
 class Gap:
     """A node in a period, with the nodes below it.
 
     `pipeline` counts by stage the projects going on that have not landed; `expected` is how many
     of them will by experience. A node without a target lacks nothing that could be counted.
+    `lacking` is what the parts of a whole lack together, where its target is the sum of theirs:
+    what one part has beyond its target does not make up for another.
     """
 
     target: Decimal | None = None
@@ -29,6 +42,7 @@ class Gap:
     reported: int = 0
     pipeline: dict[Stage, int] = field(default_factory=dict)
     expected: Decimal = Decimal(0)
+    lacking: Decimal | None = None
 
     @property
     def coming(self) -> int:
@@ -43,8 +57,8 @@ class Gap:
     @property
     def uncovered(self) -> Decimal | None:
         """净缺口: what neither landed nor is to be expected, to a tenth."""
-        if self.open is None:
-            return None
+        if self.open is None or self.lacking is not None:
+            return self.lacking
         left = max(self.open - self.expected, Decimal(0))
         return left.quantize(TENTH, ROUND_HALF_UP)
 
@@ -65,7 +79,7 @@ def before(landed_stage: Stage) -> list[Stage]:
 def gaps(
     paths: Sequence[str],
     targets: Mapping[str, Decimal],
-    landed: Iterable[Fact],
+    landed: Iterable[Fact | Landing],
     pipeline: Iterable[Cell],
     weights: Mapping[str, int],
 ) -> dict[str, Gap]:
@@ -87,6 +101,53 @@ def gaps(
             gap.pipeline[cell.stage] = gap.pipeline.get(cell.stage, 0) + cell.count
             gap.expected += Decimal(cell.count * weights.get(cell.stage.value, 0)) / 100
     _sum_targets(found)
+    return found
+
+
+def urgency(gap: Gap) -> tuple[bool, Decimal, int]:
+    """By what nodes are put in order: most uncovered first, those without a target last."""
+    lacking = gap.uncovered
+    return lacking is None, -(lacking or Decimal(0)), -gap.coming
+
+
+def whole(found: Mapping[str, Gap], target: Decimal | None = None) -> Gap:
+    """A chain as a whole: the sum of its outermost nodes, which hold all the others.
+
+    Each project lies on one main node, so none is counted twice. `target` is the chain's own;
+    without one it has the sum of its nodes', and lacks what they lack.
+    """
+    total = Gap(target=target)
+    parts: list[Gap] = []
+    for path in outermost(found):
+        gap = found[path]
+        total.landed += gap.landed
+        total.reported += gap.reported
+        total.expected += gap.expected
+        for stage, count in gap.pipeline.items():
+            total.pipeline[stage] = total.pipeline.get(stage, 0) + count
+        parts += [] if gap.target is None else [gap]
+    if total.target is None and parts:
+        total.target = sum((gap.target or Decimal(0) for gap in parts), Decimal(0))
+        total.lacking = sum((gap.uncovered or Decimal(0) for gap in parts), Decimal(0))
+    return total
+
+
+def outermost(paths: Iterable[str]) -> list[str]:
+    """Those of the paths that lie below none of the others."""
+    every = set(paths)
+    return [path for path in every if not every.intersection(lineage(path)[:-1])]
+
+
+def beside(nodes: Sequence[NodeRef]) -> dict[str, list[str]]:
+    """For every node the one before and the one after it, below the same node of its chain, by
+    path; `nodes` are in the order of the tree."""
+    rows: dict[tuple[int, str | None], list[str]] = {}
+    for node in nodes:
+        rows.setdefault((node.chain_id, parent_path(node.path)), []).append(node.path)
+    found: dict[str, list[str]] = {}
+    for row in rows.values():
+        for place, path in enumerate(row):
+            found[path] = row[max(place - 1, 0) : place] + row[place + 1 : place + 2]
     return found
 
 

@@ -1,6 +1,6 @@
-"""What the chains lack: every node, the chain picture, a node's own figures."""
+"""What the chains lack, as a list to work with: nodes by what is uncovered, and what to do."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,90 +9,80 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
-from crm.analytics.queries.cells import GapCell, cell_of, coming_address
-from crm.analytics.queries.gaps import (
-    GapPicture,
-    Neighbourhood,
-    neighbourhoods,
-    picture,
-)
-from crm.analytics.rules.gaps import Gap, before
+from crm.analytics.queries.gaps import GapFilter, GapPicture, picture
+from crm.analytics.queries.nodes import NodeRow, rows_of
+from crm.analytics.rules.gaps import Gap, before, urgency
 from crm.analytics.views.room import blueprint, export
-from crm.chains.queries import chains
-from crm.chains.rules import Mark, NodeRef, propose_mark
+from crm.chains.queries import clusters, taxonomy
+from crm.chains.rules import NodeRef
 from crm.core.db import db
-from crm.core.lists import address
+from crm.core.lists import address, asked_number, asked_text
 from crm.core.web import render, requires, today, writes
-from crm.leads.queries.lists import list_address as lead_address
-from crm.leads.rules import LeadState
 from crm.lib.periods import Period
 from crm.lib.sheets import Column
 from crm.plans.models import Definition
 from crm.plans.queries import definition_for
+from crm.plans.queries.sayings import sayings
 from crm.plans.rules import Stage
 
+# Nodes on a page, and bars that a chart can still show.
+SIZE, MOST_DRAWN = 50, 40
 LAST_COLUMNS = ("预计落地", "净缺口", "区内企业", "龙头企业", "目标企业", "线索", "建议")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A node in the list of gaps."""
-
-    node: NodeRef
-    gap: Gap
-    cell: GapCell
-    around: Neighbourhood
-    mark: Mark
-    stages: list[tuple[Stage, int, str]]
-    leads_url: str
-    targets_url: str
-    local_url: str
+NAMES = ("chain", "cluster", "plan", "period")
 
 
 @blueprint.get("/gaps")
 @requires(Permission.READ)
 def gaps_page() -> Any:
-    """All nodes, the ones with most uncovered first."""
+    """The nodes, the ones with most uncovered first, a page at a time."""
     viewer, on = current_viewer(), today()
     definition = definition_for(db.session, on)
-    found = picture_for(db.session, viewer, definition, on)
-    rows = rows_of(db.session, viewer, definition, found)
+    found = picture(db.session, viewer, definition, on, by=asked_filter())
+    nodes = in_order(found)
+    start = min(asked_number(request.args, "from") or 1, len(nodes) or 1)
+    shown = nodes[start - 1 : start - 1 + SIZE]
     return render(
         "analytics/gaps.html",
         picture=found,
-        rows=rows,
+        rows=rows_of(db.session, viewer, definition, found, shown),
         landed=definition.landed_stage,
         stages=before(definition.landed_stage),
-        periods=[(word(one), one.label) for one in found.periods],
-        chains=[(chain.code, chain.name) for chain in chains(db.session)],
+        options=_options(db.session, viewer, found),
         asked=request.args,
         period=word(found.period),
-        json_url=address("/analytics/gaps.json", request.args),
-        xlsx_url=address("/analytics/gaps.xlsx", request.args),
+        json_url=address("/analytics/gaps.json", _asked()),
+        rows_url=address("/analytics/gaps.json", _asked(), rows=1),
+        xlsx_url=address("/analytics/gaps.xlsx", _asked()),
+        pager=_pager(start, len(shown), len(nodes)),
     )
 
 
 @blueprint.get("/gaps.json")
 @requires(Permission.READ)
 def gaps_json() -> Any:
-    """What the chart draws: landed, expected and uncovered of each node that has a target."""
+    """What the chart draws: landed, expected and uncovered of the nodes that lack most. With
+    `?rows=1` the whole list beside it, for other programs."""
     viewer, on = current_viewer(), today()
     definition = definition_for(db.session, on)
-    found = picture_for(db.session, viewer, definition, on)
-    rows = [row for row in rows_of(db.session, viewer, definition, found) if row.gap.target]
+    found = picture(db.session, viewer, definition, on, by=asked_filter())
+    whole = request.args.get("rows") == "1"
+    wanted = in_order(found) if whole else in_order(found)[:MOST_DRAWN]
+    rows = rows_of(db.session, viewer, definition, found, wanted)
+    drawn = [row for row in rows if row.gap.target][:MOST_DRAWN]
+    landed = [row.gap.landed for row in drawn]
+    expected = [_expected(row.gap) for row in drawn]
     series = [
-        ("已落地", [row.gap.landed for row in rows], [row.cell.landed_url for row in rows]),
-        ("预计落地", [_expected(row.gap) for row in rows], [row.cell.pipeline_url for row in rows]),
+        _series("已落地", landed, [row.cell.landed_url for row in drawn]),
+        _series("预计落地", expected, [row.cell.pipeline_url for row in drawn]),
     ]
     if not found.partial:
-        series.append(("净缺口", [float(row.gap.uncovered or 0) for row in rows], None))
+        series.append(_series("净缺口", [float(row.gap.uncovered or 0) for row in drawn]))
     return {
         "unit": "个",
-        "categories": [row.node.name for row in rows],
-        "series": [
-            {"name": name, "values": values, **({"links": links} if links else {})}
-            for name, values, links in series
-        ],
+        "categories": [row.node.name for row in drawn],
+        "series": series,
+        "period": word(found.period),
+        **({"rows": [_told(row, found) for row in rows]} if whole else {}),
     }
 
 
@@ -104,19 +94,25 @@ def gaps_xlsx() -> Any:
     viewer, on = current_viewer(), today()
     with db.reading() as reading:
         definition = definition_for(reading, on)
-        found = picture_for(reading, viewer, definition, on)
-        rows = rows_of(reading, viewer, definition, found)
+        found = picture(reading, viewer, definition, on, by=asked_filter())
+        rows = rows_of(reading, viewer, definition, found, in_order(found))
         stages = before(definition.landed_stage)
         columns = [Column("产业链", 16), Column("环节", 20), Column("统计期", 16)]
         columns += [Column(name, 10) for name in ("目标", "已落地", "待认定")]
         columns += [Column(f"在手：{stage.label}", 10) for stage in stages]
         columns += [Column(name, 10) for name in LAST_COLUMNS]
+        columns += [Column("理由", 48), Column("目标企业（部分）", 40)]
         cells = [_cells(row, found, stages) for row in rows]
-    told = "，".join(f"{name}={value}" for name, value in request.args.items() if value)
+    told = "，".join(f"{name}={value}" for name, value in _asked().items())
     return export(viewer, f"环节缺口{on:%Y%m%d}", columns, cells, told)
 
 
-def _cells(row: Row, found: GapPicture, stages: list[Stage]) -> list[Any]:
+def in_order(found: GapPicture) -> list[NodeRef]:
+    """The nodes of a picture, those that lack most first."""
+    return sorted(found.nodes, key=lambda node: urgency(found.gaps[node.path]))
+
+
+def _cells(row: NodeRow, found: GapPicture, stages: list[Stage]) -> list[Any]:
     """A row of the workbook; who sees a part of the zone gets no gap to the zone's target."""
     gap, around, period = row.gap, row.around, found.period
     return [
@@ -124,8 +120,36 @@ def _cells(row: Row, found: GapPicture, stages: list[Stage]) -> list[Any]:
         gap.target, gap.landed, gap.reported,
         *(gap.pipeline.get(stage, 0) for stage in stages),
         gap.expected, None if found.partial else gap.uncovered,
-        around.local, around.leaders, around.targets, around.leads, row.mark,
+        around.local, around.leaders, around.targets, around.leads, row.proposal.mark,
+        row.proposal.reason, "、".join(one.name for one in around.wanted),
     ]  # fmt: skip
+
+
+def _told(row: NodeRow, found: GapPicture) -> dict[str, Any]:
+    """A row for other programs; figures that may be fractions as text."""
+    gap, around = row.gap, row.around
+    return {
+        "chain": row.node.chain_code,
+        "node": row.node.code,
+        "name": row.node.name,
+        "target": None if gap.target is None else f"{gap.target:f}",
+        "landed": gap.landed,
+        "reported": gap.reported,
+        "pipeline": {stage.value: count for stage, count in gap.pipeline.items()},
+        "expected": f"{gap.expected:f}",
+        "uncovered": None if found.partial or gap.uncovered is None else f"{gap.uncovered:f}",
+        "companies": around.local,
+        "leaders": around.leaders,
+        "targets": around.targets,
+        "target_companies": [one.name for one in around.wanted],
+        "leads": around.leads,
+        "proposal": row.proposal.mark.value,
+        "reason": row.proposal.reason,
+    }
+
+
+def _series(name: str, values: Sequence[float], links: Sequence[str] = ()) -> dict[str, Any]:
+    return {"name": name, "values": values, **({"links": links} if links else {})}
 
 
 def _expected(gap: Gap) -> float:
@@ -133,18 +157,58 @@ def _expected(gap: Gap) -> float:
     return float(min(gap.expected, gap.open or 0))
 
 
-def picture_for(
-    session: Session, viewer: Viewer, definition: Definition, on: date, chain: str = ""
-) -> GapPicture:
-    """The gaps that the address asks for: of one chain, in one period."""
-    return picture(
-        session,
-        viewer,
-        definition,
-        on,
-        chain=chain or request.args.get("chain", "")[:40],
+def _options(
+    session: Session, viewer: Viewer, found: GapPicture
+) -> dict[str, list[tuple[Any, str]]]:
+    plans = sayings(session, viewer).plans.values()
+    return {
+        "chain": taxonomy(session, viewer).chain_choices,
+        "cluster": [(one.id, one.name) for one in clusters(session)],
+        "plan": [(one.code, one.title) for one in plans if not one.is_reference],
+        "period": period_options(found),
+    }
+
+
+def period_options(found: GapPicture) -> list[tuple[str, str]]:
+    """The periods for which there are targets, as an address and as people say them."""
+    return [(word(one), one.label) for one in found.periods]
+
+
+def _pager(start: int, shown: int, total: int) -> dict[str, Any]:
+    """Where the page stands in the list; it is ranked in memory, so places are numbers."""
+
+    def at(place: int) -> str:
+        return address("/analytics/gaps", {**_asked(), "from": place if place > 1 else None})
+
+    after = start + SIZE
+    return {
+        "first": start if shown else 0,
+        "last": start - 1 + shown,
+        "total": total,
+        "previous": at(max(start - SIZE, 1)) if start > 1 else "",
+        "next": at(after) if after <= total else "",
+    }
+
+
+def _asked() -> dict[str, str]:
+    return {name: request.args[name][:80] for name in NAMES if request.args.get(name)}
+
+
+def asked_filter(chain: str = "") -> GapFilter:
+    """What the address asks for, of one chain where the page is a chain's own."""
+    return GapFilter(
+        chain=chain or asked_text(request.args, "chain"),
+        cluster=None if chain else asked_number(request.args, "cluster"),
+        plan=asked_text(request.args, "plan"),
         period=_period(request.args.get("period", "")),
     )
+
+
+def picture_for(
+    session: Session, viewer: Viewer, definition: Definition, on: date, chain: str
+) -> GapPicture:
+    """The gaps of one chain, in the period that the address asks for."""
+    return picture(session, viewer, definition, on, by=asked_filter(chain))
 
 
 def word(period: Period | None) -> str:
@@ -166,33 +230,3 @@ def _period(text: str) -> Period | None:
         return Period(date.fromisoformat(first), date.fromisoformat(last))
     except ValueError:
         return None
-
-
-def rows_of(
-    session: Session, viewer: Viewer, definition: Definition, found: GapPicture
-) -> list[Row]:
-    """The nodes with their gaps, most uncovered first; those without a target last."""
-    around = neighbourhoods(session, viewer, found.nodes)
-    rows = [_row(node, found, around[node.path], definition) for node in found.nodes]
-    return sorted(
-        rows,
-        key=lambda row: (row.gap.uncovered is None, -(row.gap.uncovered or 0), -row.gap.coming),
-    )
-
-
-def _row(node: NodeRef, found: GapPicture, around: Neighbourhood, definition: Definition) -> Row:
-    gap = found.gaps[node.path]
-    return Row(
-        node=node,
-        gap=gap,
-        cell=cell_of(node, gap, found, definition),
-        around=around,
-        mark=propose_mark(around.local + gap.landed, around.leaders),
-        stages=[
-            (stage, gap.pipeline.get(stage, 0), coming_address(node, stage))
-            for stage in before(definition.landed_stage)
-        ],
-        leads_url=lead_address(node=node.id, state=LeadState.OPEN),
-        targets_url=address("/companies", {"node": node.id, "relation": "target"}),
-        local_url=address("/companies", {"node": node.id, "relation": "local"}),
-    )

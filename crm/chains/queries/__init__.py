@@ -2,12 +2,14 @@
 
 from crm.chains.queries.taxonomy import ChainLine, Labels, Taxonomy, labels, taxonomy
 from crm.chains.queries.trees import (
+    ChainPicture,
     ChainRow,
     ClusterRow,
     Direction,
     NodeCard,
     ancestors_of,
     card_of,
+    chain_technologies,
     chains,
     chains_by_cluster,
     clusters,
@@ -16,15 +18,14 @@ from crm.chains.queries.trees import (
     get_node,
     next_position,
     node_levels,
-    nodes_of,
     picture_of,
     technologies_of,
     technology_lines,
-    tree_of,
 )
 
 __all__ = [
     "ChainLine",
+    "ChainPicture",
     "ChainRow",
     "ClusterRow",
     "Direction",
@@ -33,6 +34,7 @@ __all__ = [
     "Taxonomy",
     "ancestors_of",
     "card_of",
+    "chain_technologies",
     "chains",
     "chains_by_cluster",
     "clusters",
@@ -42,10 +44,8 @@ __all__ = [
     "labels",
     "next_position",
     "node_levels",
-    "nodes_of",
     "picture_of",
     "taxonomy",
     "technologies_of",
     "technology_lines",
-    "tree_of",
 ]

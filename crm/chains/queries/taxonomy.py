@@ -12,7 +12,7 @@ from crm.chains.models import Chain, ChainNode
 from crm.chains.rules import NodeRef
 from crm.core.journal import named_by
 from crm.core.kept import Kept
-from crm.lib.trees import as_tree, flatten
+from crm.lib.trees import as_tree, flatten, is_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class Taxonomy:
         """The nodes of a chain; none for a code that is none."""
         return [node for node in self.nodes.values() if node.chain_code == code]
 
+    def below(self, node_path: str) -> list[NodeRef]:
+        """A node and the nodes below it."""
+        return [node for node in self.nodes.values() if is_within(node.path, node_path)]
+
     @property
     def choices(self) -> list[tuple[int, str]]:
         """Every node as number and label, for a select field."""
@@ -53,8 +57,10 @@ def _load(session: Session) -> Taxonomy:
     columns = (Chain.id, Chain.code, Chain.name, Chain.cluster_id)
     chains = {row.id: ChainLine(*row) for row in session.execute(select(*columns).order_by(*order))}
     rows = session.execute(
-        select(ChainNode.id, ChainNode.chain_id, ChainNode.code, ChainNode.name, ChainNode.path)
-        .order_by(ChainNode.position, ChainNode.code)
+        select(
+            ChainNode.id, ChainNode.chain_id, ChainNode.code, ChainNode.name, ChainNode.path,
+            ChainNode.stream,
+        ).order_by(ChainNode.position, ChainNode.code)
     ).all()  # fmt: skip
     by_chain: dict[int, list] = {number: [] for number in chains}
     for row in rows:
@@ -71,6 +77,7 @@ def _load(session: Session) -> Taxonomy:
                 code=row.code,
                 chain_code=chains[row.chain_id].code,
                 level=level,
+                stream=row.stream,
             )
             for nodes in by_chain.values()
             for level, row in flatten(as_tree(nodes))

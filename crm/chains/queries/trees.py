@@ -1,13 +1,15 @@
 """Reads of the taxonomy. Everybody who may read sees all of it: it holds nobody's records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from crm.accounts.rules import Viewer
 from crm.chains.models import Chain, ChainNode, Cluster, KeyTechnology
-from crm.chains.rules import Stream, Technology, write_technologies
+from crm.chains.queries.taxonomy import taxonomy
+from crm.chains.rules import NodeRef, Stream, Technology, write_technologies
 from crm.core.errors import NotFound
 from crm.lib.trees import Branch, as_tree, flatten, ids
 
@@ -51,9 +53,28 @@ class NodeCard:
     name: str
     path: str
     stream: Stream | None
-    description: str
     directions: tuple[Direction, ...]
     children: tuple["NodeCard", ...]
+
+
+@dataclass(frozen=True)
+class ChainPicture:
+    """A chain's outermost nodes from left to right, and the technologies of the chain itself."""
+
+    nodes: tuple[NodeCard, ...]
+    directions: tuple[Direction, ...]
+
+    @property
+    def streams(self) -> list[tuple[Stream | None, list[NodeCard]]]:
+        """The nodes by 上游, 中游, 下游, each in their order; last those of no known place.
+
+        One group in the order of the chain when the plans say it of less than half of the nodes.
+        """
+        if 2 * sum(node.stream is not None for node in self.nodes) < len(self.nodes):
+            return [(None, list(self.nodes))]
+        order = [*Stream, None]
+        groups = [(one, [node for node in self.nodes if node.stream is one]) for one in order]
+        return [(stream, nodes) for stream, nodes in groups if nodes]
 
 
 def clusters(session: Session) -> list[Cluster]:
@@ -120,55 +141,47 @@ def get_node(session: Session, chain_code: str, code: str) -> ChainNode:
     return found
 
 
-def nodes_of(session: Session, chain_id: int) -> list[ChainNode]:
-    """The chain's nodes as the tree lists them: parents first, siblings in their order."""
-    return [node for _level, node in flatten(tree_of(session, chain_id))]
-
-
-def tree_of(session: Session, chain_id: int) -> list[Branch[ChainNode]]:
-    """The chain's nodes as a tree."""
-    rows = session.scalars(
-        select(ChainNode)
-        .where(ChainNode.chain_id == chain_id)
-        .order_by(ChainNode.position, ChainNode.code)
-    )
-    return as_tree(rows)
-
-
-def technologies_of(session: Session, node_ids: Iterable[int]) -> dict[int, list[KeyTechnology]]:
+def technologies_of(
+    session: Session, node_ids: Iterable[int]
+) -> dict[int | None, list[KeyTechnology]]:
     """The key technologies of the nodes, by node, in their order."""
-    found: dict[int, list[KeyTechnology]] = {}
-    rows = session.scalars(
-        select(KeyTechnology)
-        .where(KeyTechnology.node_id.in_(list(node_ids)))
-        .order_by(KeyTechnology.node_id, KeyTechnology.position, KeyTechnology.id)
-    )
-    for row in rows:
+    return _technologies(session, KeyTechnology.node_id.in_(list(node_ids)))
+
+
+def chain_technologies(session: Session, chain: Chain) -> list[KeyTechnology]:
+    """The key technologies of the chain itself, in their order."""
+    own = and_(KeyTechnology.chain_id == chain.id, KeyTechnology.node_id.is_(None))
+    return _technologies(session, own).get(None, [])
+
+
+def _technologies(
+    session: Session, condition: ColumnElement[bool]
+) -> dict[int | None, list[KeyTechnology]]:
+    found: dict[int | None, list[KeyTechnology]] = {}
+    order = (KeyTechnology.node_id, KeyTechnology.position, KeyTechnology.id)
+    for row in session.scalars(select(KeyTechnology).where(condition).order_by(*order)):
         found.setdefault(row.node_id, []).append(row)
     return found
 
 
-def picture_of(session: Session, chain_id: int) -> list[NodeCard]:
-    """The chain's nodes from left to right, each with its technologies and sub-nodes."""
-    tree = tree_of(session, chain_id)
-    known = technologies_of(session, [node.id for _level, node in flatten(tree)])
-    return [_card(branch, known) for branch in tree]
-
-
-def card_of(session: Session, node: ChainNode) -> NodeCard:
-    """One node with its technologies and everything below it."""
-    rows = list(
-        session.scalars(
-            select(ChainNode)
-            .where(ChainNode.path.startswith(node.path, autoescape=True))
-            .order_by(ChainNode.position, ChainNode.code)
-        )
+def picture_of(session: Session, viewer: Viewer, chain: Chain) -> ChainPicture:
+    """The chain's nodes, each with its technologies and sub-nodes."""
+    known = _technologies(session, KeyTechnology.chain_id == chain.id)
+    nodes = taxonomy(session, viewer).of_chain(chain.code)
+    return ChainPicture(
+        nodes=tuple(_card(branch, known) for branch in as_tree(nodes)),
+        directions=_directions(known.get(None, ())),
     )
-    known = technologies_of(session, [row.id for row in rows])
-    return _card(next(iter(as_tree(rows))), known)
 
 
-def _card(branch: Branch[ChainNode], known: dict[int, list[KeyTechnology]]) -> NodeCard:
+def card_of(session: Session, viewer: Viewer, node: ChainNode) -> NodeCard:
+    """One node with its technologies and everything below it."""
+    nodes = taxonomy(session, viewer).below(node.path)
+    known = technologies_of(session, [one.id for one in nodes])
+    return _card(as_tree(nodes)[0], known)
+
+
+def _card(branch: Branch[NodeRef], known: Mapping[int | None, Sequence[KeyTechnology]]) -> NodeCard:
     node = branch.row
     return NodeCard(
         id=node.id,
@@ -176,7 +189,6 @@ def _card(branch: Branch[ChainNode], known: dict[int, list[KeyTechnology]]) -> N
         name=node.name,
         path=node.path,
         stream=node.stream,
-        description=node.description,
         directions=_directions(known.get(node.id, ())),
         children=tuple(_card(child, known) for child in branch.children),
     )
@@ -196,17 +208,19 @@ def _directions(technologies: Iterable[KeyTechnology]) -> tuple[Direction, ...]:
     )
 
 
-def ancestors_of(session: Session, node: ChainNode) -> list[ChainNode]:
+def ancestors_of(session: Session, viewer: Viewer, node: ChainNode) -> list[NodeRef]:
     """The nodes above, the outermost first."""
-    above = ids(node.path)[:-1]
-    rows = session.scalars(select(ChainNode).where(ChainNode.id.in_(above)))
-    return sorted(rows, key=lambda row: above.index(row.id))
+    every = taxonomy(session, viewer).nodes
+    return [every[number] for number in ids(node.path)[:-1] if number in every]
 
 
-def technology_lines(session: Session, node: ChainNode) -> str:
-    """The node's technologies as the form's lines."""
-    rows = technologies_of(session, [node.id]).get(node.id, ())
-    return write_technologies(Technology(row.direction, row.name) for row in rows)
+def technology_lines(session: Session, row: Chain | ChainNode) -> str:
+    """A node's technologies, or those of a chain itself, as the form's lines."""
+    if isinstance(row, Chain):
+        found = chain_technologies(session, row)
+    else:
+        found = technologies_of(session, [row.id]).get(row.id, [])
+    return write_technologies(Technology(one.direction, one.name) for one in found)
 
 
 def next_position(session: Session, chain_id: int, parent_id: int | None) -> int:

@@ -5,6 +5,7 @@ Figures come from higher packages through slots; without them the pages show wha
 
 from typing import Any
 
+from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.chains.queries import (
     ancestors_of,
@@ -13,6 +14,7 @@ from crm.chains.queries import (
     get_chain,
     get_node,
     picture_of,
+    taxonomy,
 )
 from crm.chains.views.room import blueprint
 from crm.core.db import db
@@ -22,10 +24,14 @@ from crm.core.web import render, requires
 @blueprint.get("/chains")
 @requires(Permission.READ)
 def index() -> Any:
-    """All chains by cluster."""
-    clusters = chains_by_cluster(db.session)
-    rows = [chain for cluster in clusters for chain in cluster.chains]
-    return render("chains/index.html", clusters=clusters, chains=rows)
+    """All chains by cluster; what the plans and the pipeline know of them comes from above."""
+    every = taxonomy(db.session, current_viewer())
+    return render(
+        "chains/index.html",
+        clusters=chains_by_cluster(db.session),
+        chains=len(every.chains),
+        nodes=len(every.nodes),
+    )
 
 
 @blueprint.get("/chains/<code>")
@@ -33,19 +39,19 @@ def index() -> Any:
 def chain(code: str) -> Any:
     """The chain picture."""
     chain = get_chain(db.session, code)
-    nodes = picture_of(db.session, chain.id)
-    return render("chains/chain.html", chain=chain, nodes=nodes)
+    picture = picture_of(db.session, current_viewer(), chain)
+    return render("chains/chain.html", chain=chain, picture=picture)
 
 
 @blueprint.get("/chains/<code>/<node_code>")
 @requires(Permission.READ)
 def node(code: str, node_code: str) -> Any:
     """One node: what it needs, what is there, what is coming."""
-    node = get_node(db.session, code, node_code)
+    viewer, node = current_viewer(), get_node(db.session, code, node_code)
     return render(
         "chains/node.html",
         chain=node.chain,
         node=node,
-        card=card_of(db.session, node),
-        above=ancestors_of(db.session, node),
+        card=card_of(db.session, viewer, node),
+        above=ancestors_of(db.session, viewer, node),
     )

@@ -92,9 +92,11 @@ def new_chain() -> Any:
 @blueprint.route("/admin/chains/<code>", methods=["GET", "POST"])
 @requires(Permission.CONFIGURE)
 def edit_chain(code: str) -> Any:
-    """Rename a chain or move it to another cluster."""
+    """Rename a chain, move it to another cluster, change its own key technologies."""
     chain = get_chain(db.session, code)
     form = ChainForm(obj=chain, clusters=_cluster_choices())
+    if request.method != "POST":
+        form.technologies.data = technology_lines(db.session, chain)
     return _page(
         form,
         "chains/chain_form.html",
@@ -181,6 +183,7 @@ def _chain_values(form: ChainForm) -> ChainValues:
         cluster_id=form.cluster_id.data,
         position=form.position.data or 0,
         description=form.description.data or "",
+        technologies=form.technologies.data or "",
     )
 
 

@@ -1,6 +1,6 @@
 """The list of companies with its filters."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Viewer
-from crm.chains.models import ChainNode
+from crm.chains.models import Chain, ChainNode
 from crm.companies.models import Company, CompanyHonour, CompanyNode
 from crm.companies.queries import KIND, known_to
 from crm.companies.rules import Honour, Relation
 from crm.core.finding import found_by
-from crm.core.lists import Order, Page, among, page
+from crm.core.lists import Order, Page, address, among, page
 
 ORDER = Order(Company.updated_at, datetime)
 COLUMNS = (
@@ -34,13 +34,25 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class CompanyFilter:
-    """What the list is narrowed to; `node` takes its sub-nodes in, `unit` the units below."""
+    """What the list is narrowed to; `node` takes its sub-nodes in, `unit` the units below.
+
+    `chain` is a code. With `main` only the main node of a company counts, as in figures that
+    count each company once.
+    """
 
     q: str = ""
     relation: Relation | None = None
     node: int | None = None
     unit: int | None = None
     honour: Honour | None = None
+    chain: str = ""
+    main: bool = False
+
+
+def list_address(**filters: Any) -> str:
+    """The address of the list that shows what the filters leave; for links from figures."""
+    asked = asdict(CompanyFilter(**filters))
+    return address("/companies", {**asked, "main": "1" if asked["main"] else ""})
 
 
 def listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> Select[Any]:
@@ -51,7 +63,9 @@ def listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> Select[An
     if wanted.relation:
         query = query.where(Company.relation == wanted.relation)
     if wanted.node:
-        query = query.where(Company.id.in_(_on_node(wanted.node)))
+        query = query.where(Company.id.in_(_on(_below(wanted.node), wanted.main)))
+    if wanted.chain:
+        query = query.where(Company.id.in_(_on(_of_chain(wanted.chain), wanted.main)))
     if wanted.unit:
         path = select(OrgUnit.path).where(OrgUnit.id == wanted.unit).scalar_subquery()
         below = select(OrgUnit.id).where(OrgUnit.path.startswith(path))
@@ -82,7 +96,15 @@ def nodes_of(session: Session, company_ids: list[int]) -> dict[int, list[int]]:
     return found
 
 
-def _on_node(node_id: int) -> Select[tuple[int]]:
+def _on(nodes: Select[tuple[int]], main: bool) -> Select[tuple[int]]:
+    found = select(CompanyNode.company_id).where(CompanyNode.node_id.in_(nodes))
+    return found.where(CompanyNode.is_main) if main else found
+
+
+def _below(node_id: int) -> Select[tuple[int]]:
     path = select(ChainNode.path).where(ChainNode.id == node_id).scalar_subquery()
-    below = select(ChainNode.id).where(ChainNode.path.startswith(path))
-    return select(CompanyNode.company_id).where(CompanyNode.node_id.in_(below))
+    return select(ChainNode.id).where(ChainNode.path.startswith(path))
+
+
+def _of_chain(code: str) -> Select[tuple[int]]:
+    return select(ChainNode.id).join(ChainNode.chain).where(Chain.code == code)

@@ -32,12 +32,13 @@ NOT_YOURS = "只有维护单位的人员，或上级单位的负责人可以修�
 def index() -> Any:
     """All companies of the zone that the viewer may know of."""
     viewer, asked = current_viewer(), _asked()
-    wanted = CompanyFilter(**asked)
+    wanted = CompanyFilter(**{**asked, "main": bool(asked["main"])})
     part = lists.page_of(db.session, viewer, wanted, request.args.get("cursor", ""))
     words = labels(db.session, viewer)
     options = {
         "nodes": words.taxonomy.choices,
         "units": [(unit.id, unit.name) for unit in words.directory.active_units()],
+        "chains": words.taxonomy.chain_choices,
     }
     return render(
         "companies/index.html",
@@ -69,11 +70,13 @@ def _asked() -> dict[str, Any]:
         "node": asked_number(request.args, "node"),
         "unit": asked_number(request.args, "unit"),
         "honour": asked_choice(request.args, "honour", Honour),
+        "chain": asked_text(request.args, "chain"),
+        "main": "1" if request.args.get("main") == "1" else "",
     }
 
 
 def _chips(
-    asked: dict[str, Any], options: dict[str, list[tuple[int, str]]]
+    asked: dict[str, Any], options: dict[str, list[tuple[Any, str]]]
 ) -> list[tuple[str, str]]:
     words = {
         "q": asked["q"] and f"包含“{asked['q']}”",
@@ -81,6 +84,8 @@ def _chips(
         "node": asked["node"] and dict(options["nodes"]).get(asked["node"], "环节"),
         "unit": asked["unit"] and dict(options["units"]).get(asked["unit"], "单位"),
         "honour": asked["honour"] and asked["honour"].label,
+        "chain": asked["chain"] and dict(options["chains"]).get(asked["chain"], "产业链"),
+        "main": asked["main"] and "只看主环节",
     }
     return [
         (word, address(request.path, asked, **{key: None})) for key, word in words.items() if word

@@ -1,6 +1,7 @@
 """Pages of plans, quotas, tasks and the administrator's parameters."""
 
 from crm.plans.views import (  # noqa: F401  their routes
+    chains,
     parameters,
     plans,
     quotas,
