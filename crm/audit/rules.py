@@ -46,6 +46,7 @@ ACTIONS = {
     "refused": "被拒绝访问",
     "verified_log": "校验日志",
     "ran": "运行",
+    "decided": "裁定",
 }
 KINDS = {
     "lead": "线索",
@@ -57,6 +58,8 @@ KINDS = {
     "todo": "待办",
     "quota": "招引目标",
     "plan": "规划",
+    "indicator": "指标",
+    "figure_check": "数字核对",
     "brief": "简报",
     "user": "账号",
     "unit": "机构",
@@ -175,6 +178,7 @@ ICONS = {
     "unlocked": "lock-open",
     "assigned": "user-check",
     "converted": "arrow-right",
+    "decided": "user-check",
 }
 
 

@@ -110,6 +110,17 @@ GET   /chains/<code>                                                     TAXONOM
 GET   /chains/<code>/<node_code>                                         TAXONOMY
 GET   /plans                                                             BUSINESS
 GET   /plans/<code>                                                      TAXONOMY
+GET   /plans/<code>/indicators/<indicator_code>                          TAXONOMY
+GET   /plans/<code>/indicators/<indicator_code>/path.json                TAXONOMY
+POST  /plans/<code>/indicators/<indicator_code>/actuals                  FIGURES
+GET   /plans/<code>/indicators/<indicator_code>/actuals/<int:year>/revoke FIGURES
+POST  /plans/<code>/indicators/<indicator_code>/actuals/<int:year>/revoke FIGURES
+GET   /plans/<code>/actuals.xlsx                                         TAXONOMY
+GET   /plans/<code>/actuals                                              FIGURES
+POST  /plans/<code>/actuals                                              FIGURES       200
+POST  /plans/<code>/actuals/save                                         FIGURES
+GET   /plans/<code>/contradictions/<key>                                 FIGURES
+POST  /plans/<code>/contradictions/<key>                                 FIGURES
 GET   /quotas                                                            BUSINESS
 GET   /quotas/new                                                        MANAGERS
 POST  /quotas/new                                                        MANAGERS
@@ -166,6 +177,19 @@ GET   /admin/chains/<code>/nodes/new                                     ADMIN
 POST  /admin/chains/<code>/nodes/new                                     ADMIN
 GET   /admin/chains/<code>/nodes/<node_code>                             ADMIN
 POST  /admin/chains/<code>/nodes/<node_code>                             ADMIN
+GET   /admin/plans                                                       ADMIN
+GET   /admin/plans/new                                                   ADMIN
+POST  /admin/plans/new                                                   ADMIN
+GET   /admin/plans/<code>                                                ADMIN
+POST  /admin/plans/<code>                                                ADMIN
+GET   /admin/plans/<code>/contradictions                                 ADMIN
+GET   /admin/plans/<code>/contradictions/<key>                           ADMIN
+POST  /admin/plans/<code>/contradictions/<key>                           ADMIN
+GET   /admin/plans/<code>/indicators                                     ADMIN
+GET   /admin/plans/<code>/indicators/new                                 ADMIN
+POST  /admin/plans/<code>/indicators/new                                 ADMIN
+GET   /admin/plans/<code>/indicators/<indicator_code>                    ADMIN
+POST  /admin/plans/<code>/indicators/<indicator_code>                    ADMIN
 GET   /admin/parameters                                                  ADMIN
 POST  /admin/parameters/rates                                            ADMIN
 GET   /admin/parameters/definitions/new                                  ADMIN

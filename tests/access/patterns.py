@@ -26,6 +26,8 @@ PATTERNS = {
     "ACCOUNTS":  {"open": "> ---- -- - ++-", "none": "> ---- -- - 00-"},
     "AUDITOR":   {"open": "> ---- -- - --+"},
     "TAXONOMY":  {"open": "> ++++ ++ + ---", "none": "> 0000 00 0 ---"},
+    # Figures of plans: entered and decided by managers of any unit.
+    "FIGURES":   {"open": "> --+- -+ - ---", "none": "> --0- -0 - ---"},
     # What belongs to one person.
     "OWN":       {"open": "> +000 00 0 000", "none": "> 0000 00 0 000"},
     "OWN_TODO":  {"open": "> +000 00 0 ---", "none": "> 0000 00 0 ---"},
