@@ -19,7 +19,8 @@ class SheetRefused(ValueError):
 
 
 def read_rows(file: BinaryIO, name: str) -> list[tuple[Any, ...]]:
-    """The rows of the first sheet, the head row included; formulas as what they last gave.
+    """The rows of the first sheet, the head row included; formulas as what they last gave. Empty
+    cells at the end of a row may be left out.
 
     Raises SheetRefused for what is no .xlsx, is too large, or cannot be read.
     """
@@ -37,8 +38,8 @@ def read_rows(file: BinaryIO, name: str) -> list[tuple[Any, ...]]:
     try:
         book = load_workbook(file, read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
-        found = [tuple(row) for row in rows]
+        rows = sheet.iter_rows(max_row=MOST_ROWS + 1, values_only=True)
+        found = [tuple(row[:MOST_COLUMNS]) for row in rows]
     except (InvalidFileException, BadZipFile, KeyError, ValueError, IndexError, OSError) as error:
         raise SheetRefused("这个 Excel 文件打不开，可能已损坏，请另存一份后再上传。") from error
     if len(found) > MOST_ROWS:
