@@ -26,7 +26,8 @@ INDICATOR = "/plans/<code>/indicators/<indicator_code>"
 PLAN_PAGES = (
     "", "/actuals", "/actuals.xlsx", "/actuals/save", "/contradictions", "/contradictions/<key>",
     "/indicators", "/indicators/new", "/indicators/<indicator_code>",
-    "/indicators/<indicator_code>/path.json", "/indicators/<indicator_code>/actuals",
+    "/indicators/<indicator_code>/path.json", "/indicators/<indicator_code>/path.xlsx",
+    "/indicators/<indicator_code>/actuals",
     "/indicators/<indicator_code>/actuals/<int:year>/revoke",
 )  # fmt: skip
 # Fields of a form, or a function of the world and the record's numbers that gives them.

@@ -112,6 +112,7 @@ GET   /plans                                                             BUSINES
 GET   /plans/<code>                                                      TAXONOMY
 GET   /plans/<code>/indicators/<indicator_code>                          TAXONOMY
 GET   /plans/<code>/indicators/<indicator_code>/path.json                TAXONOMY
+GET   /plans/<code>/indicators/<indicator_code>/path.xlsx                TAXONOMY
 POST  /plans/<code>/indicators/<indicator_code>/actuals                  FIGURES
 GET   /plans/<code>/indicators/<indicator_code>/actuals/<int:year>/revoke FIGURES
 POST  /plans/<code>/indicators/<indicator_code>/actuals/<int:year>/revoke FIGURES

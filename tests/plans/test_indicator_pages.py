@@ -1,8 +1,10 @@
 """One indicator: its path, and the yearly actuals that managers enter and take back."""
 
+import io
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from crm.audit.models import AuditEntry
@@ -62,6 +64,14 @@ def test_the_chart_draws_path_and_actuals(staff, session, sales):
     assert path["values"] == [100, 300, 500, 700, 900, 1100]
     assert path["reference"] is True
     assert actual["values"] == [None, 240.5, None, None, None, None]
+
+
+def test_the_path_is_taken_away_as_a_workbook(staff, session, sales):
+    taken = staff.get(f"{URL}/path.xlsx", 200)
+    rows = list(load_workbook(io.BytesIO(taken.data)).active.iter_rows(values_only=True))
+    assert rows[1][:3] == (2020, 100, "原文")
+    assert rows[2][:3] == (2021, 300, "推算")
+    assert entries(session)[0][0] == "exported"
 
 
 def test_an_indicator_without_figures_has_a_page(staff, session):

@@ -95,6 +95,16 @@ def test_the_structure_leads_to_clusters_chains_and_nodes(staff, session):
     assert "组件" not in words_of(staff, "/plans/ei?level=主导产业")
 
 
+def test_the_structure_may_be_grouped_by_cluster(staff, session):
+    plan = make_plan(session, code="ei")
+    chain = make_chain(session, cluster_id=make_cluster(session, "新能源产业").id)
+    make_mention(session, plan, node_id=make_node(session, chain).id, level="重点产业链")
+    make_mention(session, plan, chain_id=make_chain(session).id, level="主导产业")
+    bands = [band.text for band in staff.page("/plans/ei?by=cluster").select("#list .band")]
+    assert bands == ["新能源产业", "未归入集群"]
+    assert "重点产业链" in words_of(staff, "/plans/ei?by=cluster")
+
+
 def words_of(browser, url):
     rows = browser.page(url).select("#list tbody")
     return " ".join(row.get_text(" ", strip=True) for row in rows)

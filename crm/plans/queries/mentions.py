@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.chains.models import Cluster
-from crm.chains.queries import Taxonomy, taxonomy
+from crm.chains.queries import Taxonomy, clusters, taxonomy
 from crm.plans.models import Mention, Plan
 from crm.plans.rules import place_of
 
@@ -18,11 +18,13 @@ GROUPS_PER_PAGE = 40
 
 @dataclass(frozen=True)
 class MentionFilter:
-    """What the structure of a plan is narrowed to; what is empty does not matter."""
+    """What the structure of a plan is narrowed to, where empty does not matter; and whether it is
+    grouped by cluster rather than by level."""
 
     level: str = ""
     place: str = ""
     chain: str = ""
+    by_cluster: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Place:
     """What the plan wants of a thing at a place."""
 
     name: str
+    level: str
     place: str
     focus: str
     companies: tuple[str, ...]
@@ -48,8 +51,8 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Level:
-    """The things that a plan puts on one level."""
+class Band:
+    """The things that a plan puts on one level, or that belong to one cluster."""
 
     name: str
     things: tuple[Thing, ...]
@@ -60,7 +63,7 @@ class Structure:
     """A page of the plan's structure: `things` are all that the filter leaves, `first` to `last`
     those on the page; and what the filters offer."""
 
-    levels: tuple[Level, ...]
+    bands: tuple[Band, ...]
     things: int
     first: int
     last: int
@@ -73,23 +76,25 @@ class Structure:
 def structure_of(
     session: Session, viewer: Viewer, plan: Plan, by: MentionFilter, page: int = 1
 ) -> Structure:
-    """The plan's mentions by level and thing, in the order of the text."""
+    """The plan's mentions by level (or cluster) and thing, in the order of the text."""
     rows = _rows(session, plan)
     known = taxonomy(session, viewer)
+    names = {one.id: one.name for one in clusters(session)} if by.by_cluster else {}
     grouped: dict[tuple[str, tuple[str, str, str]], list[Any]] = {}
     for row in rows:
         if _passes(row, by, known):
-            grouped.setdefault((row.level, _thing(row, known)), []).append(row)
-    order = {level: number for number, level in enumerate(dict.fromkeys(row.level for row in rows))}
+            band = names.get(_cluster(row, known), "") if by.by_cluster else row.level
+            grouped.setdefault((band, _thing(row, known)), []).append(row)
+    order = {band: number for number, band in enumerate(dict.fromkeys(one[0] for one in grouped))}
     things = sorted(grouped, key=lambda one: order[one[0]])
     start = max(page - 1, 0) * GROUPS_PER_PAGE
     shown = things[start : start + GROUPS_PER_PAGE]
-    levels: dict[str, list[Thing]] = {}
-    for level, thing in shown:
-        places = tuple(map(_place, grouped[level, thing]))
-        levels.setdefault(level, []).append(Thing(*thing, places))
+    bands: dict[str, list[Thing]] = {}
+    for band, thing in shown:
+        places = tuple(map(_place, grouped[band, thing]))
+        bands.setdefault(band, []).append(Thing(*thing, places))
     return Structure(
-        levels=tuple(Level(name, tuple(found)) for name, found in levels.items()),
+        bands=tuple(Band(name, tuple(found)) for name, found in bands.items()),
         things=len(things),
         first=start + 1 if shown else 0,
         last=start + len(shown),
@@ -104,7 +109,7 @@ def _rows(session: Session, plan: Plan) -> list[Any]:
     columns = (
         Mention.name, Mention.level, Mention.place, Mention.focus, Mention.companies,
         Mention.chapter, Mention.section, Mention.table_name, Mention.reading,
-        Mention.chain_id, Mention.node_id,
+        Mention.cluster_id, Mention.chain_id, Mention.node_id,
         Cluster.code.label("cluster_code"), Cluster.name.label("cluster_name"),
     )  # fmt: skip
     wanted = select(*columns).outerjoin(Mention.cluster).where(Mention.plan_id == plan.id)
@@ -117,6 +122,15 @@ def _passes(row: Any, by: MentionFilter, known: Taxonomy) -> bool:
         and by.place in ("", row.place)
         and by.chain in ("", _chain_code(row, known))
     )
+
+
+def _cluster(row: Any, known: Taxonomy) -> int | None:
+    """The number of the cluster to which what is mentioned belongs."""
+    if row.cluster_id is not None:
+        return row.cluster_id
+    node = known.nodes.get(row.node_id)
+    chain = known.chains.get(node.chain_id if node else row.chain_id)
+    return chain.cluster_id if chain else None
 
 
 def _chain_code(row: Any, known: Taxonomy) -> str:
@@ -139,6 +153,7 @@ def _thing(row: Any, known: Taxonomy) -> tuple[str, str, str]:
 def _place(row: Any) -> Place:
     return Place(
         name=row.name,
+        level=row.level,
         place=row.place,
         focus=row.focus,
         companies=tuple(row.companies or ()),

@@ -6,10 +6,13 @@ from flask import flash, redirect
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
+from crm.audit.operations import record
 from crm.chains.queries import taxonomy
 from crm.core.db import db
+from crm.core.downloads import EXCEL, download
 from crm.core.errors import Refused
-from crm.core.web import render, requires, today
+from crm.core.web import render, requires, today, writes
+from crm.lib.sheets import Column, workbook
 from crm.plans import operations, queries
 from crm.plans.forms import ActualForm, ReasonForm
 from crm.plans.models import Indicator, IndicatorValue, Plan
@@ -45,6 +48,25 @@ def indicator_json(code: str, indicator_code: str) -> Any:
         "categories": [f"{one.year}年" for one in years],
         "series": drawn,
     }
+
+
+@blueprint.get(f"{OF_ONE}/path.xlsx")
+@requires(Permission.READ)
+@writes
+def indicator_xlsx(code: str, indicator_code: str) -> Any:
+    """The same figures as a workbook."""
+    _plan, indicator = _fetch(code, indicator_code)
+    rows = [
+        (one.year, one.path, "原文" if one.written else "推算", one.actual, one.gap)
+        for one in _path(_values(indicator))
+    ]
+    record(
+        db.session, current_viewer(), "exported", kind="indicator",
+        subject_id=indicator.id, title=indicator.name, changes={"行数": [None, str(len(rows))]},
+    )  # fmt: skip
+    heads = ("年份", f"路径（{indicator.unit}）", "依据", f"实际（{indicator.unit}）", "与路径相差")
+    columns = [Column(head) for head in heads]
+    return download(workbook(indicator.name, columns, rows), f"{indicator.name}.xlsx", EXCEL)
 
 
 @blueprint.post(f"{OF_ONE}/actuals")

@@ -54,14 +54,14 @@ def structure(plan: Plan) -> Context:
     """The plan's own words for the taxonomy, by level."""
     asked = {name: asked_text(request.args, name) for name in ("level", "place", "chain")}
     page = min(asked_number(request.args, "page") or 1, 10_000)
-    found = queries.structure_of(
-        db.session, current_viewer(), plan, MentionFilter(**asked), max(page, 1)
-    )
-    own = {"part": "structure", **asked}
+    group = "cluster" if request.args.get("by") == "cluster" else ""
+    by = MentionFilter(**asked, by_cluster=bool(group))
+    found = queries.structure_of(db.session, current_viewer(), plan, by, max(page, 1))
+    own = {"part": "structure", **asked, "by": group}
     here = f"/plans/{plan.code}"
     return {
         "structure": found,
-        "asked": asked,
+        "asked": {**asked, "by": group},
         "previous_url": address(here, own, page=page - 1) if page > 1 else "",
         "next_url": address(here, own, page=page + 1) if found.more else "",
     }
