@@ -46,6 +46,7 @@ ACTIONS = {
     "refused": "被拒绝访问",
     "verified_log": "校验日志",
     "ran": "运行",
+    "decided": "裁定",
 }
 KINDS = {
     "lead": "线索",
@@ -59,6 +60,8 @@ KINDS = {
     "plan": "规划",
     "task": "任务",
     "carrier": "载体",
+    "indicator": "指标",
+    "figure_check": "数字核对",
     "brief": "简报",
     "user": "账号",
     "unit": "机构",
@@ -177,6 +180,7 @@ ICONS = {
     "unlocked": "lock-open",
     "assigned": "user-check",
     "converted": "arrow-right",
+    "decided": "user-check",
 }
 
 

@@ -60,7 +60,7 @@ def init(app: Flask) -> None:
     """Give the templates the frame and the filters."""
     app.context_processor(_context)
     app.jinja_env.filters.update(
-        yi=_yi, wan=_wan, day=day, instant=instant, number=number, signed=signed
+        yi=_yi, wan=_wan, day=day, instant=instant, number=number, signed=signed, plain=plain
     )
 
 
@@ -123,3 +123,11 @@ def number(value: int | float | Decimal | None, places: int = 0) -> str:
 def signed(value: float | Decimal | None, places: int = 1) -> str:
     """A difference with its sign; the minus is U+2212, as wide as a figure."""
     return "—" if value is None else f"{value:+,.{places}f}".replace("-", "−")
+
+
+def plain(value: Decimal | None, sign: bool = False) -> str:
+    """A figure with the digits it was written with and no more: 1,000; 2.28."""
+    if value is None:
+        return "—"
+    text = f"{value:+,f}" if sign and value else f"{value:,f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")

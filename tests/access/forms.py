@@ -9,7 +9,8 @@ from sqlalchemy import Connection, update
 from crm.core.db import now
 from crm.leads.models import Lead, Todo
 from crm.leads.rules import LeadState
-from crm.plans.rules import STAGES
+from crm.lib.sheets import Column, workbook
+from crm.plans.rules import HEADS, STAGES
 from crm.projects.models import Project
 from crm.projects.rules import ProjectState
 from tests.access.world import PDF, World
@@ -18,6 +19,17 @@ from tests.factories.accounts import PASSWORD
 DAY, NEW_PASSWORD = "2026-11-18", "Another-Horse-8"
 REASON = {"reason": "对方要求"}
 ACTIVITY = {"activity": "call", "happened_on": DAY, "summary": "电话沟通"}
+DECISION = {"choice": "whole", "reason": "以总数为准", "version": 1}
+PLAN = {"title": "新规划", "starts_on": "2026-01-01", "ends_on": "2030-12-31"}
+FIGURES = {"name": "产值", "unit": "亿元", "chapter": "第一章", "figures": "2030 目标 500以上"}
+INDICATOR = "/plans/<code>/indicators/<indicator_code>"
+PLAN_PAGES = (
+    "", "/actuals", "/actuals.xlsx", "/actuals/save", "/contradictions", "/contradictions/<key>",
+    "/indicators", "/indicators/new", "/indicators/<indicator_code>",
+    "/indicators/<indicator_code>/path.json", "/indicators/<indicator_code>/path.xlsx",
+    "/indicators/<indicator_code>/actuals",
+    "/indicators/<indicator_code>/actuals/<int:year>/revoke",
+)  # fmt: skip
 # Fields of a form, or a function of the world and the record's numbers that gives them.
 Fields = dict[str, Any] | Callable[[World, dict[str, Any]], dict[str, Any]]
 
@@ -25,6 +37,13 @@ Fields = dict[str, Any] | Callable[[World, dict[str, Any]], dict[str, Any]]
 def pdf(*_: Any) -> dict[str, Any]:
     """A file; made anew for each request."""
     return {"files": (io.BytesIO(PDF), "协议.pdf")}
+
+
+def sheet(*_: Any) -> dict[str, Any]:
+    """A sheet of actuals; made anew for each request."""
+    rows = [("sales", "", "", "", "", 2025, 950, "统计快报")]
+    book = workbook("2025年", [Column(head) for head in HEADS], rows)
+    return {"year": "2025", "file": (io.BytesIO(book), "实际值.xlsx")}
 
 
 def _definition() -> dict[str, Any]:
@@ -92,6 +111,18 @@ FIELDS: dict[str, Fields] = {
         "version": 1,
     },
     "/tasks/<int:task_id>": {"month": "2026-11", "state": "normal", "text": "按计划推进"},
+    f"{INDICATOR}/actuals": {"year": "2024", "value": "800", "source": "统计快报"},
+    f"{INDICATOR}/actuals/<int:year>/revoke": REASON,
+    "/plans/<code>/actuals": sheet,
+    "/plans/<code>/actuals/save": {
+        "year": "2025", "rows": '[["sales", "950", "统计快报", "900"]]',
+    },
+    "/plans/<code>/contradictions/<key>": DECISION,
+    "/admin/plans/<code>/contradictions/<key>": DECISION,
+    "/admin/plans/new": {"code": "yc-2030", **PLAN},
+    "/admin/plans/<code>": {**PLAN, "version": 1},
+    "/admin/plans/<code>/indicators/new": {"code": "output", **FIGURES},
+    "/admin/plans/<code>/indicators/<indicator_code>": {**FIGURES, "version": 1},
     "/briefs/new": lambda _world, ids: {"unit_id": ids["unit_of_actor"], "month": "2026-10-01"},
     "/briefs/<int:brief_id>/edit": {"title": "十月月报", "version": 1},
     "/admin/users/new": lambda world, _ids: {
@@ -133,7 +164,11 @@ QUERIES = {"/projects/<int:project_id>/milestones/new": "?stage=registered"}
 HOLES = {
     "/leads/<int:lead_id>/claim": {"lead_id": "pooled_id"},
     "/admin/chains/clusters/<code>": {"code": "cluster_code"},
-    "/plans/<code>": {"code": "plan_code"},
+    **{
+        f"{room}/plans/<code>{rest}": {"code": "plan_code"}
+        for room in ("", "/admin")
+        for rest in PLAN_PAGES
+    },
 }
 
 

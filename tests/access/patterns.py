@@ -28,6 +28,8 @@ PATTERNS = {
     "TAXONOMY":  {"open": "> ++++ ++ + ---", "none": "> 0000 00 0 ---"},
     # Open to all who read; changed by the people of the unit that it belongs to.
     "UNIT_EDIT": {"open": "> +++- -- - ---", "none": "> 0000 00 - ---"},
+    # Figures of plans: entered and decided by managers of any unit.
+    "FIGURES":   {"open": "> --+- -+ - ---", "none": "> --0- -0 - ---"},
     # What belongs to one person.
     "OWN":       {"open": "> +000 00 0 000", "none": "> 0000 00 0 000"},
     "OWN_TODO":  {"open": "> +000 00 0 ---", "none": "> 0000 00 0 ---"},

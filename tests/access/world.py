@@ -30,8 +30,15 @@ from tests.factories.accounts import Cast, make_cast, make_session, make_user
 from tests.factories.carriers import make_carrier
 from tests.factories.chains import make_chain, make_cluster, make_node
 from tests.factories.companies import make_clearance, make_company, make_contact
+from tests.factories.figures import make_check
 from tests.factories.leads import TODAY, make_lead, make_todo
-from tests.factories.plans import make_definition, make_plan, make_quota, make_rate
+from tests.factories.plans import (
+    make_definition,
+    make_indicator,
+    make_plan,
+    make_quota,
+    make_rate,
+)
 from tests.factories.projects import make_milestone, make_project
 from tests.factories.tasks import make_task
 
@@ -171,6 +178,11 @@ def _shared_rows(session: Session, world: World) -> None:
     ids["plan_id"] = plan.id
     ids["carrier_id"] = make_carrier(session, world.cast.park_a).id
     ids["task_id"] = make_task(session, plan, world.cast.park_a, number=1).id
+    values = [(2025, "target", 1000), (2025, "actual", 900)]
+    sales = make_indicator(session, plan, code="sales", values=values)
+    other = make_indicator(session, plan, code="other", values=values[:1])
+    ids["key"] = f"check-{make_check(session, plan, [sales], other).id}"
+    ids |= {"indicator_code": "sales", "year": 2025}
     ids |= {
         "code": "ic", "node_code": "packaging", "cluster_code": "e", "plan_code": "yc-etdz-ei",
         "stage": "signed", "filename": "css/frame.css", "name": "leads.warn",

@@ -1,5 +1,25 @@
 """Reads of plans, indicators, quotas, tasks, definitions of counting and exchange rates."""
 
+from crm.plans.queries.contradictions import (
+    Comparison,
+    comparisons,
+    contradictions_by_plan,
+    get_comparison,
+    states,
+)
+from crm.plans.queries.indicators import (
+    IndicatorFilter,
+    counting_of,
+    figure,
+    get_indicator,
+    indicator_choices,
+    indicator_page,
+    known_by_code,
+    sheet_lines,
+    thing_of,
+    values_of,
+)
+from crm.plans.queries.mentions import MentionFilter, structure_of
 from crm.plans.queries.parameters import (
     definition_for,
     definitions,
@@ -9,7 +29,7 @@ from crm.plans.queries.parameters import (
     rate_of,
     rates,
 )
-from crm.plans.queries.plans import get_plan, indicators_of, plans
+from crm.plans.queries.plans import PlanCounts, counts_of, get_plan, plans
 from crm.plans.queries.quotas import (
     QuotaFilter,
     chains_with_quotas,
@@ -37,21 +57,34 @@ from crm.plans.queries.tasks import (
 )
 
 __all__ = [
+    "Comparison",
+    "IndicatorFilter",
+    "MentionFilter",
+    "PlanCounts",
     "QuotaFilter",
     "TaskFilter",
     "TaskRow",
     "TaskTotals",
     "chains_with_quotas",
+    "comparisons",
+    "contradictions_by_plan",
+    "counting_of",
+    "counts_of",
     "definition_for",
     "definitions",
     "department_uses",
     "departments_of",
+    "figure",
+    "get_comparison",
     "get_definition",
     "get_for",
+    "get_indicator",
     "get_plan",
     "get_rate",
     "get_task",
-    "indicators_of",
+    "indicator_choices",
+    "indicator_page",
+    "known_by_code",
     "latest_rate",
     "may_change",
     "may_report",
@@ -63,9 +96,14 @@ __all__ = [
     "rate_of",
     "rates",
     "reports_of",
+    "sheet_lines",
+    "states",
+    "structure_of",
     "task_options",
     "tasks_in",
     "tasks_of_plan",
+    "thing_of",
+    "values_of",
     "visible_to",
     "years",
 ]

@@ -1,13 +1,24 @@
-"""Reads of plans and their indicators. Plans are official papers: every reader sees them all."""
+"""Reads of plans. Plans are official papers: every reader sees them all."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
+from crm.accounts.rules import Viewer
 from crm.core.errors import NotFound
-from crm.plans.models import Indicator, IndicatorValue, Plan, Quota
-from crm.plans.rules import Figure, figures_in_words, place_of
+from crm.plans.models import Indicator, Mention, Plan, PlanTask, Quota
+from crm.plans.queries.quotas import visible_to
+
+
+@dataclass(frozen=True)
+class PlanCounts:
+    """How much a plan sets; quotas are those in the viewer's sight."""
+
+    mentions: int
+    indicators: int
+    quotas: int
+    tasks: int
 
 
 @dataclass(frozen=True)
@@ -15,42 +26,24 @@ class PlanRow:
     """A plan as the list shows it."""
 
     plan: Plan
-    indicators: int
-    quotas: int
+    counts: PlanCounts
 
 
-@dataclass(frozen=True)
-class IndicatorRow:
-    """An indicator with its figures as words, and where they stand."""
-
-    name: str
-    unit: str
-    baseline: str
-    target: str
-    actual: str
-    place: str
-    reading: str
+def plans(session: Session, viewer: Viewer) -> list[PlanRow]:
+    """All plans: those that bind this zone first, then the latest period."""
+    counted = [_counted(viewer, kind) for kind in (Mention, Indicator, Quota, PlanTask)]
+    wanted = select(Plan, *(func.coalesce(one.c.rows, 0) for one in counted))
+    for one in counted:
+        wanted = wanted.outerjoin(one, one.c.plan_id == Plan.id)
+    rows = session.execute(wanted.order_by(Plan.is_reference, Plan.starts_on.desc(), Plan.code))
+    return [PlanRow(row[0], PlanCounts(*row[1:])) for row in rows]
 
 
-@dataclass(frozen=True)
-class ChapterRows:
-    """The indicators of one chapter."""
-
-    chapter: str
-    rows: tuple[IndicatorRow, ...]
-
-
-def plans(session: Session) -> list[PlanRow]:
-    """All plans, the latest period first."""
-    indicators = _counted(Indicator)
-    quotas = _counted(Quota)
-    rows = session.execute(
-        select(Plan, func.coalesce(indicators.c.rows, 0), func.coalesce(quotas.c.rows, 0))
-        .outerjoin(indicators, indicators.c.plan_id == Plan.id)
-        .outerjoin(quotas, quotas.c.plan_id == Plan.id)
-        .order_by(Plan.starts_on.desc(), Plan.code)
-    )
-    return [PlanRow(*row) for row in rows]
+def _counted(viewer: Viewer, model: type[Mention | Indicator | Quota | PlanTask]) -> Subquery:
+    wanted = visible_to(viewer) if model is Quota else select(model)
+    columns = model.plan_id.label("plan_id"), func.count().label("rows")
+    wanted = wanted.with_only_columns(*columns, maintain_column_froms=True)
+    return wanted.group_by(model.plan_id).subquery()
 
 
 def get_plan(session: Session, code: str) -> Plan:
@@ -61,46 +54,11 @@ def get_plan(session: Session, code: str) -> Plan:
     return found
 
 
-def indicators_of(session: Session, plan: Plan) -> list[ChapterRows]:
-    """The plan's indicators by chapter, in the order of the text."""
-    rows = session.scalars(
-        select(Indicator).where(Indicator.plan_id == plan.id).order_by(Indicator.position)
-    ).all()
-    figures = _figures(session, plan)
-    chapters: dict[str, list[IndicatorRow]] = {}
-    for row in rows:
-        chapters.setdefault(row.chapter, []).append(_row(row, plan, figures.get(row.id, [])))
-    return [ChapterRows(chapter, tuple(found)) for chapter, found in chapters.items()]
-
-
-def _figures(session: Session, plan: Plan) -> dict[int, list[tuple[str, Figure]]]:
-    found: dict[int, list[tuple[str, Figure]]] = {}
-    rows = session.scalars(
-        select(IndicatorValue)
-        .join(Indicator, Indicator.id == IndicatorValue.indicator_id)
-        .where(Indicator.plan_id == plan.id)
-        .order_by(IndicatorValue.year)
-    )
-    for row in rows:
-        figure = Figure(row.year, row.value, row.at_least)
-        found.setdefault(row.indicator_id, []).append((row.kind, figure))
-    return found
-
-
-def _row(row: Indicator, plan: Plan, figures: list[tuple[str, Figure]]) -> IndicatorRow:
-    def words(kind: str) -> str:
-        return figures_in_words([figure for own, figure in figures if own == kind])
-
-    return IndicatorRow(
-        name=row.name,
-        unit=row.unit,
-        baseline=words("baseline"),
-        target=words("target"),
-        actual=words("actual"),
-        place=place_of(row.chapter, row.section, row.table_name),
-        reading=row.reading,
-    )
-
-
-def _counted(model: type[Indicator] | type[Quota]) -> Subquery:
-    return select(model.plan_id, func.count().label("rows")).group_by(model.plan_id).subquery()
+def counts_of(session: Session, viewer: Viewer, plan: Plan) -> PlanCounts:
+    """How much one plan sets, in one statement."""
+    kinds = (Mention, Indicator, PlanTask)
+    own = [select(func.count()).where(kind.plan_id == plan.id).scalar_subquery() for kind in kinds]
+    quotas = visible_to(viewer).where(Quota.plan_id == plan.id)
+    seen = quotas.with_only_columns(func.count(), maintain_column_froms=True).scalar_subquery()
+    mentions, indicators, tasks, in_sight = session.execute(select(*own, seen)).one()
+    return PlanCounts(mentions, indicators, in_sight, tasks)

@@ -1,5 +1,15 @@
 """Milestones, quotas, definitions, and how a target stands against time. Pure functions."""
 
+from crm.plans.rules.actuals import (
+    HEADS,
+    Known,
+    SheetRow,
+    Step,
+    judge,
+    read_figure,
+    year_fault,
+)
+from crm.plans.rules.checks import Finding, Outcome, Term, agree, check, half_unit
 from crm.plans.rules.definitions import (
     EVIDENCE_FIELDS,
     DefinitionValues,
@@ -9,6 +19,8 @@ from crm.plans.rules.definitions import (
     rate_fault,
 )
 from crm.plans.rules.figures import Figure, figures_in_words, place_of
+from crm.plans.rules.lines import FigureLine, read_lines, write_line, write_lines
+from crm.plans.rules.paths import PathYear, path
 from crm.plans.rules.quotas import QuotaValues, quota_fault
 from crm.plans.rules.standing import Standing, cumulative, progress_of, standing
 from crm.plans.rules.tasks import (
@@ -40,6 +52,7 @@ from crm.plans.rules.terms import (
 
 __all__ = [
     "EVIDENCE_FIELDS",
+    "HEADS",
     "STAGES",
     "VALUE_KINDS",
     "Agreement",
@@ -47,33 +60,51 @@ __all__ = [
     "CheckKind",
     "DefinitionValues",
     "Figure",
+    "FigureLine",
+    "Finding",
+    "Known",
     "Metric",
+    "Outcome",
+    "PathYear",
     "Progress",
     "ProjectKind",
     "QuotaValues",
+    "SheetRow",
     "Side",
     "Stage",
     "StageTerms",
     "Standing",
+    "Step",
     "TaskFace",
     "TaskStand",
     "TaskState",
     "TaskValues",
+    "Term",
+    "agree",
+    "check",
     "cumulative",
     "definition_fault",
     "figures_in_words",
+    "half_unit",
     "in_fen",
+    "judge",
     "month_key",
     "month_of",
     "month_words",
     "names_in",
+    "path",
     "place_of",
     "progress_of",
     "quota_fault",
     "rate_fault",
+    "read_figure",
+    "read_lines",
     "report_fault",
     "reportable_months",
     "standing",
     "task_fault",
     "task_stand",
+    "write_line",
+    "write_lines",
+    "year_fault",
 ]

@@ -1,7 +1,11 @@
-"""Pages of plans, quotas, tasks and the administrator's parameters."""
+"""Pages of plans, their figures, quotas, tasks and the administrator's parameters."""
 
 from crm.plans.views import (  # noqa: F401  their routes
+    actuals,
+    administration,
     chains,
+    contradictions,
+    indicators,
     parameters,
     plans,
     quotas,

@@ -11,10 +11,12 @@ from crm.projects.queries.access import (
     title_for_all,
     visible_to,
 )
+from crm.projects.queries.capacities import KIND as CAPACITY
 from crm.projects.queries.counting import counting_conditions, net_condition
 from crm.projects.queries.filters import ProjectFilter, in_region_group, list_address
 
 __all__ = [
+    "CAPACITY",
     "ProjectFilter",
     "counting_conditions",
     "face_of",
