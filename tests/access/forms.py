@@ -12,7 +12,7 @@ from crm.leads.rules import LeadState
 from crm.plans.rules import STAGES
 from crm.projects.models import Project
 from crm.projects.rules import ProjectState
-from tests.access.world import PDF, World
+from tests.access.world import PDF, SEED, World
 from tests.factories.accounts import PASSWORD
 
 DAY, NEW_PASSWORD = "2026-11-18", "Another-Horse-8"
@@ -25,6 +25,11 @@ Fields = dict[str, Any] | Callable[[World, dict[str, Any]], dict[str, Any]]
 def pdf(*_: Any) -> dict[str, Any]:
     """A file; made anew for each request."""
     return {"files": (io.BytesIO(PDF), "协议.pdf")}
+
+
+def plan_file(*_: Any) -> dict[str, Any]:
+    """A plan to be looked at; made anew for each request."""
+    return {"files": (io.BytesIO(SEED), "规划.yaml")}
 
 
 def _definition() -> dict[str, Any]:
@@ -100,6 +105,7 @@ FIELDS: dict[str, Fields] = {
         "name": "上海驻点", "kind": "office", "parent_id": world.cast.park_a.id, "position": 1,
         "active": "y", "version": 2,
     },
+    "/admin/plans": plan_file,
     "/admin/chains/new": {"code": "auto", "name": "汽车", "position": 2},
     "/admin/chains/<code>": {"name": "集成电路", "position": 2, "version": 1},
     "/admin/chains/clusters/new": {"code": "cars", "name": "汽车", "position": 2},

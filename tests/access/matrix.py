@@ -153,6 +153,10 @@ GET   /admin/units/new                                                   ADMIN
 POST  /admin/units/new                                                   ADMIN
 GET   /admin/units/<int:unit_id>/edit                                    ADMIN
 POST  /admin/units/<int:unit_id>/edit                                    ADMIN
+GET   /admin/plans                                                       ADMIN
+POST  /admin/plans                                                       ADMIN         200
+POST  /admin/plans/<key>                                                 ADMIN
+GET   /admin/plans/template.xlsx                                         ADMIN
 GET   /admin/chains                                                      ADMIN
 GET   /admin/chains/new                                                  ADMIN
 POST  /admin/chains/new                                                  ADMIN
