@@ -1,6 +1,6 @@
 """What came in from a plan's seed files, as far as the viewer may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,10 @@ from crm.chains.models import ChainNode
 from crm.companies import queries as companies
 from crm.companies.models import Company
 from crm.exchange.models import SeededRecord
+from crm.exchange.seeds.sheets import GUIDE, SHEETS
 from crm.leads.models import Lead
 from crm.leads.queries import access as leads
+from crm.lib.sheets import Column as SheetColumn
 from crm.plans.models import Plan
 from crm.projects.models import Project
 from crm.projects.queries import access as projects
@@ -76,3 +78,17 @@ def _seeded(kind: str, model: type[Project] | type[Lead], plan: Plan) -> ColumnE
         SeededRecord.key.startswith(f"{plan.code}/", autoescape=True),
     )
     return model.id.in_(entries)
+
+
+def all_plans(session: Session) -> Sequence[Plan]:
+    """The plans that are there, the latest period first."""
+    return session.scalars(select(Plan).order_by(Plan.starts_on.desc(), Plan.code)).all()
+
+
+def template_sheets() -> Iterator[tuple[str, list[SheetColumn], list[tuple[str, ...]]]]:
+    """The workbook to fill in: how, then every sheet with its heads."""
+    rows = [(sheet.title, column.head, column.hint) for sheet in SHEETS for column in sheet.columns]
+    heads = [SheetColumn("工作表", 16), SheetColumn("列", 20), SheetColumn("怎样填", 44)]
+    yield GUIDE, heads, rows
+    for sheet in SHEETS:
+        yield sheet.title, [SheetColumn(column.head, 18) for column in sheet.columns], []

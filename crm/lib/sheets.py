@@ -41,14 +41,30 @@ class Column:
 
 
 def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
-    """An .xlsx with a bold, frozen head row.
+    """An .xlsx of one sheet with a bold, frozen head row.
 
     Text is always text, whatever it begins with; numbers and dates are real ones; enumerations
     show their labels; an instant is written in the office's zone. Numbers of more than 15 digits
     become text, so that a phone or licence number never loses its end.
     """
+    return workbook_of([(title, columns, rows)])
+
+
+def workbook_of(
+    sheets: Iterable[tuple[str, Sequence[Column], Iterable[Sequence[Value]]]],
+) -> bytes:
+    """An .xlsx of several sheets, each as `workbook` makes it."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_title(title))
+    for title, columns, rows in sheets:
+        _fill(book.create_sheet(_title(title)), columns, rows)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _fill(
+    sheet: WriteOnlyWorksheet, columns: Sequence[Column], rows: Iterable[Sequence[Value]]
+) -> None:
     sheet.freeze_panes = "A2"
     for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
@@ -60,9 +76,6 @@ def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Valu
     except BaseException:
         sheet.close()
         raise
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
 
 
 def _title(title: str) -> str:

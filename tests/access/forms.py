@@ -13,7 +13,7 @@ from crm.lib.sheets import Column, workbook
 from crm.plans.rules import HEADS, STAGES
 from crm.projects.models import Project
 from crm.projects.rules import ProjectState
-from tests.access.world import PDF, World
+from tests.access.world import PDF, SEED, World
 from tests.factories.accounts import PASSWORD
 
 DAY, NEW_PASSWORD = "2026-11-18", "Another-Horse-8"
@@ -44,6 +44,11 @@ def sheet(*_: Any) -> dict[str, Any]:
     rows = [("sales", "", "", "", "", 2025, 950, "统计快报")]
     book = workbook("2025年", [Column(head) for head in HEADS], rows)
     return {"year": "2025", "file": (io.BytesIO(book), "实际值.xlsx")}
+
+
+def plan_file(*_: Any) -> dict[str, Any]:
+    """A plan to be looked at; made anew for each request."""
+    return {"files": (io.BytesIO(SEED), "规划.yaml")}
 
 
 def _definition() -> dict[str, Any]:
@@ -140,6 +145,7 @@ FIELDS: dict[str, Fields] = {
         "name": "上海驻点", "kind": "office", "parent_id": world.cast.park_a.id, "position": 1,
         "active": "y", "version": 2,
     },
+    "/admin/plans/import": plan_file,
     "/admin/chains/new": {"code": "auto", "name": "汽车", "position": 2},
     "/admin/chains/<code>": {"name": "集成电路", "position": 2, "version": 1},
     "/admin/chains/clusters/new": {"code": "cars", "name": "汽车", "position": 2},

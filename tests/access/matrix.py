@@ -180,6 +180,10 @@ GET   /admin/units/new                                                   ADMIN
 POST  /admin/units/new                                                   ADMIN
 GET   /admin/units/<int:unit_id>/edit                                    ADMIN
 POST  /admin/units/<int:unit_id>/edit                                    ADMIN
+GET   /admin/plans/import                                                ADMIN
+POST  /admin/plans/import                                                ADMIN         200
+POST  /admin/plans/import/<key>                                          ADMIN
+GET   /admin/plans/import/template.xlsx                                  ADMIN
 GET   /admin/chains                                                      ADMIN
 GET   /admin/chains/new                                                  ADMIN
 POST  /admin/chains/new                                                  ADMIN

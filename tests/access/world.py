@@ -21,6 +21,7 @@ from crm.attachments.models import Attachment
 from crm.briefs.models import BriefState
 from crm.briefs.operations import draft
 from crm.chains.models import Chain, ChainNode
+from crm.exchange.seeds.uploads import put_aside
 from crm.leads.rules import LeadState
 from crm.lib.regions import RegionGroup
 from crm.notifications.models import Notification
@@ -48,6 +49,7 @@ ACTORS = (
 )  # fmt: skip
 TARGETS = ("open", "shut", "shared")
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+SEED = "clusters: [{code: imported, name: 导入的集群}]".encode()
 SIGNED_ON = date(2026, 6, 1)
 # Quotas that ask for what a confidential project hides.
 NARROW = (
@@ -97,7 +99,8 @@ def make_world(session: Session) -> World:
         world.ids[target] = _records(session, world, target)
     world.ids["open"]["definition_id"] = definition.id
     _shared_rows(session, world)
-    codes = dict.fromkeys(("code", "node_code", "cluster_code", "plan_code", "name"), "nowhere")
+    holes = ("code", "node_code", "cluster_code", "plan_code", "name", "key")
+    codes = dict.fromkeys(holes, "nowhere")
     world.ids["none"] = dict.fromkeys(world.ids["open"], NOBODY) | {"stage": "signed"} | codes
     return world
 
@@ -186,6 +189,7 @@ def _shared_rows(session: Session, world: World) -> None:
     ids |= {
         "code": "ic", "node_code": "packaging", "cluster_code": "e", "plan_code": "yc-etdz-ei",
         "stage": "signed", "filename": "css/frame.css", "name": "leads.warn",
+        "key": put_aside(current_app.extensions["storage"], [("规划.yaml", SEED)]),
     }  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Finds the seed files of a folder, reads them, checks them; nothing is written here."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ TITLES = ("name", "title", "code", "intent")
 KEYS = ("code", "number", "name", "title", "intent")
 MOST_FAULTS = 20
 LARGEST_FILE = 2 << 20
+MOST_VALUES = 500_000
 # Grows when more of the same files is loaded, so that they are read again.
 FORMAT = b"2"
 
@@ -42,6 +43,9 @@ class Entry:
     plan_code: str = ""
     plan_title: str = ""
     at: str = ""
+    # A workbook's names for section and fields.
+    label: str = ""
+    heads: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -51,7 +55,7 @@ class Entry:
     @property
     def where(self) -> str:
         """File, section and entry, for sentences."""
-        return f"{self.file} 的 {self.section}“{self.title}”{self.at}"
+        return f"{self.file} 的 {self.label or self.section}“{self.title}”{self.at}"
 
     @property
     def key_field(self) -> str:
@@ -64,7 +68,7 @@ class Entry:
 
     def fault(self, field: str, words: str) -> BadSeeds:
         """The fault of one of its fields."""
-        return BadSeeds(f"{self.where} 的 {field}：{words}")
+        return BadSeeds(f"{self.where} 的 {self.heads.get(field, field)}：{words}")
 
 
 @dataclass(frozen=True)
@@ -127,9 +131,15 @@ def grouped(name: str, entries: dict[str, list[Entry]]) -> Seeds:
 
 
 def _read_file(path: Path, name: str, faults: list[str]) -> Iterator[Entry]:
+    if path.stat().st_size > LARGEST_FILE:
+        faults.append(f"{name} 超过 2 MB，不像种子数据")
+        return
+    yield from read_yaml(path.read_bytes(), name, faults)
+
+
+def read_yaml(content: bytes, name: str, faults: list[str]) -> Iterator[Entry]:
     """The entries of a file that are fine; what is wrong goes to `faults`."""
-    content = _parse(path, name, faults)
-    for section, given in content.items():
+    for section, given in _parse(content, name, faults).items():
         if section not in SECTIONS:
             faults.append(f"{name}：不认识的部分“{section}”，可用：{'、'.join(SECTIONS)}")
             continue
@@ -145,26 +155,42 @@ def _read_file(path: Path, name: str, faults: list[str]) -> Iterator[Entry]:
                 faults.append(f"{name} 的 {section}“{title or f'第 {place} 条'}”：{error}")
 
 
-def _parse(path: Path, name: str, faults: list[str]) -> dict[str, Any]:
-    if path.stat().st_size > LARGEST_FILE:
-        faults.append(f"{name} 超过 2 MB，不像种子数据")
-        return {}
+def _parse(content: bytes, name: str, faults: list[str]) -> dict[str, Any]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), LOADER)  # noqa: S506  a safe one
+        found = yaml.load(content.decode("utf-8-sig"), LOADER)  # noqa: S506  a safe one
+        _measure(found)
     except UnicodeDecodeError:
         faults.append(f"{name} 不是 UTF-8 编码，请另存为 UTF-8")
-        return {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"第 {mark.line + 1} 行附近" if mark else "某处"
         faults.append(f"{name} {line}写法有误（缩进、冒号后的空格或引号），无法读取")
-        return {}
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
+    except (RecursionError, ValueError):
+        faults.append(f"{name} 嵌套过深、引用绕成了圈或展开后过大，无法读取")
+    else:
+        if found is None or isinstance(found, dict):
+            return found or {}
         faults.append(f"{name} 的最外层应为“部分: 条目”，如 quotas:")
-        return {}
-    return content
+    return {}
+
+
+def _measure(value: Any) -> None:
+    """Refuse what a few anchors make endless: counts everything as often as it is named.
+
+    Raises ValueError, or RecursionError where something lies inside itself.
+    """
+    sizes: dict[int, int] = {}
+
+    def size(one: Any) -> int:
+        if not isinstance(one, dict | list):
+            return 1
+        if id(one) not in sizes:
+            inner = one.values() if isinstance(one, dict) else one
+            sizes[id(one)] = 1 + sum(size(part) for part in inner)
+        return sizes[id(one)]
+
+    if size(value) > MOST_VALUES:
+        raise ValueError
 
 
 def _title(values: dict[str, Any]) -> str:

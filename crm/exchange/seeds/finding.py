@@ -90,7 +90,7 @@ def plan_coded(ledger: Ledger, entry: Entry, code: str | None = None) -> Plan:
     """The plan named; the one of the entry's own group when none is."""
     wanted = code or entry.plan_code
     if not wanted:
-        raise entry.fault("plan", "同一目录里没有 plan，不知属于哪个规划")
+        raise entry.fault("plan", "同一目录或同一次上传里没有 plan，不知属于哪个规划")
     found = ledger.row("plan", Plan, wanted) or ledger.there("plan", Plan, code=wanted)
     if found is None:
         raise entry.fault("plan", f"没有代码为“{wanted}”的规划")

@@ -13,7 +13,7 @@ from sqlalchemy import inspect, select, tuple_
 from sqlalchemy.orm import Session
 
 from crm.core.db import Model
-from crm.core.journal import in_words, record
+from crm.core.journal import Actor, in_words, record
 from crm.exchange.models import SeededRecord
 from crm.exchange.seeds.counts import KINDS, Counts
 from crm.exchange.seeds.files import BadSeeds, Entry
@@ -42,8 +42,11 @@ def key_of(*parts: object) -> str:
 class Ledger:
     """Makes what is missing and leaves alone what is there."""
 
-    def __init__(self, session: Session, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, session: Session, say: Callable[[str], None], actor: Actor | None = None
+    ) -> None:
         self.session = session
+        self.actor = actor
         self.counts = Counts()
         self.faults: list[str] = []
         self._say = say
@@ -52,6 +55,8 @@ class Ledger:
         self._met: dict[tuple[str, str], Entry] = {}
         self._pending: list[tuple[str, str, Any, str]] = []
         self._new: set[Model] = set()
+        keys = select(SeededRecord.key).where(SeededRecord.kind == "plan")
+        self._plans_before = set(session.scalars(keys))
 
     @contextmanager
     def trying(self) -> Iterator[None]:
@@ -125,6 +130,10 @@ class Ledger:
         """Whether this load has made the row."""
         return row in self._new
 
+    def is_first(self, entry: Entry) -> bool:
+        """Whether the entry's plan has not been loaded before."""
+        return entry.plan_code not in self._plans_before
+
     def note(self, kind: str, key: str, row: Model) -> bool:
         """Remember something of a row; False when it was remembered before."""
         rows = self._rows(kind, type(row))
@@ -150,15 +159,21 @@ class Ledger:
             if name not in values or label is None or column.info.get("noise"):
                 continue
             wanted, present = values[name], getattr(row, name)
+            if others and wanted in EMPTY:
+                continue  # several files together say what a thing is; this one does not
             if any(one[name] == present for one in (values, *others)):
                 continue
-            if name in grows and any(one[name] in present for one in (values, *others)):
+            if name in grows and self._has_grown(entry, name, present, (values, *others)):
                 continue
             seed, now = in_words(row, column, wanted), in_words(row, column, present)
             self.differ(
                 f"{entry.where}：{label}在文件中是“{seed or '空'}”，"
                 f"系统中是“{now or '空'}”，保留系统中的"
             )
+
+    def _has_grown(self, entry: Entry, name: str, present: str, given: Sequence[Values]) -> bool:
+        """Whether a text is what the files say and more, or this plan is yet to add its own."""
+        return self.is_first(entry) or any(one[name] in present for one in given)
 
     def settle(self) -> None:
         """Write what was kept, and remember which entries made it."""
@@ -171,7 +186,9 @@ class Ledger:
             self.session.add(SeededRecord(kind=kind, key=key, subject_id=row.id))
             if title:
                 kept = KINDS[kind][1]
-                record(self.session, None, "imported", kind=kept, subject_id=row.id, title=title)
+                record(
+                    self.session, self.actor, "imported", kind=kept, subject_id=row.id, title=title
+                )
         self.session.flush()
 
     def _meet(self, entry: Entry, kind: str, key: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.core.journal import Actor
 from crm.exchange.models import SeedLoad
 from crm.exchange.seeds.carriers import load_carriers
 from crm.exchange.seeds.checks import load_checks
@@ -66,13 +67,17 @@ def load(
 
 
 def load_groups(
-    session: Session, groups: Sequence[Seeds], say: Callable[[str], None] = lambda _line: None
+    session: Session,
+    groups: Sequence[Seeds],
+    say: Callable[[str], None] = lambda _line: None,
+    actor: Actor | None = None,
 ) -> Counts:
     """Load what was read, of a folder or of uploaded files; all or nothing.
 
-    Raises BadSeeds with every fault of every entry, having written nothing.
+    `actor` is who loads it, nobody is the system itself. Raises BadSeeds with
+    every fault of every entry, having written nothing.
     """
-    ledger = Ledger(session, say)
+    ledger = Ledger(session, say, actor)
     with session.begin_nested(), session.no_autoflush:
         for step in STEPS:
             step(ledger, groups)

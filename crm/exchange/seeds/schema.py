@@ -35,7 +35,8 @@ from crm.plans.rules import VALUE_KINDS, Channel, CheckKind, Metric, ProjectKind
 
 
 def _value_kind(value: Any) -> str:
-    if value not in VALUE_KINDS:
+    value = next((kind for kind, label in VALUE_KINDS.items() if value == label), value)
+    if not isinstance(value, str) or value not in VALUE_KINDS:
         raise ValueError(f"应为 {'、'.join(VALUE_KINDS)} 之一")
     return value
 

@@ -52,8 +52,8 @@ def keep_shared(
     for group in {one.entry.group: one.entry for one in given[1:]}.values():
         if group.group != given[0].entry.group:
             ledger.count(group, kind)
-    if row is not None and grows and len(given) > 1:
-        for one in given:
+    for one in given if row is not None and grows else ():
+        if len(given) > 1 or (ledger.is_first(one.entry) and not ledger.is_new(row)):
             _add(ledger, kind, key, row, one, grows)
     return row
 

@@ -1,14 +1,10 @@
 """The plan's own pipeline, shown on the plan's page."""
 
-from flask import Blueprint
-
 from crm.accounts.queries import current_viewer
 from crm.core.db import db
 from crm.core.web import render, slots
 from crm.exchange.queries import named_in
 from crm.plans.models import Plan
-
-blueprint = Blueprint("exchange", __name__)
 
 
 @slots.fill("plan.sections")
