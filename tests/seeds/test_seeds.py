@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from crm.accounts.models import OrgUnit
 from crm.audit.models import AuditEntry
 from crm.carriers.models import Carrier
-from crm.chains.models import ChainNode, KeyTechnology
+from crm.chains.models import Chain, ChainNode, KeyTechnology
+from crm.chains.rules import Stream
 from crm.companies.models import Company, CompanyHonour
 from crm.exchange.seeds.load import load
 from crm.leads.models import Lead
@@ -25,6 +26,7 @@ from crm.plans.models import (
     Plan,
     PlanTask,
     Quota,
+    TaskDepartment,
 )
 from crm.plans.queries import definition_for
 from crm.plans.rules import STAGES, ProjectKind, Stage
@@ -79,31 +81,109 @@ HOLDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("plan", HOLDS)
-def test_each_plan_is_counted(counts, plan):
-    found = counts.plans[plan]
-    assert {kind: found[kind] for kind in HOLDS[plan]} == HOLDS[plan]
-    line = next(line for line in counts.lines if line.startswith(f"{plan}："))
-    assert f"指标 {found['indicator']}，" in line
+def test_each_plan_is_counted(counts):
+    for plan, holds in HOLDS.items():
+        found = counts.plans[plan]
+        assert {kind: found[kind] for kind in holds} == holds, plan
+        line = next(line for line in counts.lines if line.startswith(f"{plan}："))
+        assert f"指标 {found['indicator']}，" in line
 
 
-@pytest.mark.parametrize("model", [Indicator, Quota, Mention, PlanTask])
-def test_every_figure_has_its_plan_chapter_and_section(session, counts, model):
-    for row in session.scalars(select(model)):
-        assert row.chapter, row.id
-        assert row.section, row.id
-        assert row.plan_id is not None, row.id
+def test_every_figure_has_its_plan_chapter_and_section(session, counts):
+    for model in (Indicator, Quota, Mention, PlanTask):
+        for row in session.scalars(select(model)):
+            assert row.chapter, (model, row.id)
+            assert row.section, (model, row.id)
+            assert row.plan_id is not None, (model, row.id)
 
 
-@pytest.mark.parametrize(
-    "model", [KeyTechnology, Carrier, Company, Project, Lead, Milestone, CompanyHonour]
-)
-def test_every_thing_names_its_plan_and_place(session, counts, model):
+def test_every_thing_names_its_plan_and_place(session, counts):
     titles = set(session.scalars(select(Plan.title)))
-    for source in session.scalars(select(model.source)):
-        title, _, place = source.removeprefix("《").partition("》")
-        assert title in titles, source
-        assert place, source
+    for model in (KeyTechnology, Carrier, Company, Project, Lead, Milestone, CompanyHonour):
+        for source in session.scalars(select(model.source)):
+            title, _, place = source.removeprefix("《").partition("》")
+            assert title in titles, source
+            assert place, source
+
+
+def mentioned(session, plan: str) -> Counter[str]:
+    """How many mentions of each level a plan has."""
+    levels = select(Mention.level).join(Plan, Plan.id == Mention.plan_id).where(Plan.code == plan)
+    return Counter(session.scalars(levels))
+
+
+def test_the_twenty_three_tasks_of_plan_c_have_their_leads(session, counts):
+    rows = session.execute(
+        select(PlanTask.number, func.count(TaskDepartment.id))
+        .join(Plan, Plan.id == PlanTask.plan_id)
+        .outerjoin(TaskDepartment, (TaskDepartment.task_id == PlanTask.id) & TaskDepartment.leads)
+        .where(Plan.code == "yc-etdz-2022-4")
+        .group_by(PlanTask.number)
+        .order_by(PlanTask.number)
+    ).all()
+    assert [number for number, _ in rows] == list(range(1, 24))
+    assert all(leads for _, leads in rows)
+
+
+def test_plan_b_has_eight_industries_with_29_sub_chains(session, counts):
+    found = mentioned(session, "yc-sti")
+    assert found["细分产业链"] == 29
+    assert found["重点产业"] == 8
+
+
+def test_the_531_directory_of_plan_d_is_levels_of_one_list(session, counts):
+    found = mentioned(session, "js-zones")
+    levels = [found[level] for level in ("卓越产业链", "优势产业链", "重点产业链")]
+    assert levels == [10, 20, 20]  # 50 chains, of which 30 and 10
+    clusters = session.scalar(
+        select(func.count(Mention.name.distinct())).where(Mention.level == "先进制造业集群")
+    )
+    assert clusters == 13
+
+
+def test_plan_e_has_eleven_parks_and_the_rows_of_its_table(session, counts):
+    of_e = select(Plan.id).where(Plan.code == "yz-parks").scalar_subquery()
+    places = session.scalars(select(Mention.place.distinct()).where(Mention.plan_id == of_e))
+    parks = {place.removesuffix("（化工园）").removesuffix("（筹）") for place in places}
+    assert len({place for place in parks if place.endswith("开发区")}) == 11
+    rows = Counter(
+        session.scalars(
+            select(Indicator.table_name).where(
+                Indicator.plan_id == of_e, Indicator.table_name.startswith("表1")
+            )
+        )
+    )
+    assert len(rows) == 8  # seven clusters with figures, and the total
+    assert set(rows.values()) == {4}
+
+
+def test_reference_plans_are_no_duty_of_this_zone(session, counts):
+    found = dict(session.execute(select(Plan.code, Plan.is_reference)).all())
+    assert {code for code, reference in found.items() if reference} == {
+        "js-zones", "yc-sti", "yz-parks",
+    }  # fmt: skip
+
+
+def test_a_thing_that_several_plans_name_is_one(session, counts):
+    park = session.scalars(select(Carrier).where(Carrier.code == "china-korea-park")).one()
+    titles = session.scalars(select(Plan.title).where(Plan.code.in_(("yc-etdz-ei", "yc-sti"))))
+    assert all(title in park.source for title in titles)
+    assert "未来科技城是它的一部分" in park.description
+    assert "中韩创新合作目录" in park.description
+    names = session.scalars(select(Carrier.name)).all()
+    assert len(names) == len(set(names))
+    kia = select(Company).where(Company.name == "东风悦达起亚")
+    assert len(session.scalars(kia).all()) == 1
+
+
+def test_a_node_that_several_plans_give_is_one_with_what_each_says(session, counts):
+    rows = session.execute(
+        select(ChainNode.code, ChainNode.stream, ChainNode.description)
+        .join(Chain, Chain.id == ChainNode.chain_id)
+        .where(Chain.code == "auto", ChainNode.code == "parts")
+    ).all()
+    assert [(row.code, row.stream) for row in rows] == [("parts", Stream.MIDDLE)]
+    assert rows[0].description
 
 
 def test_every_indicator_has_a_figure(session, counts):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect, select, tuple_
+from sqlalchemy import insert, inspect, select, tuple_
 from sqlalchemy.orm import Session
 
 from crm.core.db import Model
@@ -182,14 +182,14 @@ class Ledger:
         self.session.flush()
         pending, self._pending = self._pending, []
         self._there.clear()
-        for kind, key, row, title in pending:
-            self.session.add(SeededRecord(kind=kind, key=key, subject_id=row.id))
+        made = [{"kind": kind, "key": key, "subject_id": row.id} for kind, key, row, _ in pending]
+        self.session.execute(insert(SeededRecord), made)
+        for kind, _key, row, title in pending:
             if title:
                 kept = KINDS[kind][1]
                 record(
                     self.session, self.actor, "imported", kind=kept, subject_id=row.id, title=title
                 )
-        self.session.flush()
 
     def _meet(self, entry: Entry, kind: str, key: str) -> None:
         other = self._met.setdefault((kind, key), entry)
