@@ -79,6 +79,7 @@ class Comparison:
     decision: Decision | None
     plans: frozenset[str]
     check_id: int | None = None
+    indicator_id: int | None = None
     version: int | None = None
 
     @property
@@ -251,6 +252,7 @@ def _double(values: list[Any], words: Labels) -> Comparison:
         decision=Decision(chosen.decision_reason, words.person(chosen.decided_by_id),
                           chosen.updated_at) if decided else None,
         plans=frozenset({chosen.plan_code}),
+        indicator_id=chosen.indicator_id,
         # Values have no version of their own: when one of them was last written tells the same.
         version=int(max(one.updated_at for one in values).timestamp()) % 10**9,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from crm.audit.operations import record
 from crm.chains.queries import taxonomy
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
-from crm.core.errors import Refused
+from crm.core.errors import NotFound, Refused
 from crm.core.web import render, requires, today, writes
 from crm.lib.sheets import Column, workbook
 from crm.plans import operations, queries
@@ -94,6 +94,9 @@ def set_actual(code: str, indicator_code: str) -> Any:
 def revoke_actual(code: str, indicator_code: str, year: int) -> Any:
     """Take a wrong actual out, with a reason."""
     plan, indicator = _fetch(code, indicator_code)
+    own = [one for one in _values(indicator) if one.kind == "actual" and one.year == year]
+    if not own:
+        raise NotFound
     form, status = ReasonForm(), 200
     if form.is_submitted():
         status = 400
@@ -103,7 +106,6 @@ def revoke_actual(code: str, indicator_code: str, year: int) -> Any:
             )
             flash(f"已撤销“{indicator.name}”{year}年的实际值，历史里可以查到。", "success")
             return redirect(f"/plans/{code}/indicators/{indicator_code}")
-    own = [one for one in _values(indicator) if one.kind == "actual" and one.year == year]
     context = {"plan": plan, "indicator": indicator, "year": year, "values": own}
     return render("plans/revoke.html", form=form, **context), status
 
