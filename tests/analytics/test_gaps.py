@@ -2,15 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
-from crm.analytics.queries.gaps import picture
+from crm.analytics.queries.gaps import is_node_target, picture
 from crm.analytics.rules.funnel import Cell
 from crm.analytics.rules.gaps import Gap, before, choose_period, gaps
 from crm.analytics.rules.quotas import Fact
+from crm.chains.models import Chain
 from crm.companies.models import CompanyNode
 from crm.companies.rules import Relation
 from crm.lib.periods import Period
@@ -18,10 +21,10 @@ from crm.plans.rules import Stage
 from crm.projects.rules import MilestoneState, ProjectState
 from tests.analytics.links import TODAY, listed
 from tests.factories.accounts import viewer_of
-from tests.factories.chains import make_chain, make_node
+from tests.factories.chains import make_chain, make_cluster, make_node
 from tests.factories.companies import make_company
 from tests.factories.leads import make_lead
-from tests.factories.plans import make_definition, make_quota
+from tests.factories.plans import make_definition, make_plan, make_quota
 from tests.factories.projects import make_milestone, make_project
 
 YEAR = Period.year(2026)
@@ -176,6 +179,61 @@ def test_the_period_is_chosen_in_the_address(leader, session, definition, node):
     assert "目标 7" in leader.text("/chains/ic?period=2026-2026")
     assert "目标 7" in leader.text("/chains/ic?period=nonsense")
     assert "目标 7" in leader.text("/chains/ic/packaging")
+
+
+def test_the_list_is_narrowed_to_a_cluster_a_chain_or_a_plan(leader, session, definition, node):
+    cluster = make_cluster(session)
+    other = make_node(session, make_chain(session, "光伏", code="pv"), "电池")
+    session.get(Chain, other.chain_id).cluster_id = cluster.id
+    plan = make_plan(session, code="mine")
+    target(session, node, 4)
+    target(session, other, 6, plan_id=plan.id)
+    for query, shown in (
+        ("", ["电池", "封测"]),
+        (f"cluster={cluster.id}", ["电池"]),
+        ("chain=ic", ["封测"]),
+        ("plan=mine", ["电池"]),
+        ("cluster=x&plan=", ["电池", "封测"]),
+    ):
+        assert leader.get(f"/analytics/gaps.json?{query}", 200).json["categories"] == shown, query
+    assert "电池" not in leader.text("/analytics/gaps?chain=ic").split("目标由什么补上")[1]
+
+
+def test_a_row_says_whom_to_win_and_why(leader, cast, session, definition, chain, node):
+    target(session, node, 4)
+    wanted = make_company(session, cast.staff, "力神电池有限公司", relation=Relation.TARGET)
+    session.add(CompanyNode(company_id=wanted.id, node_id=node.id))
+    session.flush()
+    text = leader.text("/analytics/gaps")
+    assert "补链 环节上还没有企业，也没有落地项目。 力神电池有限公司" in text
+    (row,) = leader.get("/analytics/gaps.json?rows=1", 200).json["rows"]
+    assert row["target_companies"] == ["力神电池有限公司"]
+    assert (row["uncovered"], row["proposal"]) == ("4.0", "fill")
+    sheet = load_workbook(BytesIO(leader.get("/analytics/gaps.xlsx", 200).data)).active
+    cells = [cell.value for cell in next(sheet.iter_rows(min_row=sheet.max_row))]
+    assert cells[-2:] == ["环节上还没有企业，也没有落地项目。", "力神电池有限公司"]
+
+
+def test_many_nodes_are_shown_a_page_at_a_time(leader, session, definition, chain):
+    for number in range(53):
+        target(session, make_node(session, chain, f"环节{number}"), 60 - number)
+    first = leader.page("/analytics/gaps")
+    assert len(first.select("#list > .card .main")) == 50
+    second = leader.page(first.select_one("a[rel=next]")["href"])
+    names = [one.find("a").text for one in second.select("#list > .card .main")]
+    assert names == ["环节50", "环节51", "环节52"]
+    assert "第 51–53 条，共 53 条" in second.select_one(".pager").get_text()
+    assert second.select_one("a[rel=prev]")["href"] == "/analytics/gaps"
+    assert leader.page("/analytics/gaps?from=999").select_one(".pager")
+
+
+def test_a_plan_of_others_owes_nothing_here(session, cast, definition, node):
+    plan = make_plan(session, is_reference=True)
+    quota = target(session, node, 4, plan_id=plan.id)
+    session.refresh(quota, ["unit", "plan"])
+    assert not is_node_target(quota, definition)
+    found = picture(session, viewer_of(session, cast.leader), definition, TODAY)
+    assert found.period is None
 
 
 def test_people_count_what_they_see(staff, outsider, cast, session, definition, node):

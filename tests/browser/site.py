@@ -11,7 +11,9 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from crm.core.forms import Form, IdField, NoteField, TextField, needed
+from crm.core.frame import number
 from crm.core.web import HEADERS
+from tests.browser import chain
 
 HEAD = "{% extends 'layouts/page.html' %}{% block title %}试验{% endblock %}"
 PAGES = {
@@ -43,6 +45,7 @@ PAGES = {
     " ['funnel', 'bar', 'lying', 'stacked', 'line'] %}{% call chart(kind, '/chart.json', kind) %}"
     "<table></table>{% endcall %}{% endfor %}{% call chart('坏', '/gone', 'bar') %}"
     "<table id='kept'></table>{% endcall %}{% endblock %}",
+    "chain": HEAD + "{% block content %}{% include 'analytics/_chain.html' %}{% endblock %}",
     "suggest": "{% from 'macros/search.html' import suggestions %}"
     "{{ suggestions([('企业', [('/?found=1', '甲公司', ''), ('/?found=2', '乙', '')])], 'x') }}",
 }
@@ -70,6 +73,7 @@ def build(root: Path) -> Flask:
     pages = DictLoader({f"{name}.html": source for name, source in PAGES.items()})
     app.jinja_loader = ChoiceLoader([pages, FileSystemLoader(root / "templates")])
     app.config.update(SECRET_KEY="of the tests", SAVED=0)
+    app.jinja_env.filters.update(number=number)
     app.jinja_env.globals.update(asset=lambda name: f"/static/{name}")
     CSRFProtect(app)
     app.context_processor(_frame)
@@ -81,6 +85,7 @@ def build(root: Path) -> Flask:
     app.add_url_rule("/list", "list", _list)
     app.add_url_rule("/done", "done", _done, methods=["POST"])
     app.add_url_rule("/pick.json", "pick", _pick)
+    app.add_url_rule("/chain", "chain", chain.page)
     app.add_url_rule("/chart.json", "data", lambda: jsonify(CHART))
     return app
 

@@ -2,7 +2,7 @@
 
 from crm.companies.models import CompanyNode
 from crm.companies.rules import Relation
-from tests.factories.chains import make_node
+from tests.factories.chains import make_chain, make_node
 from tests.factories.companies import make_clearance, make_company, make_name
 
 
@@ -94,3 +94,22 @@ def test_there_are_at_most_ten_suggestions(staff, cast, session):
     for number in range(15):
         make_company(session, cast.staff, f"同名{number}有限公司")
     assert len(suggested(staff, "同名")) == 10
+
+
+def test_a_chain_and_the_main_node_alone_narrow_it(staff, cast, session):
+    chain = make_chain(session, "光伏", code="pv")
+    node = make_node(session, chain, "电池")
+    main, beside = (
+        make_company(session, cast.staff, "甲电池"),
+        make_company(session, cast.staff, "乙组件"),
+    )
+    make_company(session, cast.staff, "丙钢铁")
+    session.add(CompanyNode(company_id=main.id, node_id=node.id))
+    session.add(CompanyNode(company_id=beside.id, node_id=node.id, is_main=False))
+    session.flush()
+    assert "共 2 家" in staff.text("/companies?chain=pv")
+    assert "共 1 家" in staff.text("/companies?chain=pv&main=1")
+    assert "只看主环节" in staff.text("/companies?chain=pv&main=1")
+    assert "共 1 家" in staff.text(f"/companies?node={node.id}&main=1")
+    assert "共 0 家" in staff.text("/companies?chain=nothing")
+    assert "main" not in staff.page("/companies?chain=pv").select_one(".chip")["href"]

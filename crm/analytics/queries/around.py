@@ -149,11 +149,13 @@ def named(
     )  # fmt: skip
     rows = session.execute(select(inner).where(inner.c.place <= NAMED)).all()
     names: dict[tuple[str, Relation], list[Named]] = {}
+    above = {number: lineage(path) for number, path in paths.items()}
     for row in sorted(rows, key=lambda row: (not row.is_leader, row.place, row.id)):
-        for path in lineage(paths[row.node_id]):
+        one = Named(row.id, row.name, row.is_leader)
+        for path in above[row.node_id]:
             some = names.setdefault((path, row.relation), [])
             if len(some) < NAMED:
-                some.append(Named(row.id, row.name, row.is_leader))
+                some.append(one)
     return {
         path: replace(
             one,

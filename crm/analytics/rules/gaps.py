@@ -90,16 +90,18 @@ def gaps(
     below it. `weights` are in per cent.
     """
     found = {path: Gap(target=targets.get(path)) for path in paths}
+    above: dict[str, list[Gap]] = {}
     for fact in landed:
-        for gap in _above(found, fact.node_path):
+        for gap in _above(found, above, fact.node_path):
             if fact.verified and not fact.dropped:
                 gap.landed += fact.count
             elif not fact.dropped:
                 gap.reported += fact.count
     for cell in pipeline:
-        for gap in _above(found, cell.node_path):
+        expected = Decimal(cell.count * weights.get(cell.stage.value, 0)) / 100
+        for gap in _above(found, above, cell.node_path):
             gap.pipeline[cell.stage] = gap.pipeline.get(cell.stage, 0) + cell.count
-            gap.expected += Decimal(cell.count * weights.get(cell.stage.value, 0)) / 100
+            gap.expected += expected
     _sum_targets(found)
     return found
 
@@ -151,8 +153,11 @@ def beside(nodes: Sequence[NodeRef]) -> dict[str, list[str]]:
     return found
 
 
-def _above(found: Mapping[str, Gap], path: str) -> list[Gap]:
-    return [found[one] for one in lineage(path) if one in found]
+def _above(found: Mapping[str, Gap], known: dict[str, list[Gap]], path: str) -> list[Gap]:
+    """The gaps in which something on a path counts, looked up once for each path."""
+    if path not in known:
+        known[path] = [found[one] for one in lineage(path) if one in found]
+    return known[path]
 
 
 def _sum_targets(found: dict[str, Gap]) -> None:
