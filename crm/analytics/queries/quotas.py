@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Scope, Viewer
+from crm.analytics.queries.asking import CAPACITIES, MONEY
 from crm.analytics.queries.facts import facts, shares
-from crm.analytics.rules.quotas import Tally, Terms, tally
+from crm.analytics.rules.quotas import Tally, Terms
 from crm.analytics.rules.scores import Score, by_month, covers, score
-from crm.chains.models import ChainNode
+from crm.analytics.rules.tallies import tally
+from crm.chains.queries import Labels, labels
 from crm.lib.periods import Period, time_progress
 from crm.plans.models import Definition, Quota
 from crm.plans.queries import definition_for, definitions
@@ -98,7 +100,7 @@ def evaluate(
     """
     by_definition: dict[int, list[Terms]] = {}
     known = {one.id: one for one in definitions(session)}
-    for terms in terms_of(session, quotas):
+    for terms in terms_of(session, quotas, viewer):
         chosen = _in_force(session, list(known.values()), min(terms.period.end, on))
         by_definition.setdefault(chosen.id, []).append(terms)
     found: dict[int, Tally] = {}
@@ -125,16 +127,37 @@ def count(
 ) -> dict[int, Tally]:
     """The same for quotas that are made up on the spot, such as one for each month."""
     by_amount = [one for one in terms if one.metric is Metric.INVESTMENT]
-    return tally(
-        terms,
-        facts(session, viewer, terms, definition, amounts=amounts),
-        shares(session, viewer, by_amount, definition),
+    words = labels(session, viewer)
+    counted = tally(
+        [one for one in terms if one.metric in (Metric.COUNT, Metric.INVESTMENT)],
+        facts(session, viewer, terms, definition, amounts=amounts, words=words),
+        shares(session, viewer, by_amount, definition, words=words),
     )
+    return counted | further(session, viewer, terms, definition, words)
+
+
+def further(
+    session: Session,
+    viewer: Viewer | None,
+    terms: Sequence[Terms],
+    definition: Definition,
+    words: Labels,
+) -> dict[int, Tally]:
+    """What counts for the quotas of capital paid in and of capacities; of no others."""
+    found: dict[int, Tally] = {}
+    for source in (MONEY, CAPACITIES):
+        some = [one for one in terms if one.metric in source.metrics]
+        if some:
+            own = {"source": source, "words": words}
+            counted = facts(session, viewer, some, definition, **own)
+            parts = shares(session, viewer, some, definition, **own) if source is MONEY else []
+            found |= tally(some, counted, parts)
+    return found
 
 
 def months(session: Session, viewer: Viewer | None, quota: Quota, on: date) -> list[MonthRow]:
     """A quota month by month, with time progress beside it."""
-    (terms,) = terms_of(session, [quota])
+    (terms,) = terms_of(session, [quota], viewer)
     parts = by_month(terms)
     definition = definition_for(session, min(quota.ends_on, on))
     counted = count(session, viewer, parts, definition)
@@ -179,28 +202,20 @@ def address_of(quota: Quota, status: MilestoneState, period: Period | None = Non
     )
 
 
-def terms_of(session: Session, quotas: Iterable[Quota]) -> list[Terms]:
-    """What the quotas ask, with the paths of their nodes and units.
-
-    Quotas that come with these, as those of `plans.queries` do, cost no statement.
-    """
-    wanted = {quota.id: quota for quota in quotas}
-    if all(not inspect(one).unloaded & {"unit", "node"} for one in wanted.values()):
-        return [
-            _terms(one, one.unit.path, one.node.path if one.node else None)
-            for one in wanted.values()
-        ]
-    rows = session.execute(
-        select(Quota.id, OrgUnit.path, ChainNode.path.label("node_path"))
-        .join(OrgUnit, OrgUnit.id == Quota.unit_id)
-        .outerjoin(ChainNode, ChainNode.id == Quota.node_id)
-        .where(Quota.id.in_(wanted))
-        .order_by(Quota.id)
-    )
-    return [_terms(wanted[row.id], row.path, row.node_path) for row in rows]
+def terms_of(
+    session: Session, quotas: Iterable[Quota], viewer: Viewer | None = None
+) -> list[Terms]:
+    """What the quotas ask, with the paths of their nodes and units, which are known in memory."""
+    words = labels(session, viewer)
+    nodes, units = words.taxonomy.nodes, words.directory.units
+    return [
+        _terms(one, units[one.unit_id].path, nodes[one.node_id].path if one.node_id else None)
+        for one in quotas
+    ]
 
 
 def _terms(quota: Quota, unit_path: str, node_path: str | None) -> Terms:
+    capacity = quota.metric is Metric.CAPACITY
     return Terms(
         quota_id=quota.id,
         milestone=quota.milestone,
@@ -213,4 +228,8 @@ def _terms(quota: Quota, unit_path: str, node_path: str | None) -> Terms:
         region_group=quota.region_group,
         channel=quota.channel,
         least_fen=quota.least_investment_fen,
+        most_fen=quota.most_investment_fen,
+        owner_id=quota.owner_id,
+        product=quota.capacity_product if capacity else "",
+        measure=quota.capacity_unit if capacity else "",
     )

@@ -20,7 +20,8 @@ from crm.analytics.queries.facts import facts
 from crm.analytics.queries.funnel import cells, places
 from crm.analytics.queries.quotas import count, terms_of
 from crm.analytics.rules.funnel import Funnel, funnel
-from crm.analytics.rules.quotas import Tally, Terms, tally
+from crm.analytics.rules.quotas import Tally, Terms
+from crm.analytics.rules.tallies import tally
 from crm.briefs.queries.chains import chain_lines
 from crm.briefs.queries.projects import honesty, milestone_lines
 from crm.briefs.rules import snapshot as frozen
