@@ -35,6 +35,7 @@ from crm.projects.rules import MilestoneState, ProjectState
 
 LIVE = (MilestoneState.REPORTED, MilestoneState.VERIFIED)
 CHANNELS = list(Channel)
+NOWHERE = 0  # no node, where no quota asks for one
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Asked:
         source: Source,
         *,
         amounts: bool,
+        nodes: bool = True,
     ) -> None:
         self.source, self.amounts = source, amounts
         self.days = boundaries(terms)
@@ -103,7 +105,7 @@ class Asked:
         self.digits = self._digits(terms, secret=amounts and viewer is not None)
         self.keys: dict[str, Any] = {
             "code": _packed(self.digits),
-            "node": Project.node_id,
+            "node": Project.node_id if nodes else literal(NOWHERE),
             "unit": Project.unit_id,
         }
         if any(one.owner_id is not None for one in terms):
@@ -192,6 +194,7 @@ class Asked:
         """The rows as facts."""
         codes = _Codes(self)
         nodes = {n: (one.path, one.chain_id) for n, one in words.taxonomy.nodes.items()}
+        nodes[NOWHERE] = ("", 0)
         units = {n: one.path for n, one in words.directory.units.items()}
         named = len(self.keys) > 3
         found = []

@@ -19,7 +19,7 @@ from crm.chains.queries import Labels, labels
 from crm.lib.periods import Period, time_progress
 from crm.plans.models import Definition, Quota
 from crm.plans.queries import definition_for, definitions
-from crm.plans.rules import Metric
+from crm.plans.rules import Curve, Metric
 from crm.projects.queries import list_address
 from crm.projects.rules import MilestoneState
 
@@ -73,9 +73,15 @@ def _is_leaf(session: Session, viewer: Viewer | None, quotas: Sequence[Quota]) -
 
 
 def scored(
-    viewer: Viewer | None, quota: Quota, counted: Tally, on: date, *, leaf: bool = False
+    viewer: Viewer | None,
+    quota: Quota,
+    counted: Tally,
+    on: date,
+    *,
+    leaf: bool = False,
+    curve: Curve | None = None,
 ) -> Scored:
-    """A quota with what was counted for it."""
+    """A quota with what was counted for it; `curve` is its own pace, if it has one."""
     return Scored(
         quota=quota,
         score=score(
@@ -85,6 +91,8 @@ def scored(
             counted,
             on,
             partial=not covers(viewer, quota.unit.path, leaf=leaf),
+            measure=quota.capacity_unit,
+            curve=curve,
         ),
         verified_url=address_of(quota, MilestoneState.VERIFIED),
         reported_url=address_of(quota, MilestoneState.REPORTED),
@@ -128,9 +136,11 @@ def count(
     """The same for quotas that are made up on the spot, such as one for each month."""
     by_amount = [one for one in terms if one.metric is Metric.INVESTMENT]
     words = labels(session, viewer)
+    plain = [one for one in terms if one.metric in (Metric.COUNT, Metric.INVESTMENT)]
+    nodes = any(one.by_node for one in plain)
     counted = tally(
-        [one for one in terms if one.metric in (Metric.COUNT, Metric.INVESTMENT)],
-        facts(session, viewer, terms, definition, amounts=amounts, words=words),
+        plain,
+        facts(session, viewer, plain, definition, amounts=amounts, words=words, nodes=nodes),
         shares(session, viewer, by_amount, definition, words=words),
     )
     return counted | further(session, viewer, terms, definition, words)
@@ -149,7 +159,8 @@ def further(
         some = [one for one in terms if one.metric in source.metrics]
         if some:
             own = {"source": source, "words": words}
-            counted = facts(session, viewer, some, definition, **own)
+            nodes = any(one.by_node for one in some)
+            counted = facts(session, viewer, some, definition, nodes=nodes, **own)
             parts = shares(session, viewer, some, definition, **own) if source is MONEY else []
             found |= tally(some, counted, parts)
     return found
@@ -185,8 +196,10 @@ def months(session: Session, viewer: Viewer | None, quota: Quota, on: date) -> l
 def address_of(quota: Quota, status: MilestoneState, period: Period | None = None) -> str:
     """The list of projects that a quota counts; `quota.unit` and `quota.chain` are loaded."""
     period = period or Period(quota.starts_on, quota.ends_on)
+    paid, capacity = quota.metric is Metric.PAID_IN, quota.metric is Metric.CAPACITY
     return list_address(
-        milestone=quota.milestone,
+        milestone=None if paid else quota.milestone,
+        paid=paid,
         start=period.start,
         end=period.end,
         status=status,
@@ -195,10 +208,14 @@ def address_of(quota: Quota, status: MilestoneState, period: Period | None = Non
         chain=quota.chain.code if quota.chain and not quota.node_id else "",
         node=quota.node_id,
         unit=quota.unit_id if quota.unit.parent_id else None,
+        owner=quota.owner_id,
         foreign=quota.foreign_only,
         group=quota.region_group,
         channel=quota.channel,
         least=quota.least_investment_fen,
+        most=quota.most_investment_fen,
+        product=quota.capacity_product if capacity else "",
+        measure=quota.capacity_unit if capacity else "",
     )
 
 

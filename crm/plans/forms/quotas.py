@@ -42,20 +42,34 @@ class QuotaForm(Form):
     region_group = ChoiceField("投资来源", kind=RegionGroup, blank="不限")
     channel = ChoiceField("招引方式", kind=Channel, blank="不限")
     least_investment_fen = AmountField("总投资不低于", units=(AmountUnit.YI, AmountUnit.WAN))
+    most_investment_fen = AmountField("总投资不高于", units=(AmountUnit.YI, AmountUnit.WAN))
+    owner_id = IdField("责任人", blank="不限")
+    capacity_product = TextField("产品", limit=40)
+    capacity_unit = TextField("产能单位", limit=20)
     reading = NoteField("口径说明", limit=500)
 
     def __init__(
-        self, *args: Any, units: Choices, chains: Choices, nodes: Choices, **kwargs: Any
+        self,
+        *args: Any,
+        units: Choices,
+        chains: Choices,
+        nodes: Choices,
+        people: Choices,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.unit_id.offer(units)
         self.chain_id.offer(chains)
         self.node_id.offer(nodes)
+        self.owner_id.offer(people)
         self.milestone.choices = [(one.value, one.label) for one in STAGES[1:]]
 
     def show(self, quota: Quota) -> None:
         """The stored target without the zeros that its column carries."""
         self.target.data = f"{quota.target.normalize():f}"
+        for field in (self.least_investment_fen, self.most_investment_fen):
+            whole = field.data is not None and field.data % AmountUnit.YI.minor
+            field.show_in(AmountUnit.WAN if whole else AmountUnit.YI)
 
     def collide(self, row: Quota) -> None:
         """As every form does; the target is compared as a number, not as it was typed."""
@@ -91,6 +105,10 @@ class QuotaForm(Form):
             region_group=self.region_group.data,
             channel=self.channel.data,
             least_investment_fen=self.least_investment_fen.data,
+            most_investment_fen=self.most_investment_fen.data,
+            owner_id=self.owner_id.data,
+            capacity_product=self.capacity_product.data or "",
+            capacity_unit=self.capacity_unit.data or "",
             at_least=bool(self.at_least.data),
             reading=self.reading.data or "",
         )

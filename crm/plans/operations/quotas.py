@@ -4,7 +4,7 @@ import secrets
 
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit
+from crm.accounts.models import OrgUnit, User
 from crm.accounts.queries import require
 from crm.accounts.rules import Permission, Viewer
 from crm.audit.operations import changes_of, record
@@ -18,7 +18,8 @@ from crm.plans.rules import QuotaValues, quota_fault
 NOT_YOURS = "只能设定本单位及下级单位的目标。需要时请联系该单位或上级单位的负责人。"
 FIELDS = (
     "title", "milestone", "metric", "unit_id", "starts_on", "ends_on", "target", "node_id",
-    "foreign_only", "region_group", "channel", "least_investment_fen", "at_least", "reading",
+    "foreign_only", "region_group", "channel", "least_investment_fen", "most_investment_fen",
+    "owner_id", "capacity_product", "capacity_unit", "at_least", "reading",
 )  # fmt: skip
 
 
@@ -65,6 +66,8 @@ def _check(session: Session, actor: Viewer, values: QuotaValues) -> int | None:
     unit = session.get(OrgUnit, values.unit_id)
     if unit is None or not is_within(unit.path, actor.unit_path):
         raise Refused(NOT_YOURS, "unit_id")
+    if values.owner_id is not None and session.get(User, values.owner_id) is None:
+        raise Refused("责任人不存在，请重新选择。", "owner_id")
     return _chain_id(session, values)
 
 

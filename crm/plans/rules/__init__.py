@@ -9,6 +9,7 @@ from crm.plans.rules.definitions import (
     rate_fault,
 )
 from crm.plans.rules.figures import Figure, figures_in_words, place_of
+from crm.plans.rules.parts import Curve, Part, months_of, parts_differ, plain, split_evenly
 from crm.plans.rules.quotas import QuotaValues, quota_fault
 from crm.plans.rules.standing import Standing, cumulative, progress_of, standing
 from crm.plans.rules.terms import (
@@ -32,9 +33,11 @@ __all__ = [
     "Agreement",
     "Channel",
     "CheckKind",
+    "Curve",
     "DefinitionValues",
     "Figure",
     "Metric",
+    "Part",
     "Progress",
     "ProjectKind",
     "QuotaValues",
@@ -47,9 +50,13 @@ __all__ = [
     "definition_fault",
     "figures_in_words",
     "in_fen",
+    "months_of",
+    "parts_differ",
     "place_of",
+    "plain",
     "progress_of",
     "quota_fault",
     "rate_fault",
+    "split_evenly",
     "standing",
 ]

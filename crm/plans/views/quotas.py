@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 from flask import flash, redirect, request
 from werkzeug.datastructures import MultiDict
 
-from crm.accounts.queries import current_viewer, require, units
+from crm.accounts.queries import current_viewer, people_of, require, units
 from crm.accounts.rules import Permission
 from crm.chains.queries import chains, taxonomy
 from crm.core.db import db
 from crm.core.errors import Conflict, Refused
 from crm.core.web import render, requires, today
-from crm.lib.currencies import AmountUnit
 from crm.lib.periods import Period
 from crm.plans import operations, queries
 from crm.plans.forms import QuotaForm
@@ -145,12 +144,10 @@ def _form(quota: Quota | None = None) -> QuotaForm:
         units=[(unit.id, unit.name) for unit in _own_units()],
         chains=[(chain.id, chain.name) for chain in chains(db.session)],
         nodes=taxonomy(db.session, current_viewer()).choices,
+        people=[(row.id, row.name) for row in people_of(db.session, current_viewer())],
     )
     if quota is not None and request.method != "POST":
         form.show(quota)
-        least = quota.least_investment_fen
-        whole = least is not None and least % AmountUnit.YI.minor
-        form.least_investment_fen.show_in(AmountUnit.WAN if whole else AmountUnit.YI)
     return form
 
 

@@ -22,7 +22,8 @@ def chips(by: ProjectFilter, names: Names, path: str = "/projects") -> list[tupl
     for name, value in given(by).items():
         if name in ("start", "end", "status"):
             continue
-        gone = ("milestone", "start", "end", "status", "counted") if name == "milestone" else name
+        dated = (name, "start", "end", "status", "counted")
+        gone = dated if name in ("milestone", "paid") else name
         rest = by.without(*([gone] if isinstance(gone, str) else gone))
         found.append((_told(by, name, value, names), list_address(path, **given(rest))))
     return found
@@ -46,10 +47,17 @@ def _told(by: ProjectFilter, name: str, value: Any, names: Names) -> str:
             return "同一投资方"
         case "least":
             return f"总投资不低于 {format_yi(value)}"
-        case "milestone":
+        case "most":
+            return f"总投资不高于 {format_yi(value)}"
+        case "product":
+            return f"产品：{value}"
+        case "measure":
+            return f"产能单位：{value}"
+        case "milestone" | "paid":
             status = by.status or MilestoneState.VERIFIED
             days = f"{by.start or ''}至{by.end or ''}" if by.start or by.end else ""
-            return f"{value.label}{status.label} {days}".strip()
+            word = "到账外资" if name == "paid" else value.label
+            return f"{word}{status.label} {days}".strip()
     return value.label if isinstance(value, Labelled) else WORDS.get(name, str(value))
 
 
