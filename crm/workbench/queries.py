@@ -172,9 +172,15 @@ def _waiting(session: Session, viewer: Viewer, condition: Any) -> tuple[list[Wai
 
 
 def current_quotas(session: Session, viewer: Viewer, on: date) -> list[Quota]:
-    """The quotas in sight whose period holds the day."""
+    """The quotas in sight that are owed and whose period holds the day; of one that is broken
+    down to months the whole only."""
     found = quotas_in(session, viewer, QuotaFilter(year=on.year))
-    return [quota for quota in found if quota.starts_on <= on <= quota.ends_on]
+    units = {quota.id: quota.unit_id for quota in found}
+    return [
+        quota
+        for quota in found
+        if quota.starts_on <= on <= quota.ends_on and units.get(quota.parent_id) != quota.unit_id
+    ]
 
 
 def own_quotas(session: Session, viewer: Viewer, on: date) -> list[Scored]:

@@ -116,6 +116,8 @@ POST  /quotas/new                                                        MANAGER
 GET   /quotas/<int:quota_id>                                             QUOTA
 GET   /quotas/<int:quota_id>/edit                                        QUOTA_EDIT
 POST  /quotas/<int:quota_id>/edit                                        QUOTA_EDIT
+GET   /quotas/<int:quota_id>/parts                                       QUOTA_EDIT
+POST  /quotas/<int:quota_id>/parts                                       QUOTA_EDIT
 
 GET   /analytics/quotas                                                  BUSINESS
 GET   /analytics/quotas.json                                             BUSINESS

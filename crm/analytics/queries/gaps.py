@@ -26,6 +26,7 @@ from crm.leads.models import Lead
 from crm.leads.rules import LeadState
 from crm.lib.periods import Period
 from crm.plans.models import Definition, Quota
+from crm.plans.queries import owed
 from crm.plans.rules import Metric
 from crm.projects.models import Project
 from crm.projects.queries.counting import project_conditions
@@ -96,6 +97,10 @@ def is_node_target(quota: Quota, definition: Definition) -> bool:
         quota.region_group,
         quota.channel,
         quota.least_investment_fen is not None,
+        quota.most_investment_fen is not None,
+        quota.owner_id,
+        quota.subject,
+        quota.parent_id,
     )
     return (
         quota.node_id is not None
@@ -110,12 +115,16 @@ def _targets(
     session: Session, definition: Definition, node_ids: Sequence[int]
 ) -> dict[Period, dict[int, Decimal]]:
     """Targets of nodes by period: those of the whole zone, for what has landed, without a
-    further filter."""
+    further filter, owed and no part of another."""
     plain = (
         Quota.foreign_only.is_(False),
         Quota.region_group.is_(None),
         Quota.channel.is_(None),
         Quota.least_investment_fen.is_(None),
+        Quota.most_investment_fen.is_(None),
+        Quota.owner_id.is_(None),
+        Quota.parent_id.is_(None),
+        owed(),
     )
     wanted = select(Quota.node_id, Quota.starts_on, Quota.ends_on, Quota.target).where(
         Quota.node_id.in_(node_ids),

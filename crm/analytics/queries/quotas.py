@@ -18,7 +18,7 @@ from crm.analytics.rules.tallies import tally
 from crm.chains.queries import Labels, labels
 from crm.lib.periods import Period, time_progress
 from crm.plans.models import Definition, Quota
-from crm.plans.queries import definition_for, definitions
+from crm.plans.queries import curves, definition_for, definitions
 from crm.plans.rules import Curve, Metric
 from crm.projects.queries import list_address
 from crm.projects.rules import MilestoneState
@@ -59,7 +59,11 @@ def scores(
     """
     counted = evaluate(session, viewer, quotas, on)
     leaf = _is_leaf(session, viewer, quotas)
-    return [scored(viewer, quota, counted[quota.id], on, leaf=leaf) for quota in quotas]
+    own = curves(session, quotas)
+    return [
+        scored(viewer, quota, counted[quota.id], on, leaf=leaf, curve=own.get(quota.id))
+        for quota in quotas
+    ]
 
 
 def _is_leaf(session: Session, viewer: Viewer | None, quotas: Sequence[Quota]) -> bool:
@@ -173,13 +177,16 @@ def months(session: Session, viewer: Viewer | None, quota: Quota, on: date) -> l
     definition = definition_for(session, min(quota.ends_on, on))
     counted = count(session, viewer, parts, definition)
     rows: list[MonthRow] = []
+    curve = curves(session, [quota]).get(quota.id)
     total = Decimal(0)
     for part in parts:
         own = counted[part.quota_id]
         brought = score(quota.metric, quota.target, part.period, own, on, partial=False).verified
         total += brought
         begun = part.period.start <= on
-        pace = Decimal(float(time_progress(terms.period, part.period.end))) * quota.target
+        due = part.period.end
+        share = curve.progress(due) if curve else time_progress(terms.period, due)
+        pace = Decimal(float(share)) * quota.target
         url = address_of(quota, MilestoneState.VERIFIED, part.period)
         rows.append(
             MonthRow(

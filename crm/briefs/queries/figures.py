@@ -37,6 +37,7 @@ from crm.plans.rules import STAGES, Metric, Stage, place_of, standing
 COUNTED = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
 WAN_PER_YI, FEN_PER_WAN = 10_000, 1_000_000
 MOST_QUOTAS = 60
+TOLD = (Metric.COUNT, Metric.INVESTMENT)  # what a frozen brief has words for
 
 
 def collect(
@@ -189,7 +190,7 @@ def _quotas(
     every = [
         quota
         for quota in plans.quotas_in(session, reader, by)
-        if quota.node_id is None and quota.starts_on <= as_of
+        if quota.node_id is None and quota.starts_on <= as_of and quota.metric in TOLD
     ]
     current = [quota for quota in every if quota.ends_on >= first]
     last = max((quota.ends_on for quota in every), default=first)

@@ -1,6 +1,6 @@
 """Forms of quotas and of the administrator's parameters."""
 
 from crm.plans.forms.parameters import DefinitionForm, RateForm
-from crm.plans.forms.quotas import QuotaForm
+from crm.plans.forms.quotas import PartsForm, QuotaForm, parts_form
 
-__all__ = ["DefinitionForm", "QuotaForm", "RateForm"]
+__all__ = ["DefinitionForm", "PartsForm", "QuotaForm", "RateForm", "parts_form"]

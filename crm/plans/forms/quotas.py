@@ -1,5 +1,6 @@
 """The form of a quota."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -23,6 +24,46 @@ from crm.plans.rules import STAGES, Channel, Metric, QuotaValues, Stage
 PLACES = 4
 LARGEST = 10**12
 Choices = list[tuple[int, str]]
+
+
+def read_number(text: str) -> Decimal:
+    """A typed number; ValidationError with a sentence when it is none that can be kept."""
+    try:
+        number = Decimal(text.replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        raise ValidationError("请只填数字，如 60。") from None
+    if number.is_finite() and abs(number) >= LARGEST:
+        raise ValidationError("目标值过大，请检查单位。")
+    if not number.is_finite() or number != round(number, PLACES):
+        raise ValidationError(f"请只填数字，最多 {PLACES} 位小数。")
+    return number
+
+
+class PartsForm(Form):
+    """The parts of a quota: one number for each row, by the row's key."""
+
+    def numbers(self) -> dict[str, Decimal]:
+        """What was typed, by key; rows left empty are not in it."""
+        return {
+            field.name: read_number(field.data)
+            for field in self
+            if isinstance(field, PartField) and field.data
+        }
+
+
+class PartField(TextField):
+    """The target of one part; empty for none."""
+
+    def pre_validate(self, form: Form) -> None:
+        """A number that is not negative."""
+        if self.data and read_number(self.data) < 0:
+            raise ValidationError("分解数不能是负数。")
+
+
+def parts_form(rows: Sequence[tuple[str, str]], values: Mapping[str, str]) -> PartsForm:
+    """A form with a field for each row, given as key and label, showing the values by key."""
+    fields = {key: PartField(label, limit=20) for key, label in rows}
+    return type("RowsForm", (PartsForm,), fields)(data=values)
 
 
 class QuotaForm(Form):
@@ -79,15 +120,7 @@ class QuotaForm(Form):
 
     def validate_target(self, field: TextField) -> None:
         """A number, with thousands separators or without."""
-        try:
-            number = Decimal((field.data or "").replace(",", "").replace("，", ""))
-        except InvalidOperation:
-            raise ValidationError("请只填数字，如 60。") from None
-        if number.is_finite() and abs(number) >= LARGEST:
-            raise ValidationError("目标值过大，请检查单位。")
-        if not number.is_finite() or number != round(number, PLACES):
-            raise ValidationError(f"请只填数字，最多 {PLACES} 位小数。")
-        self.target_number = number
+        self.target_number = read_number(field.data or "")
 
     def values(self) -> QuotaValues:
         """What was typed, after it has been validated."""

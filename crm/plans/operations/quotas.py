@@ -1,7 +1,9 @@
 """Writes of quotas: managers set those of their unit and of the units below."""
 
 import secrets
+from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit, User
@@ -13,7 +15,7 @@ from crm.core.errors import Conflict, Refused
 from crm.lib.trees import is_within
 from crm.plans.models import Quota
 from crm.plans.queries import may_change
-from crm.plans.rules import QuotaValues, quota_fault
+from crm.plans.rules import Part, QuotaValues, part_fault, quota_fault
 
 NOT_YOURS = "只能设定本单位及下级单位的目标。需要时请联系该单位或上级单位的负责人。"
 FIELDS = (
@@ -55,6 +57,53 @@ def change_quota(
     if changes:
         _note(session, actor, "updated", quota, changes)
     return quota
+
+
+def break_down(
+    session: Session, actor: Viewer, quota: Quota, parts: Sequence[tuple[Part, str]]
+) -> None:
+    """Make or change the parts of a quota, each with its name; they take over its filter.
+
+    They need not make the whole: by how much they do not is shown. A part that is not named
+    stays as it is.
+    """
+    require(may_change(actor, quota), NOT_YOURS)
+    kept = {
+        (one.unit_id, one.period): one
+        for one in session.scalars(select(Quota).where(Quota.parent_id == quota.id))
+    }
+    for place, (part, name) in enumerate(parts):
+        own = kept.get((part.unit_id, part.period))
+        if fault := part_fault(quota.metric, part.target):
+            raise Refused(f"{name}：{fault}")
+        action = "updated"
+        if own is None:
+            action, own = "created", _part(quota, part, name, place)
+            session.add(own)
+        own.target = part.target
+        changes = changes_of(own)
+        session.flush()
+        if changes:
+            _note(session, actor, action, own, changes)
+
+
+def _part(quota: Quota, part: Part, name: str, place: int) -> Quota:
+    inherited = {field: getattr(quota, field) for field in (*FIELDS, "plan_id", "subject")}
+    return Quota(
+        **inherited
+        | {
+            "code": f"{part.period.start.year}-{quota.milestone}-{secrets.token_hex(4)}",
+            "title": f"{quota.title}（{name}）"[:120],
+            "chain_id": quota.chain_id,
+            "parent_id": quota.id,
+            "unit_id": part.unit_id,
+            "starts_on": part.period.start,
+            "ends_on": part.period.end,
+            "target": part.target,
+            "position": place,
+            "reading": "",
+        }
+    )
 
 
 def _check(session: Session, actor: Viewer, values: QuotaValues) -> int | None:

@@ -9,12 +9,18 @@ from crm.plans.queries.parameters import (
     rate_of,
     rates,
 )
-from crm.plans.queries.plans import get_plan, indicators_of, plans
+from crm.plans.queries.parts import MONTHS, UNITS, PartRow, curves, part_rows, sums_of
+from crm.plans.queries.plans import get_plan, indicators_of, plans, plans_with_quotas
 from crm.plans.queries.quotas import (
     QuotaFilter,
+    QuotaLine,
     chains_with_quotas,
     get_for,
+    lines_in,
     may_change,
+    owed,
+    parts_of,
+    quotas_by_number,
     quotas_in,
     quotas_of_node,
     quotas_of_plan,
@@ -23,8 +29,13 @@ from crm.plans.queries.quotas import (
 )
 
 __all__ = [
+    "MONTHS",
+    "UNITS",
+    "PartRow",
     "QuotaFilter",
+    "QuotaLine",
     "chains_with_quotas",
+    "curves",
     "definition_for",
     "definitions",
     "get_definition",
@@ -33,13 +44,20 @@ __all__ = [
     "get_rate",
     "indicators_of",
     "latest_rate",
+    "lines_in",
     "may_change",
+    "owed",
+    "part_rows",
+    "parts_of",
     "plans",
+    "plans_with_quotas",
+    "quotas_by_number",
     "quotas_in",
     "quotas_of_node",
     "quotas_of_plan",
     "rate_of",
     "rates",
+    "sums_of",
     "visible_to",
     "years",
 ]

@@ -10,7 +10,7 @@ from crm.plans.rules.definitions import (
 )
 from crm.plans.rules.figures import Figure, figures_in_words, place_of
 from crm.plans.rules.parts import Curve, Part, months_of, parts_differ, plain, split_evenly
-from crm.plans.rules.quotas import QuotaValues, quota_fault
+from crm.plans.rules.quotas import QuotaValues, part_fault, quota_fault
 from crm.plans.rules.standing import Standing, cumulative, progress_of, standing
 from crm.plans.rules.terms import (
     STAGES,
@@ -51,6 +51,7 @@ __all__ = [
     "figures_in_words",
     "in_fen",
     "months_of",
+    "part_fault",
     "parts_differ",
     "place_of",
     "plain",

@@ -62,3 +62,12 @@ def quota_fault(values: QuotaValues) -> tuple[str, str] | None:
     if values.milestone is Stage.NEGOTIATING:
         return "milestone", "在谈不作为目标节点，请选签约及以后的节点。"
     return None
+
+
+def part_fault(metric: Metric, target: Decimal) -> str:
+    """Why a part of a quota cannot be so much, as a sentence; '' when it can."""
+    if target < 0:
+        return "分解数不能是负数。"
+    if metric is Metric.COUNT and target != target.to_integral_value():
+        return "按项目数计的目标请填整数。"
+    return "分解数过大，请检查单位。" if target > LARGEST_TARGET else ""
