@@ -54,6 +54,7 @@ KINDS = {
     "company": "企业",
     "contact": "联系人",
     "milestone": "节点",
+    "paid_in": "到账外资",
     "activity": "跟进",
     "todo": "待办",
     "quota": "招引目标",

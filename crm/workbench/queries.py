@@ -13,11 +13,12 @@ from crm.accounts.rules import Viewer
 from crm.analytics.queries.facts import facts, shares
 from crm.analytics.queries.funnel import Places, cells
 from crm.analytics.queries.gaps import GapPicture, is_node_target, pipeline
-from crm.analytics.queries.quotas import Scored, scored, scores, terms_of
+from crm.analytics.queries.quotas import Scored, further, scored, scores, terms_of
 from crm.analytics.rules.funnel import Funnel, funnel
 from crm.analytics.rules.gaps import choose_period, gaps
-from crm.analytics.rules.quotas import Tally, Terms, counts_for, tally
+from crm.analytics.rules.quotas import Tally, Terms, counts_for
 from crm.analytics.rules.scores import sees_all
+from crm.analytics.rules.tallies import tally
 from crm.chains.queries import labels
 from crm.leads.models import Todo
 from crm.leads.queries.activities import TodoLine
@@ -171,9 +172,15 @@ def _waiting(session: Session, viewer: Viewer, condition: Any) -> tuple[list[Wai
 
 
 def current_quotas(session: Session, viewer: Viewer, on: date) -> list[Quota]:
-    """The quotas in sight whose period holds the day."""
+    """The quotas in sight that are owed and whose period holds the day; of one that is broken
+    down to months the whole only."""
     found = quotas_in(session, viewer, QuotaFilter(year=on.year))
-    return [quota for quota in found if quota.starts_on <= on <= quota.ends_on]
+    units = {quota.id: quota.unit_id for quota in found}
+    return [
+        quota
+        for quota in found
+        if quota.starts_on <= on <= quota.ends_on and units.get(quota.parent_id) != quota.unit_id
+    ]
 
 
 def own_quotas(session: Session, viewer: Viewer, on: date) -> list[Scored]:
@@ -197,13 +204,14 @@ def overview(session: Session, viewer: Viewer, on: date) -> Overview:
     words, year = labels(session, viewer), Period.year(on.year)
     own_units, nodes = words.directory.active_units(viewer), list(words.taxonomy.nodes.values())
     of_units = _unit_terms(own_units, year)
-    terms = [*terms_of(session, shown), *of_units.values()]
+    terms = [*terms_of(session, shown, viewer), *of_units.values()]
     targets = _targets([one for one in current if is_node_target(one, definition)])
     period = choose_period(list(targets), on)
     landed = Terms(0, definition.landed_stage, period or year, unit_path="/")
     amounts = [one for one in terms if one.metric is Metric.INVESTMENT]
     found = facts(session, viewer, [*terms, landed], definition, amounts=bool(amounts))
     counted = tally(terms, found, shares(session, viewer, amounts, definition))
+    counted |= further(session, viewer, terms, definition, words)
     paths = {node.id: node.path for node in nodes}
     where = Places(paths, dict.fromkeys(paths, ""), {unit.id: unit.path for unit in own_units})
     picture = GapPicture(

@@ -92,6 +92,10 @@ FIELDS: dict[str, Fields] = {
     "/projects/<int:project_id>/milestones/new": {"occurred_on": DAY},
     "/projects/<int:project_id>/milestones/<int:milestone_id>/return": REASON,
     "/projects/<int:project_id>/milestones/<int:milestone_id>/revoke": REASON,
+    "/projects/<int:project_id>/capacities": {"product": "电池", "value": "12", "unit": "GW"},
+    "/projects/<int:project_id>/money/new": lambda *_: {**pdf(), "month": DAY, "cents": "120"},
+    "/projects/<int:project_id>/money/<int:paid_id>/return": REASON,
+    "/projects/<int:project_id>/money/<int:paid_id>/revoke": REASON,
     "/companies/new": {"name": "连云港新材料有限公司", "relation": "target", "country": "CN"},
     "/companies/<int:company_id>/edit": {
         "name": "改名电子有限公司", "relation": "target", "country": "CN", "version": 1,

@@ -86,6 +86,15 @@ GET   /projects/<int:project_id>/milestones/<int:milestone_id>/return    MANAGE
 POST  /projects/<int:project_id>/milestones/<int:milestone_id>/return    MANAGE
 GET   /projects/<int:project_id>/milestones/<int:milestone_id>/revoke    EDIT
 POST  /projects/<int:project_id>/milestones/<int:milestone_id>/revoke    EDIT
+GET   /projects/<int:project_id>/capacities                              EDIT
+POST  /projects/<int:project_id>/capacities                              EDIT
+GET   /projects/<int:project_id>/money/new                               EDIT
+POST  /projects/<int:project_id>/money/new                               EDIT
+POST  /projects/<int:project_id>/money/<int:paid_id>/verify              MANAGE
+GET   /projects/<int:project_id>/money/<int:paid_id>/return              MANAGE
+POST  /projects/<int:project_id>/money/<int:paid_id>/return              MANAGE
+GET   /projects/<int:project_id>/money/<int:paid_id>/revoke              EDIT
+POST  /projects/<int:project_id>/money/<int:paid_id>/revoke              EDIT
 
 GET   /companies                                                         BUSINESS
 GET   /companies/suggest.json                                            BUSINESS
@@ -138,6 +147,8 @@ POST  /quotas/new                                                        MANAGER
 GET   /quotas/<int:quota_id>                                             QUOTA
 GET   /quotas/<int:quota_id>/edit                                        QUOTA_EDIT
 POST  /quotas/<int:quota_id>/edit                                        QUOTA_EDIT
+GET   /quotas/<int:quota_id>/parts                                       QUOTA_EDIT
+POST  /quotas/<int:quota_id>/parts                                       QUOTA_EDIT
 
 GET   /tasks                                                             BUSINESS
 GET   /tasks/export.xlsx                                                 BUSINESS

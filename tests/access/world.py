@@ -40,7 +40,7 @@ from tests.factories.plans import (
     make_quota,
     make_rate,
 )
-from tests.factories.projects import make_milestone, make_project
+from tests.factories.projects import make_milestone, make_paid_in, make_project
 from tests.factories.tasks import make_task
 
 ACTORS = (
@@ -118,6 +118,7 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
     )  # fmt: skip
     milestone = make_milestone(session, project, Stage.SIGNED, SIGNED_ON, MilestoneState.REPORTED,
                                reported_by_id=owner.id)  # fmt: skip
+    paid = make_paid_in(session, project, reported_by_id=owner.id)
     if secret:
         listed = [world.partner]
         if target == "shared":
@@ -133,6 +134,7 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
         "contact_id": make_contact(session, company, owner).id,
         "project_id": project.id,
         "milestone_id": milestone.id,
+        "paid_id": paid.id,
         "attachment_id": make_file(session, owner, "project", project.id).id,
         "user_id": world.partner.id,
     }

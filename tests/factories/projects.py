@@ -1,6 +1,7 @@
 """Projects, milestones, and the definition of counting that they are held against."""
 
 from datetime import date
+from decimal import Decimal
 from itertools import count
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from crm.companies.rules import Relation, name_keys
 from crm.lib.credit_code import complete
 from crm.plans.models import Definition
 from crm.plans.rules import Stage
-from crm.projects.models import Milestone, Project, ProjectNode
+from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, ProjectNode
 from crm.projects.rules import MilestoneState
 from tests.factories.chains import make_node
 
@@ -113,6 +114,24 @@ def make_milestone(
         project.stage = stage
     session.flush()
     return milestone
+
+
+def make_paid_in(session: Session, project: Project, **given) -> PaidIn:
+    """1,200 万美元 of foreign capital that came in during June, reported."""
+    given = {"month": date(2026, 6, 1), "cents": 1_200 * 10**6, **given}
+    paid = PaidIn(project_id=project.id, **given)
+    session.add(paid)
+    session.flush()
+    return paid
+
+
+def make_capacity(session: Session, project: Project, **given) -> ProjectCapacity:
+    """12 GW of 电池."""
+    given = {"product": "电池", "value": Decimal(12), "unit": "GW", **given}
+    capacity = ProjectCapacity(project_id=project.id, **given)
+    session.add(capacity)
+    session.flush()
+    return capacity
 
 
 def credit_code(number: int = 1) -> str:

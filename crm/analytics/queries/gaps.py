@@ -202,6 +202,8 @@ def is_node_target(quota: Quota, definition: Definition) -> bool:
         quota.subject,
         quota.least_investment_fen is not None,
         quota.most_investment_fen is not None,
+        quota.owner_id,
+        quota.parent_id,
     )
     return (
         quota.node_id is not None
@@ -221,7 +223,8 @@ def _targets(
     *,
     whole_chains: bool = True,
 ) -> dict[Period, _Targets]:
-    """Targets by period: those of the whole zone, for what has landed, without a further filter.
+    """Targets by period: those of the whole zone, for what has landed, without a further filter and no
+    part of another one.
 
     What a plan of the province or of another city wants is looked at on the plan's page, not owed.
     """
@@ -232,6 +235,8 @@ def _targets(
         Quota.subject == "",
         Quota.least_investment_fen.is_(None),
         Quota.most_investment_fen.is_(None),
+        Quota.owner_id.is_(None),
+        Quota.parent_id.is_(None),
     )
     chain_ids, node_ids = {node.chain_id for node in nodes}, {node.id for node in nodes}
     wanted = (

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Scope, Viewer
+from crm.analytics.queries.asking import CAPACITIES, MONEY
 from crm.analytics.queries.facts import facts, shares
-from crm.analytics.rules.quotas import Tally, Terms, tally
+from crm.analytics.rules.quotas import Tally, Terms
 from crm.analytics.rules.scores import Score, by_month, covers, score
-from crm.chains.models import ChainNode
+from crm.analytics.rules.tallies import tally
+from crm.chains.queries import Labels, labels
 from crm.lib.periods import Period, time_progress
 from crm.plans.models import Definition, Quota
-from crm.plans.queries import definition_for, definitions
-from crm.plans.rules import Metric
+from crm.plans.queries import curves, definition_for, definitions
+from crm.plans.rules import Curve, Metric
 from crm.projects.queries import list_address
 from crm.projects.rules import MilestoneState
 
@@ -57,7 +59,11 @@ def scores(
     """
     counted = evaluate(session, viewer, quotas, on)
     leaf = _is_leaf(session, viewer, quotas)
-    return [scored(viewer, quota, counted[quota.id], on, leaf=leaf) for quota in quotas]
+    own = curves(session, quotas)
+    return [
+        scored(viewer, quota, counted[quota.id], on, leaf=leaf, curve=own.get(quota.id))
+        for quota in quotas
+    ]
 
 
 def _is_leaf(session: Session, viewer: Viewer | None, quotas: Sequence[Quota]) -> bool:
@@ -71,9 +77,15 @@ def _is_leaf(session: Session, viewer: Viewer | None, quotas: Sequence[Quota]) -
 
 
 def scored(
-    viewer: Viewer | None, quota: Quota, counted: Tally, on: date, *, leaf: bool = False
+    viewer: Viewer | None,
+    quota: Quota,
+    counted: Tally,
+    on: date,
+    *,
+    leaf: bool = False,
+    curve: Curve | None = None,
 ) -> Scored:
-    """A quota with what was counted for it."""
+    """A quota with what was counted for it; `curve` is its own pace, if it has one."""
     return Scored(
         quota=quota,
         score=score(
@@ -83,6 +95,8 @@ def scored(
             counted,
             on,
             partial=not covers(viewer, quota.unit.path, leaf=leaf),
+            measure=quota.capacity_unit,
+            curve=curve,
         ),
         verified_url=address_of(quota, MilestoneState.VERIFIED),
         reported_url=address_of(quota, MilestoneState.REPORTED),
@@ -98,7 +112,7 @@ def evaluate(
     """
     by_definition: dict[int, list[Terms]] = {}
     known = {one.id: one for one in definitions(session)}
-    for terms in terms_of(session, quotas):
+    for terms in terms_of(session, quotas, viewer):
         chosen = _in_force(session, list(known.values()), min(terms.period.end, on))
         by_definition.setdefault(chosen.id, []).append(terms)
     found: dict[int, Tally] = {}
@@ -125,27 +139,54 @@ def count(
 ) -> dict[int, Tally]:
     """The same for quotas that are made up on the spot, such as one for each month."""
     by_amount = [one for one in terms if one.metric is Metric.INVESTMENT]
-    return tally(
-        terms,
-        facts(session, viewer, terms, definition, amounts=amounts),
-        shares(session, viewer, by_amount, definition),
+    words = labels(session, viewer)
+    plain = [one for one in terms if one.metric in (Metric.COUNT, Metric.INVESTMENT)]
+    nodes = any(one.by_node for one in plain)
+    counted = tally(
+        plain,
+        facts(session, viewer, plain, definition, amounts=amounts, words=words, nodes=nodes),
+        shares(session, viewer, by_amount, definition, words=words),
     )
+    return counted | further(session, viewer, terms, definition, words)
+
+
+def further(
+    session: Session,
+    viewer: Viewer | None,
+    terms: Sequence[Terms],
+    definition: Definition,
+    words: Labels,
+) -> dict[int, Tally]:
+    """What counts for the quotas of capital paid in and of capacities; of no others."""
+    found: dict[int, Tally] = {}
+    for source in (MONEY, CAPACITIES):
+        some = [one for one in terms if one.metric in source.metrics]
+        if some:
+            own = {"source": source, "words": words}
+            nodes = any(one.by_node for one in some)
+            counted = facts(session, viewer, some, definition, nodes=nodes, **own)
+            parts = shares(session, viewer, some, definition, **own) if source is MONEY else []
+            found |= tally(some, counted, parts)
+    return found
 
 
 def months(session: Session, viewer: Viewer | None, quota: Quota, on: date) -> list[MonthRow]:
     """A quota month by month, with time progress beside it."""
-    (terms,) = terms_of(session, [quota])
+    (terms,) = terms_of(session, [quota], viewer)
     parts = by_month(terms)
     definition = definition_for(session, min(quota.ends_on, on))
     counted = count(session, viewer, parts, definition)
     rows: list[MonthRow] = []
+    curve = curves(session, [quota]).get(quota.id)
     total = Decimal(0)
     for part in parts:
         own = counted[part.quota_id]
         brought = score(quota.metric, quota.target, part.period, own, on, partial=False).verified
         total += brought
         begun = part.period.start <= on
-        pace = Decimal(float(time_progress(terms.period, part.period.end))) * quota.target
+        due = part.period.end
+        share = curve.progress(due) if curve else time_progress(terms.period, due)
+        pace = Decimal(float(share)) * quota.target
         url = address_of(quota, MilestoneState.VERIFIED, part.period)
         rows.append(
             MonthRow(
@@ -162,8 +203,10 @@ def months(session: Session, viewer: Viewer | None, quota: Quota, on: date) -> l
 def address_of(quota: Quota, status: MilestoneState, period: Period | None = None) -> str:
     """The list of projects that a quota counts; `quota.unit` and `quota.chain` are loaded."""
     period = period or Period(quota.starts_on, quota.ends_on)
+    paid, capacity = quota.metric is Metric.PAID_IN, quota.metric is Metric.CAPACITY
     return list_address(
-        milestone=quota.milestone,
+        milestone=None if paid else quota.milestone,
+        paid=paid,
         start=period.start,
         end=period.end,
         status=status,
@@ -172,35 +215,31 @@ def address_of(quota: Quota, status: MilestoneState, period: Period | None = Non
         chain=quota.chain.code if quota.chain and not quota.node_id else "",
         node=quota.node_id,
         unit=quota.unit_id if quota.unit.parent_id else None,
+        owner=quota.owner_id,
         foreign=quota.foreign_only,
         group=quota.region_group,
         channel=quota.channel,
         least=quota.least_investment_fen,
+        most=quota.most_investment_fen,
+        product=quota.capacity_product if capacity else "",
+        measure=quota.capacity_unit if capacity else "",
     )
 
 
-def terms_of(session: Session, quotas: Iterable[Quota]) -> list[Terms]:
-    """What the quotas ask, with the paths of their nodes and units.
-
-    Quotas that come with these, as those of `plans.queries` do, cost no statement.
-    """
-    wanted = {quota.id: quota for quota in quotas}
-    if all(not inspect(one).unloaded & {"unit", "node"} for one in wanted.values()):
-        return [
-            _terms(one, one.unit.path, one.node.path if one.node else None)
-            for one in wanted.values()
-        ]
-    rows = session.execute(
-        select(Quota.id, OrgUnit.path, ChainNode.path.label("node_path"))
-        .join(OrgUnit, OrgUnit.id == Quota.unit_id)
-        .outerjoin(ChainNode, ChainNode.id == Quota.node_id)
-        .where(Quota.id.in_(wanted))
-        .order_by(Quota.id)
-    )
-    return [_terms(wanted[row.id], row.path, row.node_path) for row in rows]
+def terms_of(
+    session: Session, quotas: Iterable[Quota], viewer: Viewer | None = None
+) -> list[Terms]:
+    """What the quotas ask, with the paths of their nodes and units, which are known in memory."""
+    words = labels(session, viewer)
+    nodes, units = words.taxonomy.nodes, words.directory.units
+    return [
+        _terms(one, units[one.unit_id].path, nodes[one.node_id].path if one.node_id else None)
+        for one in quotas
+    ]
 
 
 def _terms(quota: Quota, unit_path: str, node_path: str | None) -> Terms:
+    capacity = quota.metric is Metric.CAPACITY
     return Terms(
         quota_id=quota.id,
         milestone=quota.milestone,
@@ -213,4 +252,8 @@ def _terms(quota: Quota, unit_path: str, node_path: str | None) -> Terms:
         region_group=quota.region_group,
         channel=quota.channel,
         least_fen=quota.least_investment_fen,
+        most_fen=quota.most_investment_fen,
+        owner_id=quota.owner_id,
+        product=quota.capacity_product if capacity else "",
+        measure=quota.capacity_unit if capacity else "",
     )

@@ -1,26 +1,29 @@
-"""What counts for a quota, and how much. Pure functions.
+"""What counts for a quota. Pure functions.
 
-A `Fact` is one milestone of one project, or a group of milestones that no quota at hand tells
-apart; `counts_for` decides over both alike. That is how one statement counts any number of
-quotas: the database groups the facts, the rule gives the groups to the quotas.
+A `Fact` is one milestone of one project, one amount paid in, one capacity, or a group of them
+that no quota at hand tells apart; `counts_for` decides over all alike. That is how one statement
+counts any number of quotas: the database groups the facts, `rules.tallies` gives the groups to
+the quotas.
 """
 
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from crm.lib.periods import Period
 from crm.lib.regions import RegionGroup
 from crm.lib.trees import ids, is_within
 from crm.plans.rules import Channel, Metric, Stage
 
-FEN_PER_WAN = 1_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a quota asks of a milestone; what is None or False does not matter to it."""
+    """What a quota asks of a fact; what is None, False or '' does not matter to it.
+
+    Capital paid in is asked by its month, whatever milestone the project has reached. Capacities
+    are asked in one `measure` (GW), of a `product` or of all that are told in it.
+    """
 
     quota_id: int
     milestone: Stage
@@ -33,6 +36,15 @@ class Terms:
     region_group: RegionGroup | None = None
     channel: Channel | None = None
     least_fen: int | None = None
+    most_fen: int | None = None
+    owner_id: int | None = None
+    product: str = ""
+    measure: str = ""
+
+    @property
+    def stage(self) -> Stage | None:
+        """The milestone of the facts that count; None where it does not matter."""
+        return None if self.metric is Metric.PAID_IN else self.milestone
 
     @property
     def by_node(self) -> bool:
@@ -40,16 +52,16 @@ class Terms:
         return self.chain_id is not None or self.node_path is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One milestone, or `count` like ones of `amount_fen` together.
 
-    `investment_fen` is what the project is worth for "at least so much"; of a group any value
-    on the same side of every quota's limit. Of `unknown` milestones the viewer may not know the
-    amount; it is not in `amount_fen`.
+    `investment_fen` is what the project is worth for "at least" and "at most so much"; of a
+    group any value on the same side of every quota's limits. Of `unknown` milestones the viewer
+    may not know the amount; it is not in `amount_fen`, which is in US cents where `stage` is None
+    (capital paid in) and in ten thousandths of the `measure` where there is one (capacities).
     """
 
-    stage: Stage
+    stage: Stage | None
     day: date
     verified: bool
     dropped: bool
@@ -60,6 +72,9 @@ class Fact:
     groups: frozenset[RegionGroup] = frozenset()
     channel: Channel | None = None
     investment_fen: int | None = None
+    owner_id: int | None = None
+    product: str = ""
+    measure: str = ""
     count: int = 1
     amount_fen: int = 0
     unknown: int = 0
@@ -67,7 +82,7 @@ class Fact:
 
 @dataclass(slots=True)
 class Tally:
-    """What was counted for one quota; of amounts the sum in fen.
+    """What was counted for one quota; of amounts the sum in the smallest unit (see `Fact`).
 
     Gross counts every verified milestone, net leaves out projects that were dropped since.
     Reported ones wait to be verified and are never mixed in.
@@ -81,19 +96,18 @@ class Tally:
     reported_fen: int = 0
     unknown: int = 0
 
-    def add(self, fact: Fact, *, amount_only: bool = False) -> None:
-        """Count a fact in; `amount_only` for a share of a project that counts elsewhere."""
-        count = 0 if amount_only else fact.count
+    def add(self, fact: Fact) -> None:
+        """Count a fact in."""
         if fact.verified:
-            self.gross += count
+            self.gross += fact.count
             self.gross_fen += fact.amount_fen
             if not fact.dropped:
-                self.net += count
+                self.net += fact.count
                 self.net_fen += fact.amount_fen
         elif not fact.dropped:
-            self.reported += count
+            self.reported += fact.count
             self.reported_fen += fact.amount_fen
-        self.unknown += 0 if amount_only else fact.unknown
+        self.unknown += fact.unknown
 
 
 def counts_for(terms: Terms, fact: Fact) -> bool:
@@ -103,7 +117,9 @@ def counts_for(terms: Terms, fact: Fact) -> bool:
     among the facts.
     """
     return (
-        fact.stage is terms.milestone
+        fact.stage is terms.stage
+        and fact.measure == terms.measure
+        and (not terms.product or fact.product == terms.product)
         and terms.period.contains(fact.day)
         and is_within(fact.unit_path, terms.unit_path)
         and (terms.node_path is None or is_within(fact.node_path, terms.node_path))
@@ -111,57 +127,19 @@ def counts_for(terms: Terms, fact: Fact) -> bool:
         and (fact.foreign or not terms.foreign_only)
         and (terms.region_group is None or terms.region_group in fact.groups)
         and (terms.channel is None or fact.channel is terms.channel)
-        and _is_large_enough(terms, fact)
+        and (terms.owner_id is None or fact.owner_id == terms.owner_id)
+        and _is_of_size(terms, fact.investment_fen)
     )
 
 
-def _is_large_enough(terms: Terms, fact: Fact) -> bool:
-    if terms.least_fen is None:
+def _is_of_size(terms: Terms, fen: int | None) -> bool:
+    if terms.least_fen is None and terms.most_fen is None:
         return True
-    return fact.investment_fen is not None and fact.investment_fen >= terms.least_fen
-
-
-def tally(
-    terms: Sequence[Terms], facts: Iterable[Fact], shares: Iterable[Fact] = ()
-) -> dict[int, Tally]:
-    """What counts for each quota, by its number; every quota is in the answer.
-
-    `shares` are amounts that lie on another node than the project's main one: taken from the
-    main node (negative) and given to the other. They matter to quotas by node only.
-    """
-    found = {one.quota_id: Tally() for one in terms}
-    for fact, wanted in _pairs(terms, facts):
-        found[wanted.quota_id].add(fact)
-    by_node = [one for one in terms if one.by_node]
-    for fact, wanted in _pairs(by_node, shares):
-        found[wanted.quota_id].add(fact, amount_only=True)
-    return found
-
-
-def _pairs(terms: Sequence[Terms], facts: Iterable[Fact]) -> Iterable[tuple[Fact, Terms]]:
-    """The facts with the quotas for which they count.
-
-    Facts of one place meet the same few quotas, which are looked up once for each place, by the
-    node and unit and by everything above them: five hundred quotas cost little more than five.
-    """
-    index: dict[tuple, list[Terms]] = {}
-    for one in terms:
-        key = (one.milestone, one.chain_id, one.node_path, one.unit_path)
-        index.setdefault(key, []).append(one)
-    near: dict[tuple, list[Terms]] = {}
-    for fact in facts:
-        place = (fact.stage, fact.chain_id, fact.node_path, fact.unit_path)
-        if place not in near:
-            near[place] = [one for key in _keys(*place) for one in index.get(key, ())]
-        for one in near[place]:
-            if counts_for(one, fact):
-                yield fact, one
-
-
-def _keys(stage: Stage, chain_id: int, node_path: str, unit_path: str) -> Iterable[tuple]:
-    nodes: list[str | None] = [None, *lineage(node_path)]
-    chains: list[int | None] = [None, chain_id]
-    return itertools.product([stage], chains, nodes, lineage(unit_path))
+    return (
+        fen is not None
+        and (terms.least_fen is None or fen >= terms.least_fen)
+        and (terms.most_fen is None or fen <= terms.most_fen)
+    )
 
 
 def lineage(path: str) -> list[str]:
@@ -182,3 +160,17 @@ def boundaries(terms: Iterable[Terms]) -> list[date]:
     for one in terms:
         days.update((one.period.start, one.period.end + timedelta(days=1)))
     return sorted(days)
+
+
+def limits(terms: Iterable[Terms]) -> list[int]:
+    """The amounts from which on some quota's "at least" or "more than at most" begins, in order.
+
+    Between two of them no quota tells one size from another.
+    """
+    found: set[int] = set()
+    for one in terms:
+        if one.least_fen is not None:
+            found.add(one.least_fen)
+        if one.most_fen is not None:
+            found.add(one.most_fen + 1)
+    return sorted(found)

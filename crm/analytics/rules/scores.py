@@ -9,9 +9,10 @@ from crm.analytics.rules.quotas import Tally, Terms
 from crm.lib.bars import QuotaBar, quota_bar
 from crm.lib.periods import Period, month_end
 from crm.lib.trees import depth, is_within
-from crm.plans.rules import Metric, Standing, standing
+from crm.plans.rules import Curve, Metric, Standing, standing
 
-FEN_PER_WAN = 1_000_000
+# How many of the smallest unit (分, US cent, ten thousandth) make one of the quota's own.
+SMALLEST = {Metric.INVESTMENT: 10**6, Metric.PAID_IN: 10**6, Metric.CAPACITY: 10**4}
 WAN_PER_YI = 10_000
 
 
@@ -25,18 +26,23 @@ class Unit:
 
 
 PROJECTS, WAN, YI = Unit("个"), Unit("万元"), Unit("亿元", WAN_PER_YI, 2)
+WAN_DOLLARS = Unit("万美元")
 
 
-def unit_of(metric: Metric, target: Decimal) -> Unit:
-    """Projects; large amounts in 亿元, others in 万元."""
+def unit_of(metric: Metric, target: Decimal, measure: str = "") -> Unit:
+    """Projects; large amounts in 亿元, others in 万元; 万美元; capacities in their `measure`."""
     if metric is Metric.COUNT:
         return PROJECTS
+    if metric is Metric.PAID_IN:
+        return WAN_DOLLARS
+    if metric is Metric.CAPACITY:
+        return Unit(measure, 1, 2)
     return YI if target >= WAN_PER_YI else WAN
 
 
 @dataclass(frozen=True)
 class Score:
-    """A quota's figures in its own unit (projects, or 万元).
+    """A quota's figures in its own unit (projects, 万元, 万美元, or that of its capacities).
 
     `verified` is net. `partial` when the viewer's data scope is narrower than the quota's unit,
     so that only a part is counted. Of `unknown` projects the viewer may not know the amount.
@@ -49,6 +55,7 @@ class Score:
     unit: Unit
     partial: bool = False
     unknown: int = 0
+    by_curve: bool = False
 
     @property
     def bar(self) -> QuotaBar:
@@ -103,24 +110,32 @@ class Score:
 
 
 def score(
-    metric: Metric, target: Decimal, period: Period, counted: Tally, on: date, *, partial: bool
+    metric: Metric,
+    target: Decimal,
+    period: Period,
+    counted: Tally,
+    on: date,
+    *,
+    partial: bool,
+    measure: str = "",
+    curve: Curve | None = None,
 ) -> Score:
-    """The figures of a quota at the end of the day `on`."""
-    if metric is Metric.INVESTMENT:
-        net, gross, reported = (
-            (Decimal(fen) / FEN_PER_WAN)
-            for fen in (counted.net_fen, counted.gross_fen, counted.reported_fen)
-        )
-    else:
-        net, gross, reported = map(Decimal, (counted.net, counted.gross, counted.reported))
+    """The figures of a quota at the end of the day `on`; `curve` is its own pace, if it has one."""
+    amount = metric is not Metric.COUNT
+    sums = (counted.net_fen, counted.gross_fen, counted.reported_fen)
+    numbers = (counted.net, counted.gross, counted.reported)
+    net, gross, reported = (
+        (Decimal(one) / SMALLEST[metric] for one in sums) if amount else map(Decimal, numbers)
+    )
     return Score(
         verified=net,
         gross=gross,
         reported=reported,
-        standing=standing(net, target, period, on),
-        unit=unit_of(metric, target),
+        standing=standing(net, target, period, on, curve),
+        unit=unit_of(metric, target, measure),
         partial=partial,
-        unknown=counted.unknown if metric is Metric.INVESTMENT else 0,
+        unknown=counted.unknown if amount else 0,
+        by_curve=curve is not None,
     )
 
 

@@ -32,10 +32,13 @@ def or_nothing(filling: Filling) -> Filling:
 
 @slots.fill("quotas.table")
 @or_nothing
-def quotas_table(quotas: list[Quota], **_more: Any) -> str:
-    """Quotas with their bars."""
+def quotas_table(
+    quotas: Sequence[Quota], groups: Sequence[tuple[str, str, str, Any]] = (), **_more: Any
+) -> str:
+    """Quotas with their bars, below their headings."""
     rows = scores(db.session, current_viewer(), quotas, today())
-    return render_template("analytics/_quotas.html", rows=rows)
+    found = {row.quota.id: row for row in rows}
+    return render_template("analytics/_quotas.html", rows=rows, found=found, groups=groups)
 
 
 @slots.fill("quota.progress")

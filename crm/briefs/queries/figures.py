@@ -20,7 +20,8 @@ from crm.analytics.queries.facts import facts
 from crm.analytics.queries.funnel import cells, places
 from crm.analytics.queries.quotas import count, terms_of
 from crm.analytics.rules.funnel import Funnel, funnel
-from crm.analytics.rules.quotas import Tally, Terms, tally
+from crm.analytics.rules.quotas import Tally, Terms
+from crm.analytics.rules.tallies import tally
 from crm.briefs.queries.chains import chain_lines
 from crm.briefs.queries.projects import honesty, milestone_lines
 from crm.briefs.rules import snapshot as frozen
@@ -36,6 +37,7 @@ from crm.plans.rules import STAGES, Metric, Stage, place_of, standing
 COUNTED = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
 WAN_PER_YI, FEN_PER_WAN = 10_000, 1_000_000
 MOST_QUOTAS = 60
+TOLD = (Metric.COUNT, Metric.INVESTMENT)  # what a frozen brief has words for
 
 
 def collect(
@@ -188,7 +190,7 @@ def _quotas(
     every = [
         quota
         for quota in plans.quotas_in(session, reader, by)
-        if quota.node_id is None and quota.starts_on <= as_of
+        if quota.node_id is None and quota.starts_on <= as_of and quota.metric in TOLD
     ]
     current = [quota for quota in every if quota.ends_on >= first]
     last = max((quota.ends_on for quota in every), default=first)

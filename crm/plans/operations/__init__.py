@@ -1,7 +1,14 @@
 """Writes of plans, indicators, decisions, quotas, tasks, definitions and exchange rates."""
 
-from crm.plans.operations.actuals import revoke_actual, save_sheet, set_actual
-from crm.plans.operations.decisions import UNDO, decide
+from crm.plans.operations.actuals import (
+    revoke_actual,
+    save_sheet,
+    set_actual,
+)
+from crm.plans.operations.decisions import (
+    UNDO,
+    decide,
+)
 from crm.plans.operations.documents import (
     IndicatorValues,
     PlanValues,
@@ -11,8 +18,16 @@ from crm.plans.operations.documents import (
     change_plan,
     line_of,
 )
-from crm.plans.operations.parameters import add_definition, set_rate
-from crm.plans.operations.quotas import NOT_YOURS, change_quota, create_quota
+from crm.plans.operations.parameters import (
+    add_definition,
+    set_rate,
+)
+from crm.plans.operations.quotas import (
+    NOT_YOURS,
+    break_down,
+    change_quota,
+    create_quota,
+)
 from crm.plans.operations.tasks import (
     NOT_YOUR_TASK,
     ReportValues,
@@ -34,6 +49,7 @@ __all__ = [
     "add_indicator",
     "add_plan",
     "add_task",
+    "break_down",
     "change_indicator",
     "change_plan",
     "change_quota",

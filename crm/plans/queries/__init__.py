@@ -19,7 +19,10 @@ from crm.plans.queries.indicators import (
     thing_of,
     values_of,
 )
-from crm.plans.queries.mentions import MentionFilter, structure_of
+from crm.plans.queries.mentions import (
+    MentionFilter,
+    structure_of,
+)
 from crm.plans.queries.parameters import (
     definition_for,
     definitions,
@@ -29,12 +32,31 @@ from crm.plans.queries.parameters import (
     rate_of,
     rates,
 )
-from crm.plans.queries.plans import PlanCounts, counts_of, get_plan, plans
+from crm.plans.queries.parts import (
+    MONTHS,
+    UNITS,
+    PartRow,
+    curves,
+    part_rows,
+    sums_of,
+)
+from crm.plans.queries.plans import (
+    PlanCounts,
+    counts_of,
+    get_plan,
+    plans,
+    plans_with_quotas,
+)
 from crm.plans.queries.quotas import (
     QuotaFilter,
+    QuotaLine,
     chains_with_quotas,
     get_for,
+    lines_in,
     may_change,
+    owed,
+    parts_of,
+    quotas_by_number,
     quotas_in,
     quotas_of_node,
     quotas_of_plan,
@@ -57,11 +79,15 @@ from crm.plans.queries.tasks import (
 )
 
 __all__ = [
+    "MONTHS",
+    "UNITS",
     "Comparison",
     "IndicatorFilter",
     "MentionFilter",
+    "PartRow",
     "PlanCounts",
     "QuotaFilter",
+    "QuotaLine",
     "TaskFilter",
     "TaskRow",
     "TaskTotals",
@@ -70,6 +96,7 @@ __all__ = [
     "contradictions_by_plan",
     "counting_of",
     "counts_of",
+    "curves",
     "definition_for",
     "definitions",
     "department_uses",
@@ -86,10 +113,16 @@ __all__ = [
     "indicator_page",
     "known_by_code",
     "latest_rate",
+    "lines_in",
     "may_change",
     "may_report",
     "next_number",
+    "owed",
+    "part_rows",
+    "parts_of",
     "plans",
+    "plans_with_quotas",
+    "quotas_by_number",
     "quotas_in",
     "quotas_of_node",
     "quotas_of_plan",
@@ -99,6 +132,7 @@ __all__ = [
     "sheet_lines",
     "states",
     "structure_of",
+    "sums_of",
     "task_options",
     "tasks_in",
     "tasks_of_plan",

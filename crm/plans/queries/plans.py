@@ -46,6 +46,12 @@ def _counted(viewer: Viewer, model: type[Mention | Indicator | Quota | PlanTask]
     return wanted.group_by(model.plan_id).subquery()
 
 
+def plans_with_quotas(session: Session) -> list[Plan]:
+    """The plans that set some quota, the latest period first."""
+    wanted = select(Plan).where(Plan.id.in_(select(Quota.plan_id)))
+    return list(session.scalars(wanted.order_by(Plan.starts_on.desc(), Plan.code)))
+
+
 def get_plan(session: Session, code: str) -> Plan:
     """The plan with that code; NotFound when there is none."""
     found = session.scalars(select(Plan).where(Plan.code == code)).first()

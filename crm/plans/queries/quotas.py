@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Permission, Scope, Viewer
 from crm.chains.models import Chain, ChainNode
 from crm.core.errors import NotFound
+from crm.lib.periods import Period
 from crm.lib.trees import ids, is_within
 from crm.plans.models import Plan, Quota
-from crm.plans.rules import Stage
+from crm.plans.rules import Metric, Stage
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class QuotaFilter:
     """What a list of quotas is narrowed to; what is None does not matter.
 
     `year` keeps the quotas whose period touches it, `unit_id` those of a unit and below it,
-    `node_id` those of a node and below it.
+    `node_id` those of a node and below it. Of `reference` False (as it is unless asked for)
+    leaves out what is looked at but not owed, True leaves only that, None all.
     """
 
     year: int | None = None
@@ -35,6 +37,61 @@ class QuotaFilter:
     node_id: int | None = None
     plan: str | None = None
     milestone: Stage | None = None
+    metric: Metric | None = None
+    reference: bool | None = False
+
+
+@dataclass(frozen=True)
+class QuotaLine:
+    """Where a quota stands in the tree of quotas, before anything is known of it but numbers."""
+
+    id: int
+    parent_id: int | None
+    period: Period
+    unit_id: int
+    chain_id: int | None
+    position: int
+
+
+def owed() -> ColumnElement[bool]:
+    """Whether a quota is this zone's duty: not somebody else's, nor of a plan for reference."""
+    reference = select(Plan.id).where(Plan.is_reference)
+    return and_(Quota.subject == "", or_(Quota.plan_id.is_(None), Quota.plan_id.not_in(reference)))
+
+
+def lines_in(session: Session, viewer: Viewer, by: QuotaFilter) -> list[QuotaLine]:
+    """The quotas that the filter leaves, as lightly as a tree of them needs."""
+    wanted = (
+        visible_to(viewer)
+        .outerjoin(Quota.node)
+        .where(*_conditions(by))
+        .with_only_columns(
+            Quota.id, Quota.parent_id, Quota.starts_on, Quota.ends_on, Quota.unit_id,
+            Quota.chain_id, Quota.position,
+        )
+    )  # fmt: skip
+    return [
+        QuotaLine(row[0], row[1], Period(row[2], row[3]), *row[4:])
+        for row in session.execute(wanted)
+    ]
+
+
+def quotas_by_number(session: Session, viewer: Viewer, numbers: Collection[int]) -> list[Quota]:
+    """Some quotas with plan, chain, node and unit, in the order of the numbers."""
+    wanted = visible_to(viewer).outerjoin(Quota.node).where(Quota.id.in_(numbers))
+    found = {one.id: one for one in session.scalars(_with_names(wanted))}
+    return [found[number] for number in numbers if number in found]
+
+
+def parts_of(session: Session, viewer: Viewer, quota: Quota) -> list[Quota]:
+    """The quotas into which one is broken down, by period and unit."""
+    wanted = (
+        visible_to(viewer)
+        .outerjoin(Quota.node)
+        .where(Quota.parent_id == quota.id)
+        .order_by(Quota.starts_on, OrgUnit.path, Quota.id)
+    )
+    return list(session.scalars(_with_names(wanted)))
 
 
 def visible_to(viewer: Viewer) -> Select[Any]:
@@ -129,6 +186,10 @@ def _conditions(by: QuotaFilter) -> list[ColumnElement[bool]]:
         found.append(Quota.plan_id.in_(select(Plan.id).where(Plan.code == by.plan)))
     if by.milestone is not None:
         found.append(Quota.milestone == by.milestone)
+    if by.metric is not None:
+        found.append(Quota.metric == by.metric)
+    if by.reference is not None:
+        found.append(owed() if by.reference is False else ~owed())
     return found
 
 

@@ -9,7 +9,14 @@ from crm.plans.rules.actuals import (
     read_figure,
     year_fault,
 )
-from crm.plans.rules.checks import Finding, Outcome, Term, agree, check, half_unit
+from crm.plans.rules.checks import (
+    Finding,
+    Outcome,
+    Term,
+    agree,
+    check,
+    half_unit,
+)
 from crm.plans.rules.definitions import (
     EVIDENCE_FIELDS,
     DefinitionValues,
@@ -18,11 +25,40 @@ from crm.plans.rules.definitions import (
     in_fen,
     rate_fault,
 )
-from crm.plans.rules.figures import Figure, figures_in_words, place_of
-from crm.plans.rules.lines import FigureLine, read_lines, write_line, write_lines
-from crm.plans.rules.paths import PathYear, path
-from crm.plans.rules.quotas import QuotaValues, quota_fault
-from crm.plans.rules.standing import Standing, cumulative, progress_of, standing
+from crm.plans.rules.figures import (
+    Figure,
+    figures_in_words,
+    place_of,
+)
+from crm.plans.rules.lines import (
+    FigureLine,
+    read_lines,
+    write_line,
+    write_lines,
+)
+from crm.plans.rules.parts import (
+    Curve,
+    Part,
+    months_of,
+    parts_differ,
+    plain,
+    split_evenly,
+)
+from crm.plans.rules.paths import (
+    PathYear,
+    path,
+)
+from crm.plans.rules.quotas import (
+    QuotaValues,
+    part_fault,
+    quota_fault,
+)
+from crm.plans.rules.standing import (
+    Standing,
+    cumulative,
+    progress_of,
+    standing,
+)
 from crm.plans.rules.tasks import (
     TaskFace,
     TaskStand,
@@ -58,6 +94,7 @@ __all__ = [
     "Agreement",
     "Channel",
     "CheckKind",
+    "Curve",
     "DefinitionValues",
     "Figure",
     "FigureLine",
@@ -65,6 +102,7 @@ __all__ = [
     "Known",
     "Metric",
     "Outcome",
+    "Part",
     "PathYear",
     "Progress",
     "ProjectKind",
@@ -91,9 +129,13 @@ __all__ = [
     "month_key",
     "month_of",
     "month_words",
+    "months_of",
     "names_in",
+    "part_fault",
+    "parts_differ",
     "path",
     "place_of",
+    "plain",
     "progress_of",
     "quota_fault",
     "rate_fault",
@@ -101,6 +143,7 @@ __all__ = [
     "read_lines",
     "report_fault",
     "reportable_months",
+    "split_evenly",
     "standing",
     "task_fault",
     "task_stand",

@@ -13,7 +13,11 @@ LARGEST_TARGET = Decimal(10**10)
 
 @dataclass(frozen=True)
 class QuotaValues:
-    """What a person says of a quota. `target` is a number of projects, or 万元 for amounts."""
+    """What a person says of a quota.
+
+    `target` is a number of projects, 万元 of investment, 万美元 paid in, or a capacity in its
+    unit.
+    """
 
     title: str
     milestone: Stage
@@ -28,6 +32,10 @@ class QuotaValues:
     region_group: RegionGroup | None = None
     channel: Channel | None = None
     least_investment_fen: int | None = None
+    most_investment_fen: int | None = None
+    owner_id: int | None = None
+    capacity_product: str = ""
+    capacity_unit: str = ""
     at_least: bool = False
     reading: str = ""
 
@@ -46,6 +54,20 @@ def quota_fault(values: QuotaValues) -> tuple[str, str] | None:
         return "target", "按项目数计的目标请填整数。"
     if values.target > LARGEST_TARGET:
         return "target", "目标值过大，请检查单位：投资额以万元计。"
+    if values.metric is Metric.CAPACITY and not values.capacity_unit:
+        return "capacity_unit", "按产能计的目标请填产能单位，如 GW。"
+    least, most = values.least_investment_fen, values.most_investment_fen
+    if least is not None and most is not None and most < least:
+        return "most_investment_fen", "总投资的上限低于下限，请检查。"
     if values.milestone is Stage.NEGOTIATING:
         return "milestone", "在谈不作为目标节点，请选签约及以后的节点。"
     return None
+
+
+def part_fault(metric: Metric, target: Decimal) -> str:
+    """Why a part of a quota cannot be so much, as a sentence; '' when it can."""
+    if target < 0:
+        return "分解数不能是负数。"
+    if metric is Metric.COUNT and target != target.to_integral_value():
+        return "按项目数计的目标请填整数。"
+    return "分解数过大，请检查单位。" if target > LARGEST_TARGET else ""

@@ -6,6 +6,7 @@ from decimal import ROUND_UP, Decimal
 from fractions import Fraction
 
 from crm.lib.periods import Period, remaining_months, time_progress
+from crm.plans.rules.parts import Curve
 from crm.plans.rules.terms import Progress
 
 EVEN_WITHIN, BEHIND_WITHIN = 2, 10  # percentage points
@@ -31,15 +32,22 @@ class Standing:
     each_month: Decimal | None
 
 
-def standing(counted: Decimal | int, target: Decimal | int, period: Period, on: date) -> Standing:
+def standing(
+    counted: Decimal | int,
+    target: Decimal | int,
+    period: Period,
+    on: date,
+    curve: Curve | None = None,
+) -> Standing:
     """How a target stands at the end of the day `on`.
 
-    Time progress is linear by months, as published bulletins compute it. `each_month` is what
+    Time progress is linear by months, as published bulletins compute it, unless the target has
+    a `curve` of its own. `each_month` is what
     every remaining month must bring, rounded up to one decimal; None when the target is reached
     or no month is left.
     """
     counted, target = Decimal(counted), Decimal(target)
-    time = time_progress(period, on)
+    time = time_progress(period, on) if curve is None else curve.progress(on)
     completion = Fraction(counted) / Fraction(target) if target else None
     gap = None if completion is None else (completion - time) * 100
     remaining = max(target - counted, Decimal(0))

@@ -7,6 +7,7 @@ from crm.plans.views import (  # noqa: F401  their routes
     contradictions,
     indicators,
     parameters,
+    parts,
     plans,
     quotas,
     task_admin,

@@ -1,56 +1,110 @@
 """Quotas: the list, one with its history, the form. How far they are reached comes by slots."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import flash, redirect, request
 from werkzeug.datastructures import MultiDict
 
-from crm.accounts.queries import current_viewer, require, units
-from crm.accounts.rules import Permission
-from crm.chains.queries import chains, taxonomy
+from crm.accounts.queries import current_viewer, people_of, require, units
+from crm.accounts.rules import Permission, Viewer
+from crm.chains.queries import Labels, chains, labels, taxonomy
 from crm.core.db import db
 from crm.core.errors import Conflict, Refused
+from crm.core.lists import address, asked_number
 from crm.core.web import render, requires, today
-from crm.lib.currencies import AmountUnit
 from crm.lib.periods import Period
 from crm.plans import operations, queries
 from crm.plans.forms import QuotaForm
 from crm.plans.models import Quota
 from crm.plans.queries import QuotaFilter
 from crm.plans.rules import STAGES, Metric, Stage
+from crm.plans.rules.trees import Place, places_of
 from crm.plans.views.room import blueprint
+
+SHOWN = 30  # quotas on a page
 
 
 @blueprint.get("/quotas")
 @requires(Permission.READ)
 def quotas() -> Any:
-    """The quotas in sight, narrowed by year, unit, chain and milestone; at first this year's."""
+    """The quotas in sight by period, unit and chain; at first those of this year that are owed."""
     viewer = current_viewer()
-    years = [(year, f"{year}年") for year in queries.years(db.session, viewer)]
+    words = labels(db.session, viewer)
+    options = _options(viewer, words)
     asked = request.args.to_dict()
-    if not asked and today().year in dict(years):
+    if not asked and str(today().year) in {str(year) for year, _label in options["year"]}:
         asked = {"year": str(today().year)}
-    options = {
-        "year": years,
-        "unit": [(unit.id, unit.name) for unit in units(db.session, viewer)],
-        "chain": [(chain.code, chain.name) for chain in queries.chains_with_quotas(db.session)],
-        "milestone": [(one.value, one.label) for one in STAGES[1:]],
-    }
+    lines = queries.lines_in(db.session, viewer, _filter(asked))
+    places = places_of(lines, _order(words.directory.units), _order(words.taxonomy.chains))
+    shown, pages = _page(places, asked)
+    found = queries.quotas_by_number(db.session, viewer, [one.quota_id for one in shown])
     return render(
         "quotas/index.html",
-        quotas=queries.quotas_in(db.session, viewer, _filter(asked)),
+        quotas=found,
+        total=len(lines),
+        groups=_groups(shown, found, words),
         options=options,
         asked=asked,
         chips=_chips(options, asked),
+        pages=pages,
     )
+
+
+def _options(viewer: Viewer, words: Labels) -> dict[str, list[tuple[Any, str]]]:
+    used = queries.chains_with_quotas(db.session)
+    return {
+        "year": [(year, f"{year}年") for year in queries.years(db.session, viewer)],
+        "unit": [(unit.id, unit.name) for unit in words.directory.active_units(viewer)],
+        "chain": [(chain.code, chain.name) for chain in used],
+        "plan": [(row.code, row.title) for row in queries.plans_with_quotas(db.session)],
+        "milestone": [(one.value, one.label) for one in STAGES[1:]],
+        "metric": Metric.choices(),
+        "reference": [("1", "参照目标"), ("all", "全部目标")],
+    }
+
+
+def _order(kept: Mapping[int, Any]) -> Callable[[int | None], int]:
+    """The place of a number in what is kept in its order; none comes first."""
+    known = {number: place for place, number in enumerate(kept, start=1)}
+    return lambda number: known.get(number, 0) if number is not None else 0
+
+
+def _page(places: list[Place], asked: dict[str, str]) -> tuple[list[Place], dict[str, Any]]:
+    """One page of the list, and what the pager says of it."""
+    last = max(1, -(-len(places) // SHOWN))
+    number = min(asked_number(request.args, "page") or 1, last)
+    shown = places[(number - 1) * SHOWN : number * SHOWN]
+    first = (number - 1) * SHOWN + 1 if shown else 0
+    return shown, {
+        "first": first,
+        "last": first + len(shown) - 1,
+        "total": len(places),
+        "previous_url": address("/quotas", asked, page=number - 1) if number > 1 else "",
+        "next_url": address("/quotas", asked, page=number + 1) if number < last else "",
+    }
+
+
+def _groups(
+    places: list[Place], found: list[Quota], words: Labels
+) -> list[tuple[str, str, str, list[tuple[Quota, int]]]]:
+    """The page's quotas below their headings: period, unit, chain."""
+    known = {one.id: one for one in found}
+    groups: list[tuple[str, str, str, list[tuple[Quota, int]]]] = []
+    for one in places:
+        chain = words.taxonomy.chains.get(one.chain_id) if one.chain_id else None
+        head = (one.period.label, words.unit(one.unit_id), chain.name if chain else "")
+        if not groups or groups[-1][:3] != head:
+            groups.append((*head, []))
+        groups[-1][3].append((known[one.quota_id], one.parts))
+    return groups
 
 
 def _filter(asked: Mapping[str, str]) -> QuotaFilter:
     """What the address asks for; what cannot be is left out."""
     words = MultiDict(asked)
-    milestone = asked.get("milestone", "")
+    milestone, metric = asked.get("milestone", ""), asked.get("metric", "")
     return QuotaFilter(
         year=words.get("year", type=_year),
         unit_id=words.get("unit", type=_number),
@@ -58,6 +112,8 @@ def _filter(asked: Mapping[str, str]) -> QuotaFilter:
         node_id=words.get("node", type=_number),
         plan=asked.get("plan") or None,
         milestone=Stage(milestone) if milestone in list(Stage) else None,
+        metric=Metric(metric) if metric in list(Metric) else None,
+        reference={"1": True, "all": None}.get(asked.get("reference", ""), False),
     )
 
 
@@ -94,9 +150,15 @@ def quota(quota_id: int) -> Any:
     """One quota: what it asks, how it stands, where it comes from, what was changed."""
     viewer = current_viewer()
     quota = queries.get_for(db.session, viewer, quota_id)
+    parts = queries.parts_of(db.session, viewer, quota)
+    above = [quota.parent_id] if quota.parent_id else []
     return render(
         "quotas/quota.html",
         quota=quota,
+        parts=parts,
+        sums=queries.sums_of(quota, parts),
+        parent=next(iter(queries.quotas_by_number(db.session, viewer, above)), None),
+        owner=labels(db.session, viewer).person(quota.owner_id),
         may_change=queries.may_change(viewer, quota),
     )
 
@@ -145,12 +207,10 @@ def _form(quota: Quota | None = None) -> QuotaForm:
         units=[(unit.id, unit.name) for unit in _own_units()],
         chains=[(chain.id, chain.name) for chain in chains(db.session)],
         nodes=taxonomy(db.session, current_viewer()).choices,
+        people=[(row.id, row.name) for row in people_of(db.session, current_viewer())],
     )
     if quota is not None and request.method != "POST":
         form.show(quota)
-        least = quota.least_investment_fen
-        whole = least is not None and least % AmountUnit.YI.minor
-        form.least_investment_fen.show_in(AmountUnit.WAN if whole else AmountUnit.YI)
     return form
 
 

@@ -9,6 +9,13 @@ from crm.projects.operations.milestones import (
     send_back,
     verify,
 )
+from crm.projects.operations.money import (
+    keep_capacity,
+    report_paid_in,
+    return_paid_in,
+    revoke_paid_in,
+    verify_paid_in,
+)
 from crm.projects.operations.people import add_clearance, assign, remove_clearance
 from crm.projects.operations.projects import create_project, update_project
 from crm.projects.operations.states import drop, pause, resume
@@ -20,13 +27,18 @@ __all__ = [
     "create_project",
     "drop",
     "follow_up",
+    "keep_capacity",
     "pause",
     "plan_dates",
     "remove_clearance",
     "report",
+    "report_paid_in",
     "resume",
+    "return_paid_in",
     "revoke",
+    "revoke_paid_in",
     "send_back",
     "update_project",
     "verify",
+    "verify_paid_in",
 ]

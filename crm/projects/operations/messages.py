@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import OrgUnit, User
 from crm.accounts.rules import Role, Viewer
 from crm.notifications.operations import notify
-from crm.projects.models import Milestone, Project
+from crm.projects.models import Milestone, PaidIn, Project
 from crm.projects.queries.access import title_for_all
 
 
-def tell_managers(session: Session, actor: Viewer, project: Project, milestone: Milestone) -> None:
+def tell_managers(
+    session: Session, actor: Viewer, project: Project, what: str, tab: str = "milestones"
+) -> None:
     """Ask the managers of the project's unit and above to verify what was reported."""
     heads = (
         select(User.id)
@@ -22,22 +24,26 @@ def tell_managers(session: Session, actor: Viewer, project: Project, milestone: 
             literal(project.unit.path).startswith(OrgUnit.path),
         )
     )
-    text = f"{actor.name} 填报了“{title_for_all(project)}”的{milestone.stage.label}，请认定"
-    notify(session, session.scalars(heads), text, address(project))
+    text = f"{actor.name} 填报了“{title_for_all(project)}”的{what}，请认定"
+    notify(session, session.scalars(heads), text, address(project, tab))
 
 
-def tell_reporter(session: Session, actor: Viewer, project: Project, milestone: Milestone) -> None:
-    """Tell whoever reported a milestone what has become of it."""
-    reporter = milestone.reported_by_id
+def tell_reporter(
+    session: Session,
+    actor: Viewer,
+    project: Project,
+    row: Milestone | PaidIn,
+    what: str,
+    tab: str = "milestones",
+) -> None:
+    """Tell whoever reported a milestone or an amount what has become of it."""
+    reporter = row.reported_by_id
     if reporter is None or reporter == actor.id:
         return
-    text = (
-        f"“{title_for_all(project)}”的{milestone.stage.label}{milestone.state.label}"
-        f"（{actor.name}）"
-    )
-    notify(session, [reporter], text, address(project))
+    text = f"“{title_for_all(project)}”的{what}{row.state.label}（{actor.name}）"
+    notify(session, [reporter], text, address(project, tab))
 
 
-def address(project: Project) -> str:
-    """The page of the project's milestones."""
-    return f"/projects/{project.id}?tab=milestones"
+def address(project: Project, tab: str) -> str:
+    """The page of the project's milestones, or of another of its tabs."""
+    return f"/projects/{project.id}?tab={tab}"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import require
 from crm.accounts.rules import Viewer
-from crm.attachments.operations import Received, attach
+from crm.attachments.operations import Received
 from crm.core.db import now
 from crm.core.errors import Refused
 from crm.core.journal import Changes
@@ -19,6 +19,7 @@ from crm.plans.queries import definition_for
 from crm.plans.rules import Stage
 from crm.projects.models import Milestone, PlannedDate, Project
 from crm.projects.operations.amounts import in_fen
+from crm.projects.operations.decisions import attach_proofs, move
 from crm.projects.operations.messages import tell_managers, tell_reporter
 from crm.projects.operations.notes import note, refuse, told
 from crm.projects.operations.registration import settle_company
@@ -26,7 +27,6 @@ from crm.projects.queries.access import (
     NOT_YOURS_TO_REVOKE,
     may_manage,
     may_revoke,
-    title_for_all,
 )
 from crm.projects.rules import MilestoneState
 from crm.projects.rules.counting import counted_amount
@@ -40,7 +40,7 @@ from crm.projects.rules.order import (
     twice_fault,
     verification_fault,
 )
-from crm.projects.rules.states import milestone_fault, reporting_fault
+from crm.projects.rules.states import reporting_fault
 from crm.projects.rules.values import MilestoneValues
 
 KIND = "milestone"
@@ -81,7 +81,7 @@ def report(
     )
     session.add(milestone)
     session.flush()
-    _attach(session, actor, project, milestone, files)
+    attach_proofs(session, actor, project, KIND, milestone, milestone.stage.label, files)
     _settle(session, project, milestone)
     details = told(
         附件="、".join(file.name for file in files),
@@ -89,7 +89,7 @@ def report(
         例外理由=milestone.exception_reason,
     )
     note(session, actor, "reported", project, _named(milestone) | details)
-    tell_managers(session, actor, project, milestone)
+    tell_managers(session, actor, project, milestone.stage.label)
     return milestone
 
 
@@ -98,7 +98,7 @@ def verify(session: Session, actor: Viewer, project: Project, milestone: Milesto
 
     A verified 注册 makes its company one of the companies here.
     """
-    _move(milestone, MilestoneState.VERIFIED, actor, "")
+    move(milestone, MilestoneState.VERIFIED, actor, "")
     if not milestone.exception_reason:
         refuse(verification_fault(facts_of(session, project), milestone.stage, project.kind))
     if milestone.stage is Stage.REGISTERED:
@@ -106,17 +106,17 @@ def verify(session: Session, actor: Viewer, project: Project, milestone: Milesto
     _settle(session, project, milestone)
     own = "本人填报" if milestone.reported_by_id == actor.id else ""
     note(session, actor, "verified", project, _named(milestone) | told(备注=own))
-    tell_reporter(session, actor, project, milestone)
+    tell_reporter(session, actor, project, milestone, milestone.stage.label)
 
 
 def send_back(
     session: Session, actor: Viewer, project: Project, milestone: Milestone, reason: str
 ) -> None:
     """Return a reported milestone to whoever reported it, who may report it anew."""
-    _move(milestone, MilestoneState.RETURNED, actor, reason)
+    move(milestone, MilestoneState.RETURNED, actor, reason)
     _settle(session, project, milestone)
     note(session, actor, "returned", project, _named(milestone) | told(原因=reason))
-    tell_reporter(session, actor, project, milestone)
+    tell_reporter(session, actor, project, milestone, milestone.stage.label)
 
 
 def revoke(
@@ -127,10 +127,10 @@ def revoke(
     A manager revokes any; whoever reported one takes it back as long as it is not verified.
     """
     require(may_revoke(actor, project, milestone), NOT_YOURS_TO_REVOKE)
-    _move(milestone, MilestoneState.REVOKED, actor, reason)
+    move(milestone, MilestoneState.REVOKED, actor, reason)
     _settle(session, project, milestone)
     note(session, actor, "revoked", project, _named(milestone) | told(原因=reason))
-    tell_reporter(session, actor, project, milestone)
+    tell_reporter(session, actor, project, milestone, milestone.stage.label)
 
 
 def set_start(session: Session, project: Project, on: date, today: date) -> Changes:
@@ -188,21 +188,6 @@ def facts_of(session: Session, project: Project) -> list[Fact]:
     return [Fact(*row) for row in rows]
 
 
-def _attach(
-    session: Session,
-    actor: Viewer,
-    project: Project,
-    milestone: Milestone,
-    files: Sequence[Received],
-) -> None:
-    title = f"{title_for_all(project)} {milestone.stage.label}"
-    for file in files:
-        attach(
-            session, actor, KIND, milestone.id, file,
-            title=title, confidential=project.confidential,
-        )  # fmt: skip
-
-
 def _settle(session: Session, project: Project, milestone: Milestone) -> None:
     session.flush()
     project.stage = stage_of(facts_of(session, project))
@@ -210,14 +195,6 @@ def _settle(session: Session, project: Project, milestone: Milestone) -> None:
         project.last_moved_on = max(project.last_moved_on, milestone.occurred_on)
     project.updated_at = now()
     session.flush()
-
-
-def _move(milestone: Milestone, state: MilestoneState, actor: Viewer, reason: str) -> None:
-    if sentence := milestone_fault(milestone.state, state):
-        raise Refused(sentence)
-    milestone.state = state
-    milestone.decided_by_id, milestone.decided_at = actor.id, now()
-    milestone.decision_reason = reason
 
 
 def _excused(actor: Viewer, project: Project, values: MilestoneValues, fault: Fault | None) -> bool:

@@ -13,7 +13,7 @@ from crm.chains.models import ChainNode
 from crm.companies.models import Company
 from crm.core.errors import Forbidden, NotFound
 from crm.leads.queries.subjects import offer
-from crm.projects.models import Milestone, Project
+from crm.projects.models import Milestone, PaidIn, Project
 from crm.projects.rules import MilestoneState
 from crm.projects.rules.faces import Face, face
 
@@ -110,6 +110,14 @@ def get_milestone(session: Session, project: Project, milestone_id: int) -> Mile
     return milestone
 
 
+def get_paid_in(session: Session, project: Project, paid_id: int) -> PaidIn:
+    """An amount paid in to the project; NotFound for another's."""
+    paid = session.get(PaidIn, paid_id)
+    if paid is None or paid.project_id != project.id:
+        raise NotFound
+    return paid
+
+
 def is_known(session: Session, viewer: Viewer, project: Project) -> bool:
     """Whether the viewer may see the project's secrets."""
     return not project.confidential or _listed(session, viewer, KIND, project.id)
@@ -140,7 +148,7 @@ def may_manage(viewer: Viewer, project: Project) -> bool:
     return viewer.may(Permission.MANAGE) and project.unit.path.startswith(viewer.unit_path)
 
 
-def may_revoke(viewer: Viewer, project: Project, milestone: Milestone) -> bool:
+def may_revoke(viewer: Viewer, project: Project, milestone: Milestone | PaidIn) -> bool:
     """Managers revoke any; whoever reported one takes it back as long as it is not verified."""
     pending = milestone.state is MilestoneState.REPORTED
     return may_manage(viewer, project) or (pending and milestone.reported_by_id == viewer.id)

@@ -19,7 +19,7 @@ from crm.core.finding import found_by
 from crm.lib.labelled import Labelled
 from crm.lib.regions import COUNTRIES, HOME, REGIONS, RegionGroup, in_group
 from crm.plans.rules import STAGES, Channel, ProjectKind, Stage
-from crm.projects.models import Milestone, Project
+from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity
 from crm.projects.queries.access import KIND, known_to, unit_and_below
 from crm.projects.queries.counting import (
     milestone_conditions,
@@ -44,7 +44,8 @@ class ProjectFilter:
     `start`, `end` and `status` asks for projects whose verified (or reported) milestone of that
     stage falls into the days; `counted` leaves out what the definition leaves out, `net` what
     was terminated. `before` asks for those that stand at an earlier stage, `pending` for
-    something to be verified. `least` is in fen.
+    something to be verified. `least` and `most` are in fen. `paid` asks for foreign capital
+    paid in during the days, in place of a milestone; `product` and `measure` for a capacity.
     """
 
     q: str = ""
@@ -61,6 +62,10 @@ class ProjectFilter:
     foreign: bool = False
     group: RegionGroup | None = None
     least: int | None = None
+    most: int | None = None
+    product: str = ""
+    measure: str = ""
+    paid: bool = False
     milestone: Stage | None = None
     start: date | None = None
     end: date | None = None
@@ -122,6 +127,8 @@ def narrowed(
     if by.milestone is not None:
         reached = _reached(by, definition if by.counted else None)
         conditions.append(Project.id.in_(reached))
+    if by.paid:
+        conditions += [Project.id.in_(_paid(by)), known_to(viewer)]
     if by.pending:
         reported = select(Milestone.project_id).where(Milestone.state == MilestoneState.REPORTED)
         conditions.append(Project.id.in_(reported))
@@ -169,7 +176,27 @@ def _secret(viewer: Viewer, by: ProjectFilter) -> list[ColumnElement[bool]]:
         conditions += [in_region_group(by.group), known]
     if by.least is not None:
         conditions += [Project.investment_fen >= by.least, known]
+    if by.most is not None:
+        conditions += [Project.investment_fen <= by.most, known]
+    if by.product or by.measure:
+        conditions += [Project.id.in_(_capable(by)), known]
     return conditions
+
+
+def _capable(by: ProjectFilter) -> Select[tuple[int]]:
+    """The projects with a capacity of the product, in the unit."""
+    wanted = select(ProjectCapacity.project_id)
+    if by.product:
+        wanted = wanted.where(ProjectCapacity.product == by.product)
+    return wanted.where(ProjectCapacity.unit == by.measure) if by.measure else wanted
+
+
+def _paid(by: ProjectFilter) -> Select[tuple[int]]:
+    """The projects to which foreign capital was paid in during the months."""
+    wanted = select(PaidIn.project_id).where(PaidIn.state == (by.status or MilestoneState.VERIFIED))
+    if by.start is not None:
+        wanted = wanted.where(PaidIn.month >= by.start)
+    return wanted if by.end is None else wanted.where(PaidIn.month <= by.end)
 
 
 def _reached(by: ProjectFilter, definition: Definition | None) -> Select[tuple[int]]:
@@ -238,9 +265,9 @@ def _wrong(name: str) -> Refused:
 
 
 _READERS: dict[str, Any] = {
-    **dict.fromkeys(("q", "chain"), _text),
-    **dict.fromkeys(("node", "unit", "owner", "company", "least"), _number),
-    **dict.fromkeys(("foreign", "counted", "net", "pending"), _flag),
+    **dict.fromkeys(("q", "chain", "product", "measure"), _text),
+    **dict.fromkeys(("node", "unit", "owner", "company", "least", "most"), _number),
+    **dict.fromkeys(("foreign", "counted", "net", "pending", "paid"), _flag),
     **dict.fromkeys(("start", "end"), _day),
     **dict.fromkeys(("stage", "before", "milestone"), _one_of(Stage)),
     "state": _one_of(ProjectState),

@@ -17,7 +17,7 @@ from crm.companies.models import Company
 from crm.core.errors import NotFound
 from crm.lib.money import format_wan
 from crm.plans.rules import STAGES, Stage
-from crm.projects.models import Milestone, PlannedDate, Project, ProjectNode
+from crm.projects.models import Milestone, PaidIn, PlannedDate, Project, ProjectNode
 from crm.projects.queries.access import KIND, company_known_to, known_to, visible_to
 from crm.projects.queries.listing import ProjectRow, row_of, rows_for
 from crm.projects.rules import DateBasis, MilestoneState
@@ -201,16 +201,19 @@ def own_files(session: Session, project: Project) -> list[Row[tuple[Attachment, 
 
 
 def attachment_of(session: Session, project: Project, number: int) -> Attachment:
-    """An attachment of the project or of one of its milestones; NotFound for any other."""
+    """An attachment of the project, its milestones or its amounts; NotFound for any other."""
     of_project = (Attachment.kind == KIND) & (Attachment.subject_id == project.id)
     of_milestones = (Attachment.kind == "milestone") & Attachment.subject_id.in_(
         select(Milestone.id).where(Milestone.project_id == project.id)
+    )
+    of_money = (Attachment.kind == "paid_in") & Attachment.subject_id.in_(
+        select(PaidIn.id).where(PaidIn.project_id == project.id)
     )
     found = session.scalars(
         select(Attachment).where(
             Attachment.id == number,
             Attachment.removed_at.is_(None),
-            or_(of_project, of_milestones),
+            or_(of_project, of_milestones, of_money),
         )
     ).one_or_none()
     if found is None:

@@ -13,7 +13,9 @@ WORDS = {
     "counted": "按统计口径",
     "net": "不含已终止",
     "pending": "有待认定节点",
+    "company": "同一投资方",
 }
+TYPED = {"q": "名称含“{}”", "product": "产品：{}", "measure": "产能单位：{}"}
 
 
 def chips(by: ProjectFilter, names: Names, path: str = "/projects") -> list[tuple[str, str]]:
@@ -22,7 +24,8 @@ def chips(by: ProjectFilter, names: Names, path: str = "/projects") -> list[tupl
     for name, value in given(by).items():
         if name in ("start", "end", "status"):
             continue
-        gone = ("milestone", "start", "end", "status", "counted") if name == "milestone" else name
+        dated = (name, "start", "end", "status", "counted")
+        gone = dated if name in ("milestone", "paid") else name
         rest = by.without(*([gone] if isinstance(gone, str) else gone))
         found.append((_told(by, name, value, names), list_address(path, **given(rest))))
     return found
@@ -30,8 +33,6 @@ def chips(by: ProjectFilter, names: Names, path: str = "/projects") -> list[tupl
 
 def _told(by: ProjectFilter, name: str, value: Any, names: Names) -> str:
     match name:
-        case "q":
-            return f"名称含“{value}”"
         case "node":
             return dict(names.nodes).get(value, "环节")
         case "chain":
@@ -42,14 +43,15 @@ def _told(by: ProjectFilter, name: str, value: Any, names: Names) -> str:
             return f"负责人：{names.owner}"
         case "before":
             return f"{value.label}之前"
-        case "company":
-            return "同一投资方"
-        case "least":
-            return f"总投资不低于 {format_yi(value)}"
-        case "milestone":
+        case "least" | "most":
+            return f"总投资不{'低' if name == 'least' else '高'}于 {format_yi(value)}"
+        case "milestone" | "paid":
             status = by.status or MilestoneState.VERIFIED
             days = f"{by.start or ''}至{by.end or ''}" if by.start or by.end else ""
-            return f"{value.label}{status.label} {days}".strip()
+            word = "到账外资" if name == "paid" else value.label
+            return f"{word}{status.label} {days}".strip()
+    if name in TYPED:
+        return TYPED[name].format(value)
     return value.label if isinstance(value, Labelled) else WORDS.get(name, str(value))
 
 

@@ -8,8 +8,9 @@ from crm.accounts.queries import cleared_people, current_viewer, get_user, peopl
 from crm.accounts.rules import Permission
 from crm.core.db import db
 from crm.core.errors import NotFound, Refused
+from crm.core.forms import Form
 from crm.core.web import render, requires
-from crm.projects.forms import Form, PersonForm
+from crm.projects.forms import PersonForm
 from crm.projects.models import Project
 from crm.projects.operations import add_clearance, assign, remove_clearance
 from crm.projects.queries.access import KIND, get_to_edit, get_to_manage

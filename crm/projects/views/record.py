@@ -10,7 +10,8 @@ from crm.attachments.rules import size_in_words
 from crm.core.db import db
 from crm.core.web import render, requires, today
 from crm.leads.queries.activities import activities_of, count_activities
-from crm.lib.money import format_wan
+from crm.lib.currencies import AmountUnit
+from crm.lib.money import format_amount, format_wan
 from crm.lib.regions import HOME, country_label, region_label
 from crm.plans.queries import definition_for
 from crm.plans.rules import Stage
@@ -24,6 +25,7 @@ from crm.projects.queries.access import (
     may_edit,
     may_manage,
 )
+from crm.projects.queries.money import capacities_of, paid_in_of, verified_cents
 from crm.projects.queries.record import (
     facts,
     milestones,
@@ -39,7 +41,7 @@ from crm.projects.rules.states import reporting_fault
 from crm.projects.views.blueprint import blueprint
 
 SHOWN = 20
-TABS = ("main", "milestones", "activities", "files")
+TABS = ("main", "milestones", "money", "activities", "files")
 
 
 @blueprint.get("/<int:project_id>")
@@ -82,11 +84,21 @@ def _part(project: Project, done: int) -> dict[str, Any]:
     )
     if tab == "milestones":
         part["definition"] = definition_for(db.session, today())
+    if tab == "money":
+        part["capacities"] = capacities_of(db.session, project)
+        part["money"] = paid_in_of(db.session, project)
+        part["verified_cents"] = verified_cents(part["money"])
+        part["dollars"] = dollars
     if tab == "main":
         part["shares"] = shares(db.session, project)
         if project.confidential:
             part["listed"] = cleared_people(db.session, KIND, project.id)
     return part
+
+
+def dollars(cents: int) -> str:
+    """Capital paid in as pages tell it."""
+    return format_amount(cents, AmountUnit.WAN_USD)
 
 
 def _next_stages(project: Project, lines: list[Any]) -> list[Stage]:
