@@ -223,8 +223,8 @@ def _targets(
     *,
     whole_chains: bool = True,
 ) -> dict[Period, _Targets]:
-    """Targets by period: those of the whole zone, for what has landed, without a further filter and no
-    part of another one.
+    """Targets by period: those of the whole zone, for what has landed, without a further filter,
+    and no part of another one.
 
     What a plan of the province or of another city wants is looked at on the plan's page, not owed.
     """

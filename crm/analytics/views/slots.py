@@ -1,6 +1,6 @@
 """What pages of plans show of the figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
