@@ -254,10 +254,7 @@ def _targets(
     )
     found: dict[Period, _Targets] = {}
     for node_id, chain_id, start, end, target in session.execute(wanted.order_by(Quota.id)):
-        if (
-            (node_id in node_ids)
-            if node_id is not None
-            else (whole_chains and chain_id in chain_ids)
-        ):
+        of_chain = whole_chains and chain_id in chain_ids
+        if of_chain if node_id is None else node_id in node_ids:
             found.setdefault(Period(start, end), _Targets()).add(node_id, chain_id, target)
     return found
