@@ -119,7 +119,7 @@ def test_a_check_that_reads_otherwise_looks_at_other_figures(session, folder):
         ("year: 2025, kind: baseline, source", "year: 2026, kind: baseline, source",
          "whole：指标“i”没有2026年的现状"),
         ("source: 第五章}", "source: 第六章}", "2025年的现状没有出自“第六章”的数值"),
-        ("indicator: i", "plan: three, indicator: i", "checks“核对” 的 plan：没有代码为“three”的规划"),
+        ("indicator: i", "plan: three, indicator: i", "的 plan：没有代码为“three”的规划"),
         ("code: part,", "code: whole,", "的 code：与 one/all.yaml 的 quotas“全部” 重复"),
         ("source: 第五章,", "", "（2025年现状） 的 code：与 one/all.yaml"),
         ("{code: b, name: 乙}", "{code: b, name: 乙, stream: 左}", "stream：“左”不在可选范围内"),
