@@ -15,7 +15,7 @@ from crm.exchange.seeds.schema import SECTIONS
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SINGLE = ("plan",)
 # What an entry is called in sentences and lists.
-TITLES = ("name", "title", "code", "intent")
+TITLES = ("name", "title", "code", "intent", "chain")
 KEYS = ("code", "number", "name", "title", "intent")
 MOST_FAULTS = 20
 LARGEST_FILE = 2 << 20

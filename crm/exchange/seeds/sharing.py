@@ -92,6 +92,4 @@ def _add(
         present, text = getattr(row, name) or "", one.values[name]
         if not text or text in present:
             continue
-        # What was loaded before sources named their plan.
-        bare = text.partition("》")[2]
-        setattr(row, name, text if present == bare else _joined([present, text], longest))
+        setattr(row, name, _joined([present, text], longest))

@@ -39,7 +39,7 @@ def _load(
     identity = {"chain_id": home.id, "node_id": at.id if at else None, "name": name}
     given = [
         Given(
-            entry,
+            entry.part(name),
             {
                 **identity,
                 "direction": direction["direction"],
@@ -48,8 +48,12 @@ def _load(
         )
         for entry, direction in found
     ]
+    key = key_of(chain, node or "", name)
+    known = ledger.row("technology", KeyTechnology, key)
+    if known is not None and known.source == found[0][1]["source"]:
+        known.source = given[0].values["source"]  # loaded before sources named their plan
     keep_shared(
-        ledger, "technology", key_of(chain, node or "", name), KeyTechnology, given,
+        ledger, "technology", key, KeyTechnology, given,
         natural=identity, first={"position": position}, grows={"source": LONGEST_SOURCE},
     )  # fmt: skip
 
