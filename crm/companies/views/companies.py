@@ -35,11 +35,7 @@ def index() -> Any:
     wanted = CompanyFilter(**{**asked, "main": bool(asked["main"])})
     part = lists.page_of(db.session, viewer, wanted, request.args.get("cursor", ""))
     words = labels(db.session, viewer)
-    options = {
-        "nodes": words.taxonomy.choices,
-        "units": [(unit.id, unit.name) for unit in words.directory.active_units()],
-        "chains": words.taxonomy.chain_choices,
-    }
+    options = _options(words)
     return render(
         "companies/index.html",
         page=part,
@@ -48,14 +44,22 @@ def index() -> Any:
         words=words,
         asked=asked,
         options=options,
-        relations=Relation.choices(),
-        honours=Honour.choices(),
         place=origin,
         chips_in_force=_chips(asked, options),
         may_log=viewer.may(Permission.LOG),
         previous_url=part.previous and address(request.path, asked, cursor=part.previous),
         next_url=part.next and address(request.path, asked, cursor=part.next),
     )
+
+
+def _options(words: Labels) -> dict[str, list[tuple[Any, str]]]:
+    return {
+        "nodes": words.taxonomy.choices,
+        "units": [(unit.id, unit.name) for unit in words.directory.active_units()],
+        "chains": words.taxonomy.chain_choices,
+        "relations": Relation.choices(),
+        "honours": Honour.choices(),
+    }
 
 
 def _nodes(rows: Sequence[Any], words: Labels) -> dict[int, str]:
