@@ -112,6 +112,7 @@ def test_a_check_that_reads_otherwise_looks_at_other_figures(session, folder):
     [
         ("chain: k, chapter", "chapter", "mentions“提法” 的 chain：cluster、chain"),
         ("chain: k, chapter", "chain: k, cluster: c, chapter", "三者应写一个，且只写一个"),
+        ("ends_on: 2030-12-31", "ends_on: 2020-12-31", "plan“规划甲” 的 ends_on：早于 starts_on"),
         ("part_of: whole", "part_of: none", "part_of：没有代码为“none”的招引目标"),
         ("target: 9,", "target: 9, part_of: part,", "part_of：上下级关系绕成了圈"),
         ("target: 9,", "target: 9, metric: capacity,", "capacity_unit：按产能计的目标要写产能单位"),
@@ -143,3 +144,9 @@ def test_a_circle_of_nodes_and_two_places_for_one_are_refused(session, folder):
     moved += "  - {chain: k, parent: b, nodes: [{code: z, name: 子}]}\n"
     with pytest.raises(BadSeeds, match="在“b”下"):
         load(session, folder(GOOD, moved))
+
+
+def test_what_hangs_on_a_wrong_plan_is_not_said_again(session, folder):
+    with pytest.raises(BadSeeds) as bad:
+        load(session, folder(GOOD.replace("ends_on: 2030-12-31", "ends_on: 2020-12-31")))
+    assert len(bad.value.sentence.splitlines()) == 1

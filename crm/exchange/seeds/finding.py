@@ -7,7 +7,7 @@ by the code that it has now.
 from crm.accounts.models import OrgUnit
 from crm.chains.models import Chain, ChainNode, Cluster
 from crm.exchange.seeds.files import Entry
-from crm.exchange.seeds.ledger import Ledger
+from crm.exchange.seeds.ledger import Ledger, Removed
 from crm.plans.models import Plan
 
 
@@ -92,6 +92,8 @@ def plan_coded(ledger: Ledger, entry: Entry, code: str | None = None) -> Plan:
     if not wanted:
         raise entry.fault("plan", "同一目录或同一次上传里没有 plan，不知属于哪个规划")
     found = ledger.row("plan", Plan, wanted) or ledger.there("plan", Plan, code=wanted)
+    if found is None and wanted == entry.plan_code:
+        raise Removed  # the plan's own entry is wrong, which is said there
     if found is None:
         raise entry.fault("plan", f"没有代码为“{wanted}”的规划")
     return found

@@ -36,7 +36,6 @@ STEPS = (
     load_tasks,
     load_carriers,
     load_pipeline,
-    load_checks,
 )
 
 
@@ -81,5 +80,7 @@ def load_groups(
     with session.begin_nested(), session.no_autoflush:
         for step in STEPS:
             step(ledger, groups)
+        refuse(ledger.faults)
+        load_checks(ledger, groups)  # of figures that are all there
         refuse(ledger.faults)
     return ledger.counts
