@@ -1,5 +1,6 @@
 """Counting as pure functions: edges of periods, trees and limits; scores."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -124,6 +125,61 @@ def test_moving_a_project_between_nodes_changes_no_total(some, node):
     for found in (before, after):
         assert found[2].net + found[3].net == found[1].net
     assert before[1].net == after[1].net
+
+
+many = st.builds(
+    Fact,
+    stage=st.sampled_from([Stage.SIGNED, Stage.STARTED, None]),
+    day=st.dates(date(2022, 12, 30), date(2024, 3, 1)),
+    verified=st.booleans(),
+    dropped=st.booleans(),
+    node_path=st.sampled_from(["/3/", "/3/17/", "/3/17/2/", "/5/"]),
+    chain_id=st.sampled_from([8, 9]),
+    unit_path=st.sampled_from(["/1/", "/1/4/", "/1/40/"]),
+    foreign=st.booleans(),
+    groups=st.sampled_from([frozenset(), frozenset({RegionGroup.KOREA})]),
+    channel=st.sampled_from([None, *Channel]),
+    investment_fen=st.sampled_from([None, 0, 10**11, 10**11 + 1]),
+    owner_id=st.sampled_from([None, 7]),
+    product=st.sampled_from(["", "电池"]),
+    measure=st.sampled_from(["", "GW"]),
+    count=st.just(1),
+    amount_fen=st.integers(0, 10**12),
+    unknown=st.integers(0, 1),
+)
+asked = st.builds(
+    Terms,
+    quota_id=st.just(1),
+    milestone=st.sampled_from([Stage.SIGNED, Stage.STARTED]),
+    period=st.sampled_from([YEAR, Period.month(2024, 2), Period.years(2023, 2024)]),
+    unit_path=st.sampled_from(["/1/", "/1/4/"]),
+    metric=st.sampled_from(list(Metric)),
+    chain_id=st.sampled_from([None, 9]),
+    node_path=st.sampled_from([None, "/3/", "/3/17/"]),
+    foreign_only=st.booleans(),
+    region_group=st.sampled_from([None, RegionGroup.KOREA]),
+    channel=st.sampled_from([None, Channel.OFFICE]),
+    least_fen=st.sampled_from([None, 10**11]),
+    most_fen=st.sampled_from([None, 10**11]),
+    owner_id=st.sampled_from([None, 7]),
+    product=st.sampled_from(["", "电池"]),
+    measure=st.sampled_from(["", "GW"]),
+)
+
+
+@given(st.lists(asked, max_size=8), st.lists(many, max_size=25))
+def test_any_quotas_together_count_what_each_counts_alone(terms, some):
+    terms = [replace(one, quota_id=place) for place, one in enumerate(terms)]
+    found = tally(terms, some)
+    for one in terms:
+        plain = Tally()
+        for fact in some:
+            if counts_for(one, fact):
+                plain.add(fact)
+        assert found[one.quota_id] == plain
+        assert 0 <= plain.net <= plain.gross
+        assert plain.net_fen <= plain.gross_fen
+        assert plain.net <= plain.net + plain.reported
 
 
 def test_a_score_is_told_in_the_quotas_own_unit():

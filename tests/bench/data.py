@@ -27,6 +27,7 @@ from crm.core.db import db
 from crm.exchange.demo import fill
 from crm.exchange.seeds.load import load
 from crm.lib.periods import add_months
+from tests.bench.many import make_many
 from tests.engines import Databases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,7 @@ SEED = 1
 # What shapes the rows: a change to one of these makes the kept databases stale.
 SHAPING = (
     "crm/exchange/demo/*.py",
+    "tests/bench/many.py",
     "crm/exchange/seeds/*.py",
     "crm/briefs/**/*.py",
     "crm/search/*.py",
@@ -158,6 +160,7 @@ def _make(databases: Kept, name: str, scale: str, day: date) -> dict[str, dict[s
         with db.transaction() as session:
             load(session, SEEDS)
             filled = fill(session, SCALES[scale], SEED, day, lambda *_progress: None)
+            make_many(session, day)
             session.flush()
             draft(session, None, zone(session), add_months(day.replace(day=1), -1), day)
     db.dispose()

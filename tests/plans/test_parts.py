@@ -12,7 +12,7 @@ from sqlalchemy import select
 from crm.audit.queries import timeline
 from crm.lib.periods import Period
 from crm.plans.models import Quota
-from crm.plans.rules import Curve, Part, months_of, parts_differ, split_evenly
+from crm.plans.rules import Curve, Metric, Part, months_of, parts_differ, split_evenly
 from tests.client import words
 from tests.factories.chains import make_node
 from tests.factories.plans import make_definition, make_plan, make_quota
@@ -164,3 +164,17 @@ def test_many_quotas_stand_on_pages(leader, session):
     assert "目标29" in first
     assert "目标30" not in first
     assert "目标34" in leader.text("/quotas?year=2026&page=2")
+
+
+def test_the_tree_takes_at_most_twelve_queries(leader, session, count_queries):
+    make_definition(session)
+    for number, metric in enumerate([*Metric] * 10):
+        node = make_node(session)
+        make_quota(
+            session, title=f"目标{number}", metric=metric, node_id=node.id, chain_id=node.chain_id,
+            capacity_unit="GW", foreign_only=number % 3 == 0,
+        )  # fmt: skip
+    leader.get("/quotas", 200)
+    with count_queries() as asked:
+        leader.get("/quotas", 200)
+    assert len(asked) <= 12

@@ -1,4 +1,4 @@
-"""The order in which quotas are listed: by period, unit and chain, parts below their whole."""
+"""The order in which quotas are listed: by period, unit and chain, the longest period first."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def places_of(
             parts[line.parent_id] = parts.get(line.parent_id, 0) + 1
     tops = [line for line in lines if line.parent_id not in known]
     tops.sort(key=lambda one: (
-        -one.period.end.toordinal(), -one.period.start.toordinal(), unit_order(one.unit_id),
+        -one.period.end.toordinal(), one.period.start, unit_order(one.unit_id),
         chain_order(one.chain_id), one.position, one.id,
     ))  # fmt: skip
     return [

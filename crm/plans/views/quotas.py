@@ -53,11 +53,10 @@ def quotas() -> Any:
 
 
 def _options(viewer: Viewer, words: Labels) -> dict[str, list[tuple[Any, str]]]:
-    used = queries.chains_with_quotas(db.session)
     return {
         "year": [(year, f"{year}年") for year in queries.years(db.session, viewer)],
         "unit": [(unit.id, unit.name) for unit in words.directory.active_units(viewer)],
-        "chain": [(chain.code, chain.name) for chain in used],
+        "chain": words.taxonomy.chain_choices,
         "plan": [(row.code, row.title) for row in queries.plans_with_quotas(db.session)],
         "milestone": [(one.value, one.label) for one in STAGES[1:]],
         "metric": Metric.choices(),
