@@ -143,6 +143,9 @@ def test_figures_lead_to_lists_that_count_the_same(leader, cast, session, defini
         company(session, cast.staff, where, Relation.LOCAL)
         make_lead(session, cast.staff, node_id=where.id)
         make_project(session, cast.staff, where)
+    target(session, 9, node)
+    landed(session, cast.staff, below, stage=Stage.REGISTERED)
+    landed(session, cast.staff, below, on=date(2025, 12, 31))
     elsewhere = make_node(session, make_chain(session, "光伏"))
     both = company(session, cast.staff, elsewhere, Relation.LOCAL)
     session.add(CompanyNode(company_id=both.id, node_id=node.id, is_main=False))
@@ -150,11 +153,12 @@ def test_figures_lead_to_lists_that_count_the_same(leader, cast, session, defini
     row = next(
         one for one in leader.page("/chains").select("tbody tr") if one.find("a").text == "集成电路"
     )
-    for label in ("区内企业", "项目", "线索"):
+    for label, count in (("区内企业", 2), ("项目", 4), ("线索", 2), ("已落地", 1)):
         link = row.select_one(f"[data-label={label}] a")
-        assert link.text == "2"
+        assert link.text == str(count)
         assert dict(parse_qsl(urlsplit(link["href"]).query))["chain"] == "ic"
-        assert "共 2" in leader.text(link["href"])
+        assert f"共 {count} " in leader.text(link["href"])
+    assert row.select_one("[data-label=目标] a")["href"] == "/quotas?chain=ic"
 
 
 def test_people_count_what_they_see(outsider, cast, session, definition, node):

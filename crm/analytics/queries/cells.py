@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from crm.analytics.queries.gaps import GapPicture
+from crm.analytics.queries.gaps import ChainGap, GapPicture
 from crm.analytics.rules.gaps import Gap
 from crm.chains.rules import NodeRef
 from crm.core.lists import address
@@ -67,16 +67,25 @@ def cell_of(node: NodeRef, gap: Gap, found: GapPicture, definition: Definition) 
     A target of the whole zone less one unit's part is nobody's gap: whoever sees only a part is
     shown none.
     """
-    return _cell(gap, found, definition, {"node": node.id})
+    return _cell(gap, found.partial, found.period, definition, {"node": node.id})
 
 
 def chain_cell(code: str, found: GapPicture, definition: Definition) -> GapCell | None:
     """The same for the chain as a whole; None of several chains."""
-    return None if found.whole is None else _cell(found.whole, found, definition, {"chain": code})
+    if found.whole is None:
+        return None
+    return _cell(found.whole, found.partial, found.period, definition, {"chain": code})
 
 
-def _cell(gap: Gap, found: GapPicture, definition: Definition, where: dict[str, Any]) -> GapCell:
-    shown = not found.partial and gap.uncovered is not None
+def summary_cell(code: str, found: ChainGap, definition: Definition, *, partial: bool) -> GapCell:
+    """The same for a chain in the list of all."""
+    return _cell(found.gap, partial, found.period, definition, {"chain": code})
+
+
+def _cell(
+    gap: Gap, partial: bool, span: Period | None, definition: Definition, where: dict[str, Any]
+) -> GapCell:
+    shown = not partial and gap.uncovered is not None
     return GapCell(
         target=None if gap.target is None else f"{gap.target:,.0f}",
         landed=f"{gap.landed:,}",
@@ -85,7 +94,7 @@ def _cell(gap: Gap, found: GapPicture, definition: Definition, where: dict[str, 
         level=gap.level if shown else None,
         where=where,
         landed_stage=definition.landed_stage,
-        span=found.period,
+        span=span,
     )
 
 

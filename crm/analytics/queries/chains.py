@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.around import Neighbourhood, by_chain
+from crm.analytics.queries.cells import GapCell, summary_cell
 from crm.analytics.queries.gaps import ChainGap, chain_gaps
 from crm.analytics.queries.landings import ongoing
+from crm.analytics.rules.scores import sees_all
 from crm.chains.queries import ChainRow, ClusterRow, taxonomy
 from crm.chains.rules import NodeRef
 from crm.companies.queries.lists import list_address as company_address
@@ -37,11 +39,12 @@ class Title:
 class ChainSummary:
     """A chain in the list of all: figures and the lists behind them.
 
-    `gap` is there where the chain has targets; `said` is what the plans call it.
+    `gap` and `cell` are there where the chain has targets; `said` is what the plans call it.
     """
 
     chain: ChainRow
     gap: ChainGap | None
+    cell: GapCell | None
     around: Neighbourhood
     projects: int
     said: tuple["Title", ...]
@@ -94,7 +97,7 @@ def overview(
     for node in every.nodes.values():
         nodes.setdefault(node.chain_id, []).append(node)
     lacking = chain_gaps(session, viewer, definition, on) if definition else {}
-    around = by_chain(session, viewer)
+    around, partial = by_chain(session, viewer), not sees_all(viewer)
     projects: Counter[int] = Counter()
     for number, count in ongoing(session, viewer).items():
         projects[every.nodes[number].chain_id] += count
@@ -104,7 +107,10 @@ def overview(
         rows = [
             ChainSummary(
                 chain,
-                lacking.get(chain.id),
+                gap := lacking.get(chain.id),
+                summary_cell(chain.code, gap, definition, partial=partial)
+                if gap and definition
+                else None,
                 around.get(chain.id, Neighbourhood()),
                 projects[chain.id],
                 titles(_names(said, chain, nodes.get(chain.id, ()), plan), plan),
