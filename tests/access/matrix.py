@@ -193,7 +193,7 @@ GET   /admin/units/<int:unit_id>/edit                                    ADMIN
 POST  /admin/units/<int:unit_id>/edit                                    ADMIN
 GET   /admin/plans/import                                                ADMIN
 POST  /admin/plans/import                                                ADMIN         200
-POST  /admin/plans/import/<key>                                          ADMIN
+POST  /admin/plans/import/<upload>                                       ADMIN
 GET   /admin/plans/import/template.xlsx                                  ADMIN
 GET   /admin/chains                                                      ADMIN
 GET   /admin/chains/new                                                  ADMIN

@@ -99,7 +99,7 @@ def make_world(session: Session) -> World:
         world.ids[target] = _records(session, world, target)
     world.ids["open"]["definition_id"] = definition.id
     _shared_rows(session, world)
-    holes = ("code", "node_code", "cluster_code", "plan_code", "name", "key")
+    holes = ("code", "node_code", "cluster_code", "plan_code", "name", "key", "upload")
     codes = dict.fromkeys(holes, "nowhere")
     world.ids["none"] = dict.fromkeys(world.ids["open"], NOBODY) | {"stage": "signed"} | codes
     return world
@@ -191,7 +191,7 @@ def _shared_rows(session: Session, world: World) -> None:
     ids |= {
         "code": "ic", "node_code": "packaging", "cluster_code": "e", "plan_code": "yc-etdz-ei",
         "stage": "signed", "filename": "css/frame.css", "name": "leads.warn",
-        "key": put_aside(current_app.extensions["storage"], [("规划.yaml", SEED)]),
+        "upload": put_aside(current_app.extensions["storage"], [("规划.yaml", SEED)]),
     }  # fmt: skip
 
 

@@ -41,11 +41,11 @@ def plan_files() -> Any:
     return _page(form), 400 if form.is_submitted() else 200
 
 
-@blueprint.post("/admin/plans/import/<key>")
+@blueprint.post("/admin/plans/import/<upload>")
 @requires(Permission.CONFIGURE)
-def load_plan(key: str) -> Any:
+def load_plan(upload: str) -> Any:
     """Load the files that were looked at."""
-    files, form = take_back(storage(), key), PlanFilesForm()
+    files, form = take_back(storage(), upload), PlanFilesForm()
     form.files.validators = []  # they were sent before
     if form.validate():
         try:

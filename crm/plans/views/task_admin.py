@@ -33,7 +33,9 @@ def admin_tasks() -> Any:
 def new_task() -> Any:
     """Add a task to a plan, that of ?plan= at first."""
     form = TaskForm()
-    form.plan_id.offer([(row.plan.id, row.plan.title) for row in queries.plans(db.session)])
+    form.plan_id.offer(
+        [(row.plan.id, row.plan.title) for row in queries.plans(db.session, current_viewer())]
+    )
     if request.method != "POST":
         form.plan_id.data = asked_number(request.args, "plan")
         if form.plan_id.data is not None:
