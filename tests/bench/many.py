@@ -92,10 +92,12 @@ def _spread(session: Session, nodes: list[int]) -> None:
 def _money(session: Session, random: Random) -> None:
     """Capacities of one project of five, capital paid in to every foreign one that has signed."""
     numbers = list(session.scalars(select(Project.id).where(Project.id % 5 == 0)))
+    have = set(session.scalars(select(ProjectCapacity.project_id)))  # the plans' own
     capacities = [
         {"project_id": number, "product": product, "unit": unit,
          "value": Decimal(random.randrange(1, 200)) / 10}
         for number in numbers
+        if number not in have
         for product, unit in [random.choice(PRODUCTS)]
     ]  # fmt: skip
     session.execute(insert(ProjectCapacity), capacities)
