@@ -1,6 +1,7 @@
 """Who drafts, edits and issues, and what becomes of a brief."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -13,10 +14,11 @@ from crm.briefs.operations import draft, edit, issue, refresh
 from crm.briefs.queries import briefs, get_for, may_prepare, units_to_prepare
 from crm.briefs.rules import words
 from crm.briefs.rules.snapshot import Snapshot
+from crm.briefs.rules.tables import quota_bars
 from crm.core.errors import Conflict, Forbidden, NotFound, Refused
 from tests.briefs.conftest import OCTOBER
 from tests.factories.accounts import viewer_of
-from tests.factories.briefs import make_brief
+from tests.factories.briefs import make_brief, quota
 from tests.factories.projects import make_milestone
 
 TODAY = date(2026, 11, 20)
@@ -163,3 +165,9 @@ def test_one_brief_per_unit_and_month_is_the_databases_law(session, cast):
     make_brief(session, cast.zone)
     with pytest.raises(IntegrityError), session.begin_nested():
         make_brief(session, cast.zone)
+
+
+def test_a_target_too_small_for_its_unit_still_has_its_bar():
+    line = quota(target=Decimal("0.00"), verified=Decimal("0.00"), reported=Decimal("0.00"))
+    (bar,) = quota_bars([line], "全区").rows
+    assert (bar.verified, bar.reported) == (0.78, 0.0)

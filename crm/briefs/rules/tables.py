@@ -183,13 +183,15 @@ def quota_bars(lines: Sequence[QuotaLine], place: str) -> Bars:
 
 def _bar(line: QuotaLine) -> QuotaBar:
     behind = line.progress in BEHIND
+    # A small amount is 0.00 of the unit in which large ones are printed.
+    reported = float(line.reported / line.target) if line.target else 0.0
     return QuotaBar(
         line.title,
-        float(line.verified / line.target),
+        float(line.completion) / 100,
         float(line.time / 100),
         f"{line.completion}%",
         f"{'低' if line.gap < 0 else '高'}{abs(line.gap)}点" if line.gap else "持平",
-        reported=float(line.reported / line.target),
+        reported=reported,
         behind=behind,
     )
 
