@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 import time_machine
 from flask import Flask
 from hypothesis import settings
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -32,6 +33,15 @@ NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 HOUSEKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "PRAGMA")
 
 
+@dataclass(frozen=True)
+class Installed:
+    """An application with its connections; `db` belongs to one application at a time."""
+
+    app: Flask
+    engine: Engine
+    reader: Engine
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine",
@@ -49,12 +59,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def databases(
-    engine_name: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[Databases]:
-    databases = Databases(engine_name, tmp_path_factory.mktemp(engine_name), worker_id)
-    yield databases
-    databases.stop()
+def every_database(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[Callable[[str], Databases]]:
+    """Gives the databases of an engine. They live as long as the run, for the engines alternate
+    from file to file and a server takes seconds to start."""
+    started: dict[str, Databases] = {}
+
+    def of(engine: str) -> Databases:
+        if engine not in started:
+            started[engine] = Databases(engine, tmp_path_factory.mktemp(engine), worker_id)
+        return started[engine]
+
+    yield of
+    for databases in started.values():
+        databases.stop()
+
+
+@pytest.fixture(scope="session")
+def databases(engine_name: str, every_database: Callable[[str], Databases]) -> Databases:
+    return every_database(engine_name)
 
 
 def settings_for(url: str, folder: Path) -> Settings:
@@ -74,12 +98,30 @@ def settings_for(url: str, folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def installed(every_database: Callable[[str], Databases]) -> Iterator[dict[str, Installed]]:
+    """The applications of the run, one for each engine."""
+    found: dict[str, Installed] = {}
+    yield found
+    for one in found.values():
+        db.engine, db.reader = one.engine, one.reader
+        db.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(
+    databases: Databases,
+    installed: dict[str, Installed],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Flask:
     """The application, migrated once per run and engine."""
-    app = create_app(settings_for(databases.create("crm"), tmp_path_factory.mktemp("instance")))
-    migrate.upgrade(db.engine)
-    yield app
-    db.dispose()
+    if databases.engine not in installed:
+        folder = tmp_path_factory.mktemp("instance")
+        made = create_app(settings_for(databases.create("crm"), folder))
+        migrate.upgrade(db.engine)
+        installed[databases.engine] = Installed(made, db.engine, db.reader)
+    one = installed[databases.engine]
+    db.engine, db.reader = one.engine, one.reader
+    return one.app
 
 
 @pytest.fixture
