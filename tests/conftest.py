@@ -224,7 +224,7 @@ def auditor(browser: Callable[..., Browser], cast: Cast) -> Browser:
 @pytest.fixture
 def count_queries(session: Session) -> Callable[[], AbstractContextManager[list[str]]]:
     """`with count_queries() as queries:` collects the statements sent meanwhile, by a worker that
-    keeps what workers keep."""
+    knows all names and no figure."""
 
     @contextmanager
     def collect() -> Iterator[list[str]]:
@@ -235,6 +235,7 @@ def count_queries(session: Session) -> Callable[[], AbstractContextManager[list[
                 sent.append(statement)
 
         session.commit()
+        kept.forget()
         kept.fetch(session)
         event.listen(db.engine, "before_cursor_execute", note)
         try:

@@ -103,8 +103,14 @@ class Database:
         session = g.get("session")
         if session is None:
             session = g.session = self.open(writes=g.get("writes", False))
-            session.info["revision"] = g.get("revision")
+            session.info.update(g.get("revisions", {}))
         return session
+
+    def learn(self, names: int, figures: int) -> None:
+        """What is kept of which revision the request may use (see `crm.core.kept`)."""
+        g.revisions = {"revision": names, "numbers": (names, figures)}
+        if "session" in g:
+            g.session.info.update(g.revisions)
 
     def open(self, *, writes: bool) -> Session:
         """A session that reads, or one that may write; to be closed by the caller."""

@@ -1,38 +1,46 @@
-"""What most pages need and seldom changes, kept in the memory of each worker.
+"""What is asked often and seldom changes, kept in the memory of each worker.
 
-The names of units, people and chain nodes stand on every list. Instead of joining them to every
-row, a worker keeps them until the installation's revision says that they changed: a number in the
-database that grows in the transaction that changes one of their tables. Every request learns it
-along with its sign-in session, on whichever host, so nothing old is shown after a commit.
+The names of units, people and chain nodes stand on every list: `Kept` holds whole small tables.
+Figures over the whole pipeline are asked by many pages: `Answers` holds what was counted. Both
+last until the installation's revision says otherwise: a number in the database for each of the two,
+which grows in the transaction that changes one of their tables. Every request learns them, on
+whichever host, so nothing old is shown after a commit.
 """
 
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ScalarSelect, event, select, update
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session
+from sqlalchemy import Connection, ScalarSelect, event, select, update
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.orm.session import UOWTransaction
 
 from crm.core.db import Model
 
 Thing = TypeVar("Thing")
-ONLY = 1
+NAMES, FIGURES = 1, 2
 
-_watched: set[type[Model]] = set()
-_all: list["Kept[Any]"] = []
+_watched: dict[type[Model], set[int]] = {}
+_all: list["Kept[Any] | Answers"] = []
 
 
 class Revision(Model):
-    """One row, whose number grows with every change of what is kept."""
+    """A row for NAMES and one for FIGURES; the number grows with every change."""
 
     __tablename__ = "revisions"
 
     number: Mapped[int]
 
 
-def current_revision() -> ScalarSelect[int]:
-    """The number, to be asked along with something else."""
-    return select(Revision.number).where(Revision.id == ONLY).scalar_subquery()
+def current_revision(topic: int = NAMES) -> ScalarSelect[int]:
+    """The number of a topic, to be asked along with something else."""
+    return select(Revision.number).where(Revision.id == topic).scalar_subquery()
+
+
+def _watch(topic: int, models: tuple[type[Model], ...]) -> None:
+    for model in models:
+        _watched.setdefault(model, set()).add(topic)
 
 
 class Kept(Generic[Thing]):
@@ -41,7 +49,7 @@ class Kept(Generic[Thing]):
     def __init__(self, load: Callable[[Session], Thing], *models: type[Model]) -> None:
         self._load = load
         self._held: tuple[int, Thing] | None = None
-        _watched.update(models)
+        _watch(NAMES, models)
         _all.append(self)
 
     def at(self, session: Session, revision: int | None) -> Thing:
@@ -50,7 +58,7 @@ class Kept(Generic[Thing]):
         A session that has changed something of it reads it anew and keeps nothing: it may yet
         be rolled back.
         """
-        if session.info.get("revised"):
+        if NAMES in session.info.get("changed", ()):
             return self._load(session)
         if revision is None:
             revision = session.info.get("revision")
@@ -63,33 +71,105 @@ class Kept(Generic[Thing]):
         self._held = (revision, thing)
         return thing
 
+    def forget(self) -> None:
+        """Hold nothing."""
+        self._held = None
+
+
+class Answers:
+    """The latest answers to questions over some tables, `most` of them.
+
+    What is handed out is shared: nobody may change it.
+    """
+
+    def __init__(self, *models: type[Model], most: int = 200) -> None:
+        self._most, self._lock = most, Lock()
+        self._held: OrderedDict[Hashable, Any] = OrderedDict()
+        self._numbers: tuple[int, ...] = ()
+        _watch(FIGURES, models)
+        _all.append(self)
+
+    def to(self, session: Session, question: Hashable, ask: Callable[[], Thing]) -> Thing:
+        """What `ask` finds, if nothing has changed since it was last asked.
+
+        The question tells everything on which the answer depends, who asks included. A session
+        that has changed something asks anew and keeps nothing: it may yet be rolled back.
+        """
+        if session.info.get("changed"):
+            return ask()
+        numbers = _numbers(session)
+        with self._lock:
+            if numbers != self._numbers:
+                self._held.clear()
+                self._numbers = numbers
+            elif question in self._held:
+                self._held.move_to_end(question)
+                return self._held[question]
+        answer = ask()
+        with self._lock:
+            if numbers == self._numbers:
+                self._held[question] = answer
+                if len(self._held) > self._most:
+                    self._held.popitem(last=False)
+        return answer
+
+    def forget(self) -> None:
+        """Hold nothing."""
+        with self._lock:
+            self._held.clear()
+
+
+def _numbers(session: Session) -> tuple[int, ...]:
+    """Both numbers, as the request has learnt them; a session that may write asks each time."""
+    found = session.info.get("numbers")
+    if found is None or session.info.get("writes", True):
+        found = tuple(session.scalars(select(Revision.number).order_by(Revision.id)))
+        if not session.info.get("writes", True):
+            session.info["numbers"] = found
+    return found
+
 
 def fetch(session: Session) -> None:
-    """Keep everything as it is now, so that no page has to wait for it."""
+    """Keep all names as they are now, so that no page has to wait for them."""
     for kept in _all:
-        kept.at(session, None)
+        if isinstance(kept, Kept):
+            kept.at(session, None)
 
 
 def forget() -> None:
     """Keep nothing from now on: another database, or one that went back in time."""
     for kept in _all:
-        kept._held = None
+        kept.forget()
+
+
+def _note(session: Session, topics: set[int]) -> None:
+    """Remember what a session has changed; the numbers grow when it commits.
+
+    Not before, for until then whoever else saves would wait. A session on somebody else's
+    connection is seen there before it commits, if it ever does.
+    """
+    session.info.setdefault("changed", set()).update(topics)
+    session.info.setdefault("owed", set()).update(topics)
+    if isinstance(session.get_bind(), Connection):
+        _revise(session)
 
 
 def _revise(session: Session) -> None:
-    if not session.info.get("revised"):
-        session.info["revised"] = True
-        session.connection().execute(
-            update(Revision).where(Revision.id == ONLY).values(number=Revision.number + 1)
-        )
+    owed = session.info.pop("owed", None)
+    if owed:
+        grown = update(Revision).where(Revision.id.in_(owed)).values(number=Revision.number + 1)
+        session.connection().execute(grown)
 
 
 @event.listens_for(Session, "after_flush")
 def _follow_flush(session: Session, _context: UOWTransaction) -> None:
+    topics: set[int] = set()
     for row in (*session.new, *session.dirty, *session.deleted):
-        if type(row) in _watched and (row not in session.dirty or session.is_modified(row)):
-            _revise(session)
-            return
+        own = _watched.get(type(row))
+        if own and not own <= topics and (row not in session.dirty or session.is_modified(row)):
+            topics |= own
+    if topics:
+        _note(session, topics)
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -97,15 +177,26 @@ def _follow_statement(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         mapper = state.bind_mapper
         if mapper is not None and mapper.class_ in _watched:
-            _revise(state.session)
+            _note(state.session, _watched[mapper.class_])
+
+
+@event.listens_for(Session, "before_commit")
+def _before_commit(session: Session) -> None:
+    if session.info.get("writes", True):
+        session.flush()
+        _revise(session)
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _after_rollback(session: Session, _previous: Any) -> None:
+def _after_rollback(session: Session, undone: SessionTransaction) -> None:
+    if undone.nested:
+        return  # what the session changed before the savepoint still stands
+    if isinstance(session.get_bind(), Connection):
+        forget()  # the numbers, too, were seen before and have gone back
     _after_commit(session)
 
 
 @event.listens_for(Session, "after_commit")
 def _after_commit(session: Session) -> None:
-    session.info.pop("revised", None)
-    session.info.pop("revision", None)
+    for name in ("changed", "owed", "revision", "numbers"):
+        session.info.pop(name, None)

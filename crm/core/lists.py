@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from sqlalchemy import (
     BigInteger,
@@ -206,4 +207,15 @@ def address(path: str, asked: Mapping[str, Any], **changes: Any) -> str:
     values = {
         name: value for name, value in {**asked, **changes}.items() if value not in (None, "")
     }
-    return f"{path}?{urlencode(values)}" if values else path
+    return with_query(path, values)
+
+
+def with_query(path: str, values: Mapping[str, Any]) -> str:
+    """The path with the values as a query string; overviews make hundreds of them."""
+    if not values:
+        return path
+    pairs = [f"{quoted(name)}={quoted(str(value))}" for name, value in values.items()]
+    return f"{path}?{'&'.join(pairs)}"
+
+
+quoted = lru_cache(maxsize=4096)(quote_plus)

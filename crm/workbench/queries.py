@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from crm.accounts.queries import UnitRef
 from crm.accounts.rules import Viewer
+from crm.analytics.queries.answers import answered
 from crm.analytics.queries.facts import facts, shares
 from crm.analytics.queries.funnel import Places, cells
 from crm.analytics.queries.gaps import GapPicture, is_node_target, pipeline
@@ -197,7 +198,12 @@ def _nearest(quotas: Sequence[Quota], viewer: Viewer) -> list[Quota]:
 
 
 def overview(session: Session, viewer: Viewer, on: date) -> Overview:
-    """Quotas, funnel, gaps and units, by as few statements as they share."""
+    """Quotas, funnel, gaps and units, counted once until something changes."""
+    return answered(session, viewer, ("overview", on), lambda: _overview(session, viewer, on))
+
+
+def _overview(session: Session, viewer: Viewer, on: date) -> Overview:
+    """By as few statements as they share."""
     definition = definition_for(session, on)
     current = current_quotas(session, viewer, on)
     shown = _nearest([one for one in current if one.node_id is None], viewer)
@@ -231,7 +237,7 @@ def overview(session: Session, viewer: Viewer, on: date) -> Overview:
     busy = [line for line in lines if any(count for _stage, count, _url in line.figures)]
     return Overview(
         quotas=[scored(viewer, one, counted[one.id], on) for one in shown],
-        funnel=funnel(cells(session, viewer, where, split=False)),
+        funnel=funnel(cells(session, viewer, where, nodes=False, units=False)),
         picture=picture,
         definition=definition,
         units=busy,

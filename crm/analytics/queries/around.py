@@ -1,6 +1,6 @@
 """What else is on the nodes: companies here, companies to attract, leads."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
+from crm.analytics.queries.answers import answered
 from crm.analytics.rules.quotas import lineage
 from crm.chains.queries import Labels, labels, taxonomy
 from crm.chains.rules import NodeRef
@@ -60,39 +61,82 @@ class CompanyLine:
     lead: LeadRow | None = None
 
 
+@dataclass(frozen=True)
+class _Companies:
+    """The companies of one main node: how many, and the names of a few, by relation."""
+
+    local: int
+    leaders: int
+    targets: int
+    names: dict[Relation, list[Named]]
+
+
+NOBODY = _Companies(0, 0, 0, {})
+
+
 def neighbourhoods(
-    session: Session, viewer: Viewer, nodes: Sequence[NodeRef], *, narrow: bool = False
+    session: Session, viewer: Viewer, nodes: Sequence[NodeRef]
 ) -> dict[str, Neighbourhood]:
     """What else the viewer sees on each node and below it, by path."""
+    companies, leads = _companies(session, viewer), open_leads(session, viewer)
     sums = {node.path: [0, 0, 0, 0] for node in nodes}
-    above = {node.id: [sums[one] for one in lineage(node.path) if one in sums] for node in nodes}
-    near = among(session, CompanyNode.node_id, list(above)) if narrow else None
-    for row in session.execute(_companies(viewer, near)):
-        for one in above.get(row.node_id, ()):
-            one[0] += row.local
-            one[1] += row.leaders
-            one[2] += row.targets
-    for number, count in open_leads(session, viewer).items():
-        for one in above.get(number, ()):
-            one[3] += count
-    return {path: Neighbourhood(*map(int, found)) for path, found in sums.items()}
+    names: dict[tuple[str, Relation], list[Named]] = {}
+    for node in nodes:
+        own = companies.get(node.id, NOBODY)
+        more = (own.local, own.leaders, own.targets, leads.get(node.id, 0))
+        for path in lineage(node.path) if any(more) else ():
+            if path in sums:
+                sums[path] = [one + other for one, other in zip(sums[path], more, strict=True)]
+                for relation, some in own.names.items():
+                    names.setdefault((path, relation), []).extend(some)
+    return {
+        path: Neighbourhood(
+            *found,
+            here=_first(names.get((path, Relation.LOCAL), ())),
+            wanted=_first(names.get((path, Relation.TARGET), ())),
+        )
+        for path, found in sums.items()
+    }
+
+
+def _first(names: Sequence[Named]) -> tuple[Named, ...]:
+    """A few, leading companies before the others."""
+    return tuple(sorted(names, key=lambda one: not one.is_leader)[:NAMED])
 
 
 def by_chain(session: Session, viewer: Viewer) -> dict[int, Neighbourhood]:
     """What else the viewer sees on each chain, by its number."""
     chain_of = {node.id: node.chain_id for node in taxonomy(session, viewer).nodes.values()}
     found: dict[int, list[int]] = {}
-    for row in session.execute(_companies(viewer)):
-        sums = found.setdefault(chain_of[row.node_id], [0, 0, 0, 0])
-        for place, more in enumerate((row.local, row.leaders, row.targets)):
-            sums[place] += int(more)
+    for number, own in _companies(session, viewer).items():
+        sums = found.setdefault(chain_of[number], [0, 0, 0, 0])
+        for place, more in enumerate((own.local, own.leaders, own.targets)):
+            sums[place] += more
     for number, count in open_leads(session, viewer).items():
         found.setdefault(chain_of[number], [0, 0, 0, 0])[3] += count
     return {chain_id: Neighbourhood(*sums) for chain_id, sums in found.items()}
 
 
-def _companies(viewer: Viewer, near: ColumnElement[bool] | None = None) -> Select[Any]:
-    """Companies by their main node, so that none is counted twice above."""
+def _companies(session: Session, viewer: Viewer) -> dict[int, _Companies]:
+    """What the viewer sees on each node, read once until something changes."""
+    return answered(session, viewer, ("companies",), lambda: _read(session, viewer))
+
+
+def _read(session: Session, viewer: Viewer) -> dict[int, _Companies]:
+    """Companies count on their main node only, so that none is counted twice above."""
+    names: dict[int, dict[Relation, list[Named]]] = {}
+    for row in session.execute(_named(viewer)):
+        some = names.setdefault(row.node_id, {}).setdefault(row.relation, [])
+        some.append(Named(row.id, row.name, row.is_leader))
+    return {
+        row.node_id: _Companies(
+            int(row.local), int(row.leaders), int(row.targets), names[row.node_id]
+        )
+        for row in session.execute(_sums(viewer))
+    }
+
+
+def _sums(viewer: Viewer) -> Select[Any]:
     here = Company.relation == Relation.LOCAL
 
     def total(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -104,7 +148,24 @@ def _companies(viewer: Viewer, near: ColumnElement[bool] | None = None) -> Selec
         total(and_(here, Company.is_leader)).label("leaders"),
         total(~here).label("targets"),
     )
-    return (wanted if near is None else wanted.where(near)).group_by(CompanyNode.node_id)
+    return wanted.group_by(CompanyNode.node_id)
+
+
+def _named(viewer: Viewer) -> Select[Any]:
+    """A few companies of each node and relation, leading ones first."""
+    place = func.row_number().over(
+        partition_by=(CompanyNode.node_id, Company.relation),
+        order_by=(Company.is_leader.desc(), Company.id),
+    )
+    inner = (
+        _on_main_nodes(viewer, (Relation.LOCAL, Relation.TARGET))
+        .with_only_columns(
+            Company.id, Company.name, Company.is_leader, Company.relation, CompanyNode.node_id,
+            place.label("place"),
+        )
+        .subquery()
+    )  # fmt: skip
+    return select(inner).where(inner.c.place <= NAMED).order_by(inner.c.node_id, inner.c.place)
 
 
 def _on_main_nodes(viewer: Viewer, relations: Collection[Relation]) -> Select[Any]:
@@ -123,47 +184,6 @@ def open_leads(session: Session, viewer: Viewer) -> dict[int, int]:
         .group_by(Lead.node_id)
     )
     return {row.node_id: row.leads for row in session.execute(wanted)}
-
-
-def named(
-    session: Session, viewer: Viewer, found: Mapping[str, Neighbourhood], nodes: Sequence[NodeRef]
-) -> dict[str, Neighbourhood]:
-    """The same with the names of a few companies of each node and of those below it."""
-    place = (
-        func.row_number()
-        .over(
-            partition_by=(CompanyNode.node_id, Company.relation),
-            order_by=(Company.is_leader.desc(), Company.id),
-        )
-        .label("place")
-    )
-    paths = {node.id: node.path for node in nodes}
-    inner = (
-        _on_main_nodes(viewer, (Relation.LOCAL, Relation.TARGET))
-        .where(among(session, CompanyNode.node_id, list(paths)))
-        .with_only_columns(
-            Company.id, Company.name, Company.is_leader, Company.relation, CompanyNode.node_id,
-            place,
-        )
-        .subquery()
-    )  # fmt: skip
-    rows = session.execute(select(inner).where(inner.c.place <= NAMED)).all()
-    names: dict[tuple[str, Relation], list[Named]] = {}
-    above = {number: lineage(path) for number, path in paths.items()}
-    for row in sorted(rows, key=lambda row: (not row.is_leader, row.place, row.id)):
-        one = Named(row.id, row.name, row.is_leader)
-        for path in above[row.node_id]:
-            some = names.setdefault((path, row.relation), [])
-            if len(some) < NAMED:
-                some.append(one)
-    return {
-        path: replace(
-            one,
-            here=tuple(names.get((path, Relation.LOCAL), ())),
-            wanted=tuple(names.get((path, Relation.TARGET), ())),
-        )
-        for path, one in found.items()
-    }
 
 
 def companies_on(

@@ -1,9 +1,9 @@
 """The funnel as it stands: one pass over a covering index, whatever it is broken down by."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Clearance
@@ -16,7 +16,7 @@ from crm.projects.models import Project, ProjectNode
 from crm.projects.queries.counting import project_conditions
 from crm.projects.rules.counting import Definition
 
-KEYS = (Project.state, Project.stage, Project.node_id, Project.unit_id)
+NONE = 0
 WHOLE = 10_000
 
 
@@ -31,6 +31,28 @@ class FunnelFilter:
 
 
 NOTHING = FunnelFilter()
+
+
+@dataclass(frozen=True)
+class _Apart:
+    """What tells the groups of projects apart, beside state, stage and secrecy."""
+
+    nodes: bool
+    units: bool
+
+    @property
+    def keys(self) -> tuple[Any, ...]:
+        """The columns that tell them apart."""
+        node = (Project.node_id,) if self.nodes else ()
+        unit = (Project.unit_id,) if self.units else ()
+        return (Project.state, Project.stage, *node, *unit, Project.confidential)
+
+    @property
+    def blanks(self) -> tuple[Any, ...]:
+        """What stands in the rows instead of those that do not."""
+        node = () if self.nodes else (literal(NONE).label("node_id"),)
+        unit = () if self.units else (literal(NONE).label("unit_id"),)
+        return (*node, *unit)
 
 
 @dataclass(frozen=True)
@@ -67,28 +89,30 @@ def cells(
     by: FunnelFilter = NOTHING,
     definition: Definition | None = None,
     *,
-    split: bool = True,
+    nodes: bool = True,
+    units: bool = True,
 ) -> list[Cell]:
     """The projects in the viewer's scope, grouped; None stands for the office, which knows all.
 
     `definition` leaves out the kinds that do not count. The amounts of projects on several nodes
-    are divided among these, unless `split` is off because nobody asks by node; the counts stay
-    with the main node.
+    are divided among these; the counts stay with the main node. Without `nodes` or `units` the
+    cells lie on no node or in no unit, which makes them few, unless the filter asks for it.
     """
+    apart = _Apart(nodes or bool(by.chain or by.node), units or bool(by.unit))
     found = [
         _cell(row, where, viewer is None)
-        for row in session.execute(_grouped(viewer, definition))
+        for row in session.execute(_grouped(viewer, definition, apart))
         if where.holds(by, row.node_id, row.unit_id)
     ]
     if viewer is not None and any(cell.unknown for cell in found):
         found += [
-            replace(_cell(row, where, True), count=0, unknown=-row.count)
-            for row in session.execute(_cleared(viewer, definition))
+            _cell(row, where, True)._replace(count=0, unknown=-row.count)
+            for row in session.execute(_cleared(viewer, definition, apart))
             if where.holds(by, row.node_id, row.unit_id)
         ]
-    for row in session.execute(_shared(viewer, definition)) if split else ():
-        taken = replace(_cell(row, where, True), count=0, amount_fen=-int(row.amount))
-        given = replace(taken, node_path=where.nodes[row.other_id], amount_fen=int(row.amount))
+    for row in session.execute(_shared(viewer, definition, apart)) if apart.nodes else ():
+        taken = _cell(row, where, True)._replace(count=0, amount_fen=-int(row.amount))
+        given = taken._replace(node_path=where.nodes[row.other_id], amount_fen=int(row.amount))
         if where.holds(by, row.node_id, row.unit_id):
             found.append(taken)
         if where.holds(by, row.other_id, row.unit_id):
@@ -101,7 +125,7 @@ def _cell(row: Row[Any], where: Places, is_known: bool) -> Cell:
     return Cell(
         state=row.state,
         stage=row.stage,
-        node_path=where.nodes[row.node_id],
+        node_path=where.nodes.get(row.node_id, ""),
         unit_path=where.units.get(row.unit_id, ""),
         count=row.count,
         amount_fen=int(row.amount or 0) if sure else 0,
@@ -109,12 +133,12 @@ def _cell(row: Row[Any], where: Places, is_known: bool) -> Cell:
     )
 
 
-def _grouped(viewer: Viewer | None, definition: Definition | None) -> Select[Any]:
+def _grouped(viewer: Viewer | None, definition: Definition | None, apart: _Apart) -> Select[Any]:
     amount = func.sum(Project.investment_fen).label("amount")
-    return _select(viewer, definition, amount, *KEYS, Project.confidential)
+    return _select(viewer, definition, amount, apart)
 
 
-def _cleared(viewer: Viewer, definition: Definition | None) -> Select[Any]:
+def _cleared(viewer: Viewer, definition: Definition | None, apart: _Apart) -> Select[Any]:
     """The confidential projects that the viewer knows by name."""
     amount = func.sum(Project.investment_fen).label("amount")
     listed = and_(
@@ -122,16 +146,15 @@ def _cleared(viewer: Viewer, definition: Definition | None) -> Select[Any]:
         Clearance.subject_id == Project.id,
         Clearance.user_id == viewer.id,
     )
-    wanted = _select(viewer, definition, amount, *KEYS, Project.confidential)
+    wanted = _select(viewer, definition, amount, apart)
     return wanted.join(Clearance, listed).where(Project.confidential.is_(True))
 
 
-def _shared(viewer: Viewer | None, definition: Definition | None) -> Select[Any]:
+def _shared(viewer: Viewer | None, definition: Definition | None, apart: _Apart) -> Select[Any]:
     """Amounts on other nodes than the main one. Few projects have any."""
     amount = func.sum(part_on_other(Project.investment_fen)).label("amount")
-    keys = (*KEYS, Project.confidential, ProjectNode.node_id.label("other_id"))
     return (
-        _select(viewer, definition, amount, *keys)
+        _select(viewer, definition, amount, apart, ProjectNode.node_id.label("other_id"))
         .join(ProjectNode, ProjectNode.project_id == Project.id)
         .where(
             ProjectNode.share < WHOLE,
@@ -143,9 +166,11 @@ def _shared(viewer: Viewer | None, definition: Definition | None) -> Select[Any]
 
 
 def _select(
-    viewer: Viewer | None, definition: Definition | None, amount: Any, *keys: Any
+    viewer: Viewer | None, definition: Definition | None, amount: Any, apart: _Apart, *more: Any
 ) -> Select[Any]:
-    wanted = select(*keys, func.count().label("count"), amount).where(in_scope(viewer))
+    keys = (*apart.keys, *more)
+    wanted = select(*keys, *apart.blanks, func.count().label("count"), amount)
+    wanted = wanted.where(in_scope(viewer))
     if definition is not None:
         wanted = wanted.where(*project_conditions(definition))
     return wanted.group_by(*keys)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Viewer
+from crm.analytics.queries.answers import answered
 from crm.analytics.queries.landings import landings, pipeline
 from crm.analytics.rules.gaps import Gap, choose_period, gaps, whole
 from crm.analytics.rules.scores import sees_all
@@ -98,6 +99,13 @@ def picture(
     more.
     """
     by = by or GapFilter(chain=chain, period=period)
+    asked = ("gaps", by, definition.id, on)
+    return answered(session, viewer, asked, lambda: _picture(session, viewer, definition, on, by))
+
+
+def _picture(
+    session: Session, viewer: Viewer | None, definition: Definition, on: date, by: GapFilter
+) -> GapPicture:
     nodes = _nodes(session, viewer, by)
     found = _targets(session, definition, nodes, by.plan, whole_chains=bool(by.chain))
     periods = sorted(found, key=lambda one: (one.end, one.start), reverse=True)
@@ -127,6 +135,13 @@ def chain_gaps(
 
     Two statements for all of them: periods differ from chain to chain, and few.
     """
+    asked = ("chain gaps", definition.id, on)
+    return answered(session, viewer, asked, lambda: _chain_gaps(session, viewer, definition, on))
+
+
+def _chain_gaps(
+    session: Session, viewer: Viewer, definition: Definition, on: date
+) -> dict[int, ChainGap]:
     nodes = _nodes(session, viewer, GapFilter())
     found = _targets(session, definition, nodes)
     by_chain: dict[int, list[NodeRef]] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
-from crm.analytics.queries.around import Neighbourhood, named, neighbourhoods
+from crm.analytics.queries.around import Neighbourhood, neighbourhoods
 from crm.analytics.queries.cells import GapCell, cell_of, coming_address
 from crm.analytics.queries.gaps import GapPicture
 from crm.analytics.rules.gaps import Gap, before, beside
@@ -71,8 +71,7 @@ def rows_of(
     chosen = found.nodes if chosen is None else chosen
     chains = {node.chain_id for node in chosen}
     near = [node for node in found.nodes if node.chain_id in chains]
-    around = neighbourhoods(session, viewer, near, narrow=len(chains) == 1)
-    around = named(session, viewer, around, near)
+    around = neighbourhoods(session, viewer, near)
     by_path, sides = {node.path: node for node in near}, beside(near)
     return [
         _row(

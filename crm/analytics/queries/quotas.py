@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Scope, Viewer
+from crm.analytics.queries.answers import answered
 from crm.analytics.queries.asking import CAPACITIES, MONEY
 from crm.analytics.queries.facts import facts, shares
 from crm.analytics.rules.quotas import Tally, Terms
@@ -138,6 +139,20 @@ def count(
     amounts: bool = True,
 ) -> dict[int, Tally]:
     """The same for quotas that are made up on the spot, such as one for each month."""
+    asked = ("quotas", tuple(terms), definition.id, amounts)
+    return answered(
+        session, viewer, asked, lambda: _count(session, viewer, terms, definition, amounts=amounts)
+    )
+
+
+def _count(
+    session: Session,
+    viewer: Viewer | None,
+    terms: Sequence[Terms],
+    definition: Definition,
+    *,
+    amounts: bool,
+) -> dict[int, Tally]:
     by_amount = [one for one in terms if one.metric is Metric.INVESTMENT]
     words = labels(session, viewer)
     plain = [one for one in terms if one.metric in (Metric.COUNT, Metric.INVESTMENT)]

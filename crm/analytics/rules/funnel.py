@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crm.analytics.rules.quotas import lineage
 from crm.plans.rules import STAGES, Stage
 from crm.projects.rules import ProjectState
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Projects of one state, stage, node and unit. Of `unknown` ones the viewer may not know the
     amount; it is not in `amount_fen`."""
 

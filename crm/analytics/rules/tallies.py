@@ -25,7 +25,7 @@ LOOKS: tuple[tuple[int, Callable[[Terms], bool]], ...] = (
     (10, lambda one: one.least_fen is not None or one.most_fen is not None),
     (11, lambda one: one.owner_id is not None),
     (12, lambda one: bool(one.product)),
-    (13, lambda one: bool(one.measure)),
+    (13, lambda one: True),  # what is counted in GW is no project, nor the other way round
 )
 BLANK = Fact(None, date.min, False, False, "", 0, "")
 Shape = tuple[bool, tuple[int, ...]]

@@ -8,13 +8,13 @@ from typing import Any
 from flask import request
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import UnitRef, current_viewer
+from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
-from crm.analytics.queries.funnel import FunnelFilter, Places, cells, places
-from crm.analytics.rules.funnel import Cell, Funnel, Sum, branch, funnel, grouped
+from crm.analytics.queries.breakdown import FACETS, Line, breakdown
+from crm.analytics.queries.funnel import FunnelFilter
+from crm.analytics.rules.funnel import Funnel, Sum
 from crm.analytics.views.room import blueprint, export
-from crm.chains.queries import chains, labels
-from crm.chains.rules import NodeRef
+from crm.chains.queries import labels
 from crm.core.db import db
 from crm.core.lists import address, asked_number
 from crm.core.web import render, requires, today, writes
@@ -25,19 +25,8 @@ from crm.plans.rules import STAGES
 from crm.projects.queries import list_address
 from crm.projects.rules import ProjectState
 
-FACETS = {"chain": "产业链", "node": "环节", "unit": "单位"}
 FEN_PER_YI = 10**10
 CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of the breakdown: its name, its funnel, and the filters of its lists, if they have
-    any that count the same."""
-
-    name: str
-    funnel: Funnel
-    filters: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -48,8 +37,6 @@ class Picture:
     lines: list[Line]
     asked: dict[str, Any]
     facet: str
-    nodes: list[NodeRef]
-    units: list[UnitRef]
 
     def url(self, filters: dict[str, Any] | None, **more: Any) -> str:
         """The list behind a figure."""
@@ -63,7 +50,8 @@ class Picture:
 @requires(Permission.READ)
 def funnel_page() -> Any:
     """The funnel with its breakdown."""
-    found = _picture(db.session, current_viewer())
+    viewer = current_viewer()
+    found, words = _picture(db.session, viewer), labels(db.session, viewer)
     return render(
         "analytics/funnel.html",
         picture=found,
@@ -74,9 +62,9 @@ def funnel_page() -> Any:
             for name, label in FACETS.items()
         ],
         options={
-            "chain": [(one.code, one.name) for one in chains(db.session)],
-            "node": [(node.id, f"{node.chain_name} · {node.name}") for node in found.nodes],
-            "unit": [(unit.id, unit.name) for unit in found.units],
+            "chain": words.taxonomy.chain_choices,
+            "node": words.taxonomy.choices,
+            "unit": [(unit.id, unit.name) for unit in words.directory.active_units(viewer)],
         },
         json_url=address("/analytics/funnel.json", found.asked),
         xlsx_url=address("/analytics/funnel.xlsx", {**found.asked, "by": found.facet}),
@@ -152,57 +140,5 @@ def _picture(session: Session, viewer: Viewer) -> Picture:
     }
     facet = request.args.get("by", "")
     facet = facet if facet in FACETS else "node" if asked["chain"] or asked["node"] else "chain"
-    words = labels(session, viewer)
-    where = places(words)
-    found = cells(session, viewer, where, FunnelFilter(**asked))
-    nodes = list(words.taxonomy.nodes.values())
-    own_units = words.directory.active_units(viewer)
-    if facet == "unit":
-        lines = _by_unit(found, where, own_units, asked["unit"])
-    elif facet == "node":
-        lines = _by_node(found, where, nodes, asked["node"])
-    else:
-        lines = _by_chain(found, nodes)
-    return Picture(funnel(found), lines, asked, facet, nodes, own_units)
-
-
-def _by_chain(found: list[Cell], nodes: list[NodeRef]) -> list[Line]:
-    codes = {node.path: node.chain_code for node in nodes}
-    names = {node.chain_code: node.chain_name for node in nodes}
-    parts = grouped(found, lambda cell: codes[cell.node_path])
-    return [
-        Line(name, parts[code], {"chain": code}) for code, name in names.items() if code in parts
-    ]
-
-
-def _by_node(
-    found: list[Cell], where: Places, nodes: list[NodeRef], top_id: int | None
-) -> list[Line]:
-    """The nodes directly below the one asked for, or the outermost ones, each with those below."""
-    top = where.nodes.get(top_id or 0, "")
-    parts = grouped(found, lambda cell: branch(cell.node_path, top))
-    return [
-        Line(f"{node.name}（本级）" if node.path == top else f"{node.chain_name} · {node.name}",
-             parts[node.path], None if node.path == top else {"node": node.id})
-        for node in nodes
-        if node.path in parts
-    ]  # fmt: skip
-
-
-def _by_unit(
-    found: list[Cell], where: Places, own_units: list[UnitRef], top_id: int | None
-) -> list[Line]:
-    """The units directly below the one asked for, or below the outermost one in sight; last
-    what lies with units that are no longer in use."""
-    path = where.units.get(top_id or 0, "") or (own_units[0].path if own_units else "")
-    parts = grouped(found, lambda cell: branch(cell.unit_path, path))
-    lines = [
-        Line(f"{unit.name}（本级）", parts[path], None)
-        if unit.path == path
-        else Line(unit.name, parts[unit.path], {"unit": unit.id})
-        for unit in own_units
-        if unit.path in parts
-    ]
-    known = {unit.path for unit in own_units}
-    gone = [cell for cell in found if branch(cell.unit_path, path) not in known]
-    return [*lines, Line("已停用的单位", funnel(gone), None)] if gone else lines
+    found = breakdown(session, viewer, FunnelFilter(**asked), facet)
+    return Picture(found.whole, found.lines, asked, facet)

@@ -50,7 +50,8 @@ def collect(
     definition = plans.definition_for(session, as_of)
     headlines, months = _course(session, reader, first, as_of, definition)
     quotas, ended = _quotas(session, reader, unit, first, as_of, definition)
-    pipeline = funnel(cells(session, reader, places(labels(session, reader))))
+    where = places(labels(session, reader))
+    pipeline = funnel(cells(session, reader, where, nodes=False, units=False))
     kinds, milestones = milestone_lines(session, reader, first, as_of, definition)
     whole_zone = unit.parent_id is None
     return Snapshot(

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Self
-from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from crm.accounts.rules import Viewer
 from crm.chains.models import Chain, ChainNode
 from crm.core.errors import Refused
 from crm.core.finding import found_by
+from crm.core.lists import with_query
 from crm.lib.labelled import Labelled
 from crm.lib.regions import COUNTRIES, HOME, REGIONS, RegionGroup, in_group
 from crm.plans.rules import STAGES, Channel, ProjectKind, Stage
@@ -108,7 +108,7 @@ def list_address(path: str = LIST, **filters: Any) -> str:
             continue
         text = "1" if value is True else value.value if isinstance(value, Labelled) else value
         words[ADDRESS_NAMES.get(name, name)] = str(text)
-    return f"{path}?{urlencode(words)}" if words else path
+    return with_query(path, words)
 
 
 def narrowed(

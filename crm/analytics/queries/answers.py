@@ -1,0 +1,35 @@
+"""What has been counted, kept until the pipeline, the companies or the targets change."""
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import Clearance
+from crm.accounts.rules import Viewer
+from crm.companies.models import Company, CompanyNode
+from crm.core.kept import Answers
+from crm.plans.models import Definition, Plan, Quota
+from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, ProjectNode
+
+Answer = TypeVar("Answer")
+
+_answers = Answers(
+    Company, CompanyNode, Project, ProjectNode, ProjectCapacity, Milestone, PaidIn, Clearance,
+    Definition, Plan, Quota,
+)  # fmt: skip
+
+
+def answered(
+    session: Session,
+    viewer: Viewer | None,
+    question: tuple[Hashable, ...],
+    ask: Callable[[], Answer],
+) -> Answer:
+    """What `ask` finds for the viewer, counted once until something changes.
+
+    The question names everything else on which the answer depends. Answers are shared: look, do
+    not touch.
+    """
+    who = viewer and (viewer.id, viewer.role, viewer.scope, viewer.unit_path)
+    return _answers.to(session, (who, *question), ask)
