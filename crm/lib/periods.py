@@ -110,6 +110,7 @@ def months_apart(earlier: date, later: date) -> int:
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
+@lru_cache(maxsize=1024)
 def time_progress(period: Period, on: date) -> Fraction:
     """序时进度 at the end of the day `on`: 0 before the period, 1 from its last day.
 

@@ -6,6 +6,7 @@ are told apart by numbers, which sort fast; what the numbers mean is known in me
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from sqlalchemy import (
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
 from crm.analytics.rules.quotas import Fact, Terms, boundaries, limits
+from crm.chains.models import ChainNode
 from crm.chains.queries import Labels
 from crm.plans.models import Definition
 from crm.plans.rules import STAGES, Channel, Metric
@@ -35,7 +37,22 @@ from crm.projects.rules import MilestoneState, ProjectState
 
 LIVE = (MilestoneState.REPORTED, MilestoneState.VERIFIED)
 CHANNELS = list(Channel)
-NOWHERE = 0  # no node, where no quota asks for one
+NOWHERE = 0  # no node or chain, where no quota asks for one
+
+
+class Apart(Enum):
+    """By which place facts are told apart; the coarser, the fewer."""
+
+    NODE = "node"
+    CHAIN = "chain"
+    NOTHING = ""
+
+
+PLACES = {
+    Apart.NODE: Project.node_id,
+    Apart.CHAIN: ChainNode.chain_id,
+    Apart.NOTHING: literal(NOWHERE),
+}
 
 
 @dataclass(frozen=True)
@@ -94,9 +111,13 @@ class Asked:
         source: Source,
         *,
         amounts: bool,
-        nodes: bool = True,
+        apart: Apart = Apart.NODE,
+        zone: str = "",
     ) -> None:
-        self.source, self.amounts = source, amounts
+        """`zone` is the path of the outermost unit, if there is but one: where all quotas are
+        the zone's, units are not told apart."""
+        self.source, self.amounts, self.apart = source, amounts, apart
+        self.zone = zone if all(one.unit_path in ("/", zone) for one in terms) else ""
         self.days = boundaries(terms)
         self.groups = sorted({one.region_group for one in terms if one.region_group is not None})
         self.limits = limits(terms)
@@ -105,8 +126,8 @@ class Asked:
         self.digits = self._digits(terms, secret=amounts and viewer is not None)
         self.keys: dict[str, Any] = {
             "code": _packed(self.digits),
-            "node": Project.node_id if nodes else literal(NOWHERE),
-            "unit": Project.unit_id,
+            "place": PLACES[apart],
+            "unit": literal(NOWHERE) if self.zone else Project.unit_id,
         }
         if any(one.owner_id is not None for one in terms):
             self.keys["owner"] = case((self.sure, Project.owner_id))
@@ -120,6 +141,8 @@ class Asked:
         source, model = self.source, self.source.model
         columns = [key.label(name) for name, key in self.keys.items()]
         wanted = select(*columns).select_from(model).join(Project, Project.id == model.project_id)
+        if self.apart is Apart.CHAIN:
+            wanted = wanted.join(ChainNode, ChainNode.id == Project.node_id)
         wanted = wanted.where(
             source.state.in_(LIVE),
             source.day >= self.days[0],
@@ -192,17 +215,19 @@ class Asked:
 
     def read(self, rows: Sequence[Any], words: Labels) -> list[Fact]:
         """The rows as facts."""
-        codes = _Codes(self)
-        nodes = {n: (one.path, one.chain_id) for n, one in words.taxonomy.nodes.items()}
-        nodes[NOWHERE] = ("", 0)
-        units = {n: one.path for n, one in words.directory.units.items()}
+        codes, taxonomy = _Codes(self), words.taxonomy
+        if self.apart is Apart.NODE:
+            places = {n: (one.path, one.chain_id) for n, one in taxonomy.nodes.items()}
+        else:
+            places = {n: ("", n) for n in (NOWHERE, *taxonomy.chains)}
+        units = {n: one.path for n, one in words.directory.units.items()} | {NOWHERE: self.zone}
         named = len(self.keys) > 3
         found = []
         for row in rows:
             head, tail, unknown = codes[row[0]]
             count, total = row[-2], row[-1]
             fact = Fact(
-                *head, *nodes[row[1]], units[row[2]], *tail, None, "", "", count,
+                *head, *places[row[1]], units[row[2]], *tail, None, "", "", count,
                 0 if unknown else total or 0, count if unknown else 0,
             )  # fmt: skip
             if named:
@@ -220,33 +245,43 @@ class _Codes(dict[int, tuple[tuple, tuple, bool]]):
 
     def __init__(self, asked: Asked) -> None:
         super().__init__()
-        self._asked = asked
-        self._sizes, self._channels = [0, *asked.limits, None], [*CHANNELS, None]
-        self._stages = asked.stages or [None]
         groups = list(enumerate(asked.groups))
-        self._masks = [
+        masks = [
             frozenset(group for n, group in groups if mask >> n & 1)
             for mask in range(1 << len(groups))
         ]
+        # What each value of a digit means, by the name of the digit.
+        meanings = {
+            "verified": (False, True),
+            "dropped": (False, True),
+            "stage": [*asked.stages, None],
+            "span": asked.days,
+            "foreign": (False, True),
+            "channel": [*CHANNELS, None],
+            "groups": masks,
+            "size": [0, *asked.limits, None],
+            "unknown": (False, True),
+        }
+        self._digits = [(one.name, one.base, meanings[one.name]) for one in asked.digits[::-1]]
+        # What holds where a digit is left out, because all facts have the same or nobody asks.
+        self._told = {
+            "stage": asked.stages[0] if asked.stages else None,
+            "span": asked.days[0],
+            "foreign": False,
+            "groups": frozenset(),
+            "channel": None,
+            "size": None,
+            "unknown": False,
+        }
 
     def __missing__(self, code: int) -> tuple[tuple, tuple, bool]:
-        asked, left = self._asked, code
-        told: dict[str, int] = {}
-        for digit in reversed(asked.digits):
-            left, told[digit.name] = divmod(left, digit.base)
-        head = (
-            self._stages[told.get("stage", 0)],
-            asked.days[told.get("span", 0)],
-            bool(told["verified"]),
-            bool(told["dropped"]),
-        )
-        tail = (
-            bool(told.get("foreign")),
-            self._masks[told.get("groups", 0)],
-            self._channels[told.get("channel", -1)],
-            self._sizes[told.get("size", -1)],
-        )
-        found = self[code] = (head, tail, bool(told.get("unknown")))
+        told, left = self._told, code
+        for name, base, meaning in self._digits:
+            left, value = divmod(left, base)
+            told[name] = meaning[value]
+        head = told["stage"], told["span"], told["verified"], told["dropped"]
+        tail = told["foreign"], told["groups"], told["channel"], told["size"]
+        found = self[code] = (head, tail, told["unknown"])
         return found
 
 

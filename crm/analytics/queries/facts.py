@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
-from crm.analytics.queries.asking import MILESTONES, Asked, Source, in_scope, known
+from crm.analytics.queries.asking import MILESTONES, Apart, Asked, Source, in_scope, known
 from crm.analytics.rules.quotas import Fact, Terms
 from crm.chains.queries import Labels, labels
 from crm.plans.models import Definition
 from crm.projects.models import Project, ProjectNode
 
-__all__ = ["facts", "in_scope", "known", "part_on_other", "shares"]
+__all__ = ["Apart", "facts", "in_scope", "known", "part_on_other", "shares"]
 WHOLE = 10_000
 
 
@@ -38,19 +38,22 @@ def facts(
     amounts: bool = True,
     source: Source = MILESTONES,
     words: Labels | None = None,
-    nodes: bool = True,
+    apart: Apart = Apart.NODE,
 ) -> list[Fact]:
     """What may count for some of the quotas, as few groups as tell them apart.
 
-    Quotas of another source than this are passed over. Without `amounts` the facts carry none,
-    without `nodes` they lie on no node: both make it quicker.
+    Quotas of another source than this are passed over. Without `amounts` the facts carry none;
+    told `apart` by chain or by nothing they lie on no node: both make it quicker.
     """
     terms = [one for one in terms if one.metric in source.metrics]
     if not terms:
         return []
-    asked = Asked(viewer, terms, definition, source, amounts=amounts, nodes=nodes)
-    rows = session.execute(asked.grouped(asked.wanted)).all()
-    return asked.read(rows, words or labels(session, viewer))
+    words = words or labels(session, viewer)
+    zone = words.directory.zone_path
+    asked = Asked(viewer, terms, definition, source, amounts=amounts, apart=apart, zone=zone)
+    # Thousands of plain numbers: the session would look at each row for records of its own.
+    rows = session.connection().execute(asked.grouped(asked.wanted)).all()
+    return asked.read(rows, words)
 
 
 def shares(

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Scope, Viewer
 from crm.analytics.queries.answers import answered
-from crm.analytics.queries.asking import CAPACITIES, MONEY
-from crm.analytics.queries.facts import facts, shares
+from crm.analytics.queries.asking import CAPACITIES, MILESTONES, MONEY
+from crm.analytics.queries.facts import Apart, facts, shares
 from crm.analytics.rules.quotas import Tally, Terms
 from crm.analytics.rules.scores import Score, by_month, covers, score
 from crm.analytics.rules.tallies import tally
@@ -153,16 +153,29 @@ def _count(
     *,
     amounts: bool,
 ) -> dict[int, Tally]:
-    by_amount = [one for one in terms if one.metric is Metric.INVESTMENT]
     words = labels(session, viewer)
-    plain = [one for one in terms if one.metric in (Metric.COUNT, Metric.INVESTMENT)]
-    nodes = any(one.by_node for one in plain)
-    counted = tally(
-        plain,
-        facts(session, viewer, plain, definition, amounts=amounts, words=words, nodes=nodes),
-        shares(session, viewer, by_amount, definition, words=words),
-    )
-    return counted | further(session, viewer, terms, definition, words)
+    found = further(session, viewer, terms, definition, words)
+    plain = [one for one in terms if one.metric in MILESTONES.metrics]
+    by_amount = [one for one in plain if one.metric is Metric.INVESTMENT]
+    parts = shares(session, viewer, by_amount, definition, words=words)
+    for (apart, _narrow), some in _families(plain).items():
+        asked = amounts and any(one.metric is Metric.INVESTMENT for one in some)
+        own = {"words": words, "apart": apart, "amounts": asked}
+        found |= tally(some, facts(session, viewer, some, definition, **own), parts)
+    return found
+
+
+def _families(terms: Sequence[Terms]) -> dict[tuple[Apart, bool], list[Terms]]:
+    """The quotas by what place they look at, and whether at anything else but unit and time.
+
+    Told apart by node and by every filter at once, the groups would be as many as the milestones.
+    """
+    found: dict[tuple[Apart, bool], list[Terms]] = {}
+    for one in terms:
+        by_chain = Apart.NOTHING if one.chain_id is None else Apart.CHAIN
+        apart = by_chain if one.node_path is None else Apart.NODE
+        found.setdefault((apart, apart is Apart.NOTHING and one.is_narrow), []).append(one)
+    return found
 
 
 def further(
@@ -178,8 +191,9 @@ def further(
         some = [one for one in terms if one.metric in source.metrics]
         if some:
             own = {"source": source, "words": words}
-            nodes = any(one.by_node for one in some)
-            counted = facts(session, viewer, some, definition, nodes=nodes, **own)
+            by_node = any(one.by_node for one in some)
+            apart = Apart.NODE if by_node else Apart.NOTHING
+            counted = facts(session, viewer, some, definition, apart=apart, **own)
             parts = shares(session, viewer, some, definition, **own) if source is MONEY else []
             found |= tally(some, counted, parts)
     return found

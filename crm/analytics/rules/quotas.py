@@ -47,6 +47,13 @@ class Terms:
         return None if self.metric is Metric.PAID_IN else self.milestone
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether it looks at more than place, unit and time."""
+        limits = self.least_fen, self.most_fen, self.owner_id
+        others = self.foreign_only, self.region_group, self.channel
+        return any(others) or any(one is not None for one in limits)
+
+    @property
     def by_node(self) -> bool:
         """Whether amounts are split by the projects' shares on nodes."""
         return self.chain_id is not None or self.node_path is not None

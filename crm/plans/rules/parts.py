@@ -35,8 +35,10 @@ class Curve:
         """
         own = [one for one in parts if one.unit_id == whole.unit_id]
         found = {one.period: one for one in own if one.period != whole.period}
+        if not whole.target or not found or len(found) != len(own):
+            return None
         wanted = months_of(whole.period)
-        if not whole.target or len(found) != len(own) or set(found) != set(wanted):
+        if set(found) != set(wanted):
             return None
         in_order = tuple(found[period] for period in wanted)
         return cls(in_order) if sum(one.target for one in in_order) == whole.target else None
