@@ -99,6 +99,12 @@ def test_the_order_of_the_parts_makes_no_difference(parts, whole, kind):
     assert forward.outcome is backward.outcome
 
 
+def test_a_product_of_many_large_figures_is_told_in_full():
+    outcome, difference = found(PRODUCT, ["999983.12"] * 6, "1")
+    assert outcome is Outcome.DISAGREES
+    assert len(f"{difference:.0f}") == 36
+
+
 @given(terms, terms)
 def test_two_figures_agree_from_either_side(one, other):
     forward, backward = check(EQUAL, [one], other), check(EQUAL, [other], one)

@@ -14,7 +14,7 @@ What is compared is what is written. Two rules say how strictly:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from math import prod
 
 from crm.lib.labelled import Labelled
@@ -23,6 +23,7 @@ from crm.plans.rules.terms import CheckKind
 HALF = Decimal("0.5")
 PLACES = Decimal("0.0001")
 LONGEST_GROWTH = 60  # years
+EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
 class Outcome(Labelled):
@@ -82,13 +83,18 @@ def check(
     if kind is CheckKind.GROWTH:
         return _grown(known, whole, rate)
     if kind is CheckKind.PRODUCT:
-        computed = prod((part.value for part in known), start=Decimal(1) if rate is None else rate)
-        return _compared(known, whole, computed, half_unit(whole.value))
+        return _compared(known, whole, _product(known, rate), half_unit(whole.value))
     total = sum((part.value for part in known), Decimal(0))
     tolerance = _coarsest(*known, whole)
     if kind is CheckKind.AT_MOST and total <= whole.value + tolerance:
         return Finding(Outcome.AGREES, total, total - whole.value)
     return _compared(known, whole, total, tolerance, at_most=kind is CheckKind.AT_MOST)
+
+
+def _product(parts: Sequence[Term], rate: Decimal | None) -> Decimal:
+    """With all digits, so that the order makes no difference at the edge of the tolerance."""
+    with localcontext(EXACT):
+        return prod((part.value for part in parts), start=Decimal(1) if rate is None else rate)
 
 
 def _coarsest(*terms: Term) -> Decimal:
@@ -124,8 +130,9 @@ def _compared(
     *,
     at_most: bool = False,
 ) -> Finding:
-    difference = computed - whole.value
-    shown = computed.quantize(PLACES, ROUND_HALF_UP), difference.quantize(PLACES, ROUND_HALF_UP)
+    with localcontext(EXACT):
+        difference = computed - whole.value
+        shown = computed.quantize(PLACES), difference.quantize(PLACES)
     if abs(difference) <= tolerance:
         return Finding(Outcome.AGREES, *shown)
     open_parts = any(part.at_least for part in parts)
