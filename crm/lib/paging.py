@@ -1,4 +1,6 @@
-"""Cursors for paging by the last row seen: the sort values of that row as one opaque word.
+"""Pages: of what is ranked in memory by number, of tables by cursor.
+
+A cursor is made of the sort values of the last row seen, as one opaque word.
 
 A cursor is not a secret and grants nothing: the page it leads to is fetched through the same
 permission as the first. It is only checked to be well formed, so that garbage gives a sentence
@@ -8,13 +10,16 @@ instead of a failing query.
 import base64
 import json
 import math
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, TypeVar
 
 LONGEST = 2_000
 _INT64 = 2**63
 _YEARS = range(1800, 3000)
 
+Thing = TypeVar("Thing")
 Value = None | bool | int | float | str | date | datetime | Decimal
 
 
@@ -105,3 +110,21 @@ def _unpack(packed: object) -> Value:
             text.encode()
             return text
     raise ValueError
+
+
+def ranked_page(
+    things: Sequence[Thing], number: int | None, size: int, url: Callable[[int], str]
+) -> tuple[Sequence[Thing], dict[str, Any]]:
+    """A page of what is ranked in memory, and what the pager says of it; `url` gives the address
+    of a page. A number beyond the last page shows the last one."""
+    last = max(1, -(-len(things) // size))
+    number = min(max(number or 1, 1), last)
+    shown = things[(number - 1) * size : number * size]
+    first = (number - 1) * size + 1 if shown else 0
+    return shown, {
+        "first": first,
+        "last": first + len(shown) - 1 if shown else 0,
+        "total": len(things),
+        "previous_url": url(number - 1) if number > 1 else "",
+        "next_url": url(number + 1) if number < last else "",
+    }

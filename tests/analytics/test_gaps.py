@@ -223,8 +223,8 @@ def test_many_nodes_are_shown_a_page_at_a_time(leader, session, definition, chai
     names = [one.find("a").text for one in second.select("#list > .card .main")]
     assert names == ["环节50", "环节51", "环节52"]
     assert "第 51–53 条，共 53 条" in second.select_one(".pager").get_text()
-    assert second.select_one("a[rel=prev]")["href"] == "/analytics/gaps"
-    assert leader.page("/analytics/gaps?from=999").select_one(".pager")
+    assert second.select_one("a[rel=prev]")["href"] == "/analytics/gaps?page=1"
+    assert leader.page("/analytics/gaps?page=999").select_one(".pager")
 
 
 def test_a_plan_of_others_owes_nothing_here(session, cast, definition, node):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.lib.paging import BadCursor, decode_cursor, encode_cursor
+from crm.lib.paging import BadCursor, decode_cursor, encode_cursor, ranked_page
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 VALUES = st.one_of(
@@ -81,3 +81,16 @@ def test_kinds_are_held_when_asked_for():
         with pytest.raises(BadCursor):
             decode_cursor(cursor, *kinds)
     assert decode_cursor(encode_cursor(None, 7), Decimal, int) == (None, 7)
+
+
+@given(st.lists(st.integers(), max_size=30), st.integers(1, 7))
+def test_the_pages_by_number_make_the_whole(things, size):
+    found, url = [], "1"
+    while url:
+        shown, pages = ranked_page(things, int(url), size, str)
+        found += shown
+        assert len(shown) <= size
+        assert (pages["last"] - pages["first"] + 1 if shown else 0) == len(shown)
+        url = pages["next_url"]
+    assert found == things
+    assert ranked_page(things, 999, size, str)[0] == shown

@@ -1,4 +1,4 @@
-"""The statement that groups milestones, capital paid in or capacities, and how it is read.
+"""The statement that groups milestones, capital paid in or capacities (read by `groups`).
 
 It joins them to their projects and looks only at the columns that some quota filters by. Groups
 are told apart by numbers, which sort fast; what the numbers mean is known in memory.
@@ -25,9 +25,8 @@ from sqlalchemy import (
 
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
-from crm.analytics.rules.quotas import Fact, Terms, boundaries, limits
+from crm.analytics.rules.quotas import Terms, boundaries, limits
 from crm.chains.models import ChainNode
-from crm.chains.queries import Labels
 from crm.plans.models import Definition
 from crm.plans.rules import STAGES, Channel, Metric
 from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity
@@ -212,77 +211,6 @@ class Asked:
         keys = [inner.c[name] for name in names]
         total = cast(func.sum(inner.c.amount), BigInteger) if self.amounts else literal(0)
         return select(*keys, func.count().label("count"), total.label("sum")).group_by(*keys)
-
-    def read(self, rows: Sequence[Any], words: Labels) -> list[Fact]:
-        """The rows as facts."""
-        codes, taxonomy = _Codes(self), words.taxonomy
-        if self.apart is Apart.NODE:
-            places = {n: (one.path, one.chain_id) for n, one in taxonomy.nodes.items()}
-        else:
-            places = {n: ("", n) for n in (NOWHERE, *taxonomy.chains)}
-        units = {n: one.path for n, one in words.directory.units.items()} | {NOWHERE: self.zone}
-        named = len(self.keys) > 3
-        found = []
-        for row in rows:
-            head, tail, unknown = codes[row[0]]
-            count, total = row[-2], row[-1]
-            fact = Fact(
-                *head, *places[row[1]], units[row[2]], *tail, None, "", "", count,
-                0 if unknown else total or 0, count if unknown else 0,
-            )  # fmt: skip
-            if named:
-                more = {"owner_id": row.owner} if "owner" in self.keys else {}
-                if self.source is CAPACITIES:
-                    more |= {"product": row.product, "measure": row.measure}
-                fact = fact._replace(**more)
-            found.append(fact)
-        return found
-
-
-class _Codes(dict[int, tuple[tuple, tuple, bool]]):
-    """To each packed number the fields of a fact that it stands for: those before its place,
-    those after it, and whether the viewer may not know the amount."""
-
-    def __init__(self, asked: Asked) -> None:
-        super().__init__()
-        groups = list(enumerate(asked.groups))
-        masks = [
-            frozenset(group for n, group in groups if mask >> n & 1)
-            for mask in range(1 << len(groups))
-        ]
-        # What each value of a digit means, by the name of the digit.
-        meanings = {
-            "verified": (False, True),
-            "dropped": (False, True),
-            "stage": [*asked.stages, None],
-            "span": asked.days,
-            "foreign": (False, True),
-            "channel": [*CHANNELS, None],
-            "groups": masks,
-            "size": [0, *asked.limits, None],
-            "unknown": (False, True),
-        }
-        self._digits = [(one.name, one.base, meanings[one.name]) for one in asked.digits[::-1]]
-        # What holds where a digit is left out, because all facts have the same or nobody asks.
-        self._told = {
-            "stage": asked.stages[0] if asked.stages else None,
-            "span": asked.days[0],
-            "foreign": False,
-            "groups": frozenset(),
-            "channel": None,
-            "size": None,
-            "unknown": False,
-        }
-
-    def __missing__(self, code: int) -> tuple[tuple, tuple, bool]:
-        told, left = self._told, code
-        for name, base, meaning in self._digits:
-            left, value = divmod(left, base)
-            told[name] = meaning[value]
-        head = told["stage"], told["span"], told["verified"], told["dropped"]
-        tail = told["foreign"], told["groups"], told["channel"], told["size"]
-        found = self[code] = (head, tail, told["unknown"])
-        return found
 
 
 def _packed(digits: Sequence[Digit]) -> ColumnElement[int]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.asking import MILESTONES, Apart, Asked, Source, in_scope, known
+from crm.analytics.queries.groups import facts_of
 from crm.analytics.rules.quotas import Fact, Terms
 from crm.chains.queries import Labels, labels
 from crm.plans.models import Definition
@@ -53,7 +54,7 @@ def facts(
     asked = Asked(viewer, terms, definition, source, amounts=amounts, apart=apart, zone=zone)
     # Thousands of plain numbers: the session would look at each row for records of its own.
     rows = session.connection().execute(asked.grouped(asked.wanted)).all()
-    return asked.read(rows, words)
+    return facts_of(asked, rows, words)
 
 
 def shares(
@@ -79,7 +80,7 @@ def shares(
     rows = session.execute(asked.grouped(wanted, ProjectNode.node_id, part)).all()
     words = words or labels(session, viewer)
     found: list[Fact] = []
-    for fact, row in zip(asked.read(rows, words), rows, strict=True):
+    for fact, row in zip(facts_of(asked, rows, words), rows, strict=True):
         node = words.taxonomy.nodes[row.other]
         found.append(fact._replace(amount_fen=-fact.amount_fen))
         found.append(fact._replace(node_path=node.path, chain_id=node.chain_id))

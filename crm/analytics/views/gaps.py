@@ -18,6 +18,7 @@ from crm.chains.rules import NodeRef
 from crm.core.db import db
 from crm.core.lists import address, asked_number, asked_text
 from crm.core.web import render, requires, today, writes
+from crm.lib.paging import ranked_page
 from crm.lib.periods import Period
 from crm.lib.sheets import Column
 from crm.plans.models import Definition
@@ -38,9 +39,10 @@ def gaps_page() -> Any:
     viewer, on = current_viewer(), today()
     definition = definition_for(db.session, on)
     found = picture(db.session, viewer, definition, on, by=asked_filter())
-    nodes = in_order(found)
-    start = min(asked_number(request.args, "from") or 1, len(nodes) or 1)
-    shown = nodes[start - 1 : start - 1 + SIZE]
+    number = asked_number(request.args, "page")
+    shown, pages = ranked_page(
+        in_order(found), number, SIZE, lambda page: address("/analytics/gaps", _asked(), page=page)
+    )
     return render(
         "analytics/gaps.html",
         picture=found,
@@ -53,7 +55,7 @@ def gaps_page() -> Any:
         json_url=address("/analytics/gaps.json", _asked()),
         rows_url=address("/analytics/gaps.json", _asked(), rows=1),
         xlsx_url=address("/analytics/gaps.xlsx", _asked()),
-        pager=_pager(start, len(shown), len(nodes)),
+        pages=pages,
     )
 
 
@@ -172,22 +174,6 @@ def _options(
 def period_options(found: GapPicture) -> list[tuple[str, str]]:
     """The periods for which there are targets, as an address and as people say them."""
     return [(word(one), one.label) for one in found.periods]
-
-
-def _pager(start: int, shown: int, total: int) -> dict[str, Any]:
-    """Where the page stands in the list; it is ranked in memory, so places are numbers."""
-
-    def at(place: int) -> str:
-        return address("/analytics/gaps", {**_asked(), "from": place if place > 1 else None})
-
-    after = start + SIZE
-    return {
-        "first": start if shown else 0,
-        "last": start - 1 + shown,
-        "total": total,
-        "previous": at(max(start - SIZE, 1)) if start > 1 else "",
-        "next": at(after) if after <= total else "",
-    }
 
 
 def _asked() -> dict[str, str]:

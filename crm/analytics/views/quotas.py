@@ -15,6 +15,7 @@ from crm.analytics.views.room import blueprint, export
 from crm.core.db import db
 from crm.core.lists import address, asked_choice, asked_number
 from crm.core.web import render, requires, today, writes
+from crm.lib.paging import ranked_page
 from crm.lib.periods import Period
 from crm.lib.sheets import Column
 from crm.plans import queries as plans
@@ -39,6 +40,7 @@ SHEET = (
     Column("余下每月需", 12, "#,##0.0"),
     Column("统计范围", 16),
 )
+SIZE = 50  # targets on a page
 OWN_SCOPE = "按您的数据范围统计"
 
 
@@ -50,35 +52,41 @@ def quotas() -> Any:
     years = plans.years(db.session, viewer)
     asked = _asked(years, on)
     rows = _rows(db.session, viewer, asked, on)
-    options = {
-        "year": [(year, f"{year}年") for year in years],
-        "unit": [(unit.id, unit.name) for unit in units(db.session, viewer)],
-        "chain": [(chain.code, chain.name) for chain in plans.chains_with_quotas(db.session)],
-        "milestone": [(one.value, one.label) for one in STAGES[1:]],
-    }
     words = Counter(row.score.bar.state for row in rows)
+    number = asked_number(request.args, "page")
+    shown, pages = ranked_page(
+        rows, number, SIZE, lambda page: address("/analytics/quotas", asked, page=page)
+    )
     return render(
         "analytics/quotas.html",
-        rows=rows,
+        rows=shown,
+        pages=pages,
         asked=asked,
-        options=options,
+        options=_options(db.session, viewer, years),
         words=[(word, words[word]) for word in Progress if words[word]],
-        json_url=address("/analytics/quotas.json", asked),
+        json_url=address("/analytics/quotas.json", asked, page=number or 1),
         xlsx_url=address("/analytics/quotas.xlsx", asked),
     )
+
+
+def _options(session: Session, viewer: Viewer, years: list[int]) -> dict[str, Any]:
+    return {
+        "year": [(year, f"{year}年") for year in years],
+        "unit": [(unit.id, unit.name) for unit in units(session, viewer)],
+        "chain": [(chain.code, chain.name) for chain in plans.chains_with_quotas(session)],
+        "milestone": [(one.value, one.label) for one in STAGES[1:]],
+    }
 
 
 @blueprint.get("/quotas.json")
 @requires(Permission.READ)
 def quotas_json() -> Any:
-    """What the chart draws: completion beside time progress."""
+    """What the chart draws: completion beside time progress, of a page or without one of all."""
     viewer, on = current_viewer(), today()
     asked = _asked(plans.years(db.session, viewer), on)
-    rows = [
-        row
-        for row in _rows(db.session, viewer, asked, on)
-        if row.score.standing.completion is not None
-    ]
+    found, number = _rows(db.session, viewer, asked, on), asked_number(request.args, "page")
+    shown = found if number is None else ranked_page(found, number, SIZE, str)[0]
+    rows = [row for row in shown if row.score.standing.completion is not None]
     return {
         "unit": "%",
         "categories": [f"{row.quota.title}（{row.quota.unit.name}）" for row in rows],

@@ -14,6 +14,7 @@ from crm.core.db import db
 from crm.core.errors import Conflict, Refused
 from crm.core.lists import address, asked_number
 from crm.core.web import render, requires, today
+from crm.lib.paging import ranked_page
 from crm.lib.periods import Period
 from crm.plans import operations, queries
 from crm.plans.forms import QuotaForm
@@ -38,7 +39,10 @@ def quotas() -> Any:
         asked = {"year": str(today().year)}
     lines = queries.lines_in(db.session, viewer, _filter(asked))
     places = places_of(lines, _order(words.directory.units), _order(words.taxonomy.chains))
-    shown, pages = _page(places, asked)
+    number = asked_number(request.args, "page")
+    shown, pages = ranked_page(
+        places, number, SHOWN, lambda page: address("/quotas", asked, page=page)
+    )
     found = queries.quotas_by_number(db.session, viewer, [one.quota_id for one in shown])
     return render(
         "quotas/index.html",
@@ -68,21 +72,6 @@ def _order(kept: Mapping[int, Any]) -> Callable[[int | None], int]:
     """The place of a number in what is kept in its order; none comes first."""
     known = {number: place for place, number in enumerate(kept, start=1)}
     return lambda number: known.get(number, 0) if number is not None else 0
-
-
-def _page(places: list[Place], asked: dict[str, str]) -> tuple[list[Place], dict[str, Any]]:
-    """One page of the list, and what the pager says of it."""
-    last = max(1, -(-len(places) // SHOWN))
-    number = min(asked_number(request.args, "page") or 1, last)
-    shown = places[(number - 1) * SHOWN : number * SHOWN]
-    first = (number - 1) * SHOWN + 1 if shown else 0
-    return shown, {
-        "first": first,
-        "last": first + len(shown) - 1,
-        "total": len(places),
-        "previous_url": address("/quotas", asked, page=number - 1) if number > 1 else "",
-        "next_url": address("/quotas", asked, page=number + 1) if number < last else "",
-    }
 
 
 def _groups(
