@@ -3,10 +3,11 @@
 The menu is data, so that a page shows what its reader may use and nothing else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,7 +61,14 @@ def init(app: Flask) -> None:
     """Give the templates the frame and the filters."""
     app.context_processor(_context)
     app.jinja_env.filters.update(
-        yi=_yi, wan=_wan, day=day, instant=instant, number=number, signed=signed, plain=plain
+        options=options,
+        yi=_yi,
+        wan=_wan,
+        day=day,
+        instant=instant,
+        number=number,
+        signed=signed,
+        plain=plain,
     )
 
 
@@ -100,6 +108,20 @@ def _yi(fen: int | None) -> str:
 
 def _wan(fen: int | None) -> str:
     return "—" if fen is None else format_wan(fen)
+
+
+def options(pairs: Iterable[tuple[Any, str]]) -> str:
+    """The options of a select field of which none is chosen.
+
+    Kept: a filter of six hundred chain nodes stands on every list.
+    """
+    return _options(tuple(pairs))
+
+
+@lru_cache(maxsize=128)
+def _options(pairs: tuple[tuple[Any, str], ...]) -> str:
+    macros = current_app.jinja_env.get_template("macros/options.html").module
+    return macros.option_list(pairs)
 
 
 def day(value: date | None) -> str:

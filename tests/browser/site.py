@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from crm.core.forms import Form, IdField, NoteField, TextField, needed
-from crm.core.frame import number
+from crm.core.frame import number, options
 from crm.core.web import HEADERS
 from tests.browser import chain
 
@@ -73,7 +73,7 @@ def build(root: Path) -> Flask:
     pages = DictLoader({f"{name}.html": source for name, source in PAGES.items()})
     app.jinja_loader = ChoiceLoader([pages, FileSystemLoader(root / "templates")])
     app.config.update(SECRET_KEY="of the tests", SAVED=0)
-    app.jinja_env.filters.update(number=number)
+    app.jinja_env.filters.update(number=number, options=options)
     app.jinja_env.globals.update(asset=lambda name: f"/static/{name}")
     CSRFProtect(app)
     app.context_processor(_frame)

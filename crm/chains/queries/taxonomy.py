@@ -27,10 +27,16 @@ class ChainLine:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """All chains in their order and all nodes, chain by chain in the order of the tree."""
+    """All chains in their order and all nodes, chain by chain in the order of the tree.
+
+    `choices` has every node as number and label for a select field, `chain_choices` every chain
+    that has nodes as code and name.
+    """
 
     chains: Mapping[int, ChainLine]
     nodes: Mapping[int, NodeRef]
+    choices: list[tuple[int, str]]
+    chain_choices: list[tuple[str, str]]
 
     def of_chain(self, code: str) -> list[NodeRef]:
         """The nodes of a chain; none for a code that is none."""
@@ -39,17 +45,6 @@ class Taxonomy:
     def below(self, node_path: str) -> list[NodeRef]:
         """A node and the nodes below it."""
         return [node for node in self.nodes.values() if is_within(node.path, node_path)]
-
-    @property
-    def choices(self) -> list[tuple[int, str]]:
-        """Every node as number and label, for a select field."""
-        return [(node.id, node.label) for node in self.nodes.values()]
-
-    @property
-    def chain_choices(self) -> list[tuple[str, str]]:
-        """Every chain that has nodes as code and name."""
-        used = {node.chain_id for node in self.nodes.values()}
-        return [(one.code, one.name) for one in self.chains.values() if one.id in used]
 
 
 def _load(session: Session) -> Taxonomy:
@@ -65,23 +60,26 @@ def _load(session: Session) -> Taxonomy:
     by_chain: dict[int, list] = {number: [] for number in chains}
     for row in rows:
         by_chain[row.chain_id].append(row)
+    found = {
+        row.id: NodeRef(
+            id=row.id,
+            chain_id=row.chain_id,
+            chain_name=chains[row.chain_id].name,
+            name=row.name,
+            path=row.path,
+            code=row.code,
+            chain_code=chains[row.chain_id].code,
+            level=level,
+            stream=row.stream,
+        )
+        for nodes in by_chain.values()
+        for level, row in flatten(as_tree(nodes))
+    }
     return Taxonomy(
         chains,
-        {
-            row.id: NodeRef(
-                id=row.id,
-                chain_id=row.chain_id,
-                chain_name=chains[row.chain_id].name,
-                name=row.name,
-                path=row.path,
-                code=row.code,
-                chain_code=chains[row.chain_id].code,
-                level=level,
-                stream=row.stream,
-            )
-            for nodes in by_chain.values()
-            for level, row in flatten(as_tree(nodes))
-        },
+        found,
+        choices=[(node.id, node.label) for node in found.values()],
+        chain_choices=[(one.code, one.name) for one in chains.values() if by_chain[one.id]],
     )
 
 
