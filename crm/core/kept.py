@@ -82,7 +82,7 @@ class Answers:
     What is handed out is shared: nobody may change it.
     """
 
-    def __init__(self, *models: type[Model], most: int = 200) -> None:
+    def __init__(self, *models: type[Model], most: int = 60) -> None:
         self._most, self._lock = most, Lock()
         self._held: OrderedDict[Hashable, Any] = OrderedDict()
         self._numbers: tuple[int, ...] = ()
