@@ -177,3 +177,11 @@ def test_what_is_too_large_is_refused_before_it_is_read(staff, session, office):
     long = {**LEAD, "intent": "长" * (1 << 20)}
     assert "超过上限" in words(staff.post("/leads/new", long, 413))
     assert changed(session, before) == []
+
+
+def test_too_early_a_milestone_is_told_with_the_missing_paper(staff, session, office):
+    url = office.address("started")
+    before = everything(session)
+    answer = staff.post(url, filled(staff, url, **TYPED["started"]), 400)
+    assert "还没有签约、注册，不能直接填报开工" in words(answer)
+    assert changed(session, before) == []

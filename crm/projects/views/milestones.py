@@ -18,6 +18,7 @@ from crm.plans.rules import STAGES, ProjectKind, Stage
 from crm.projects.forms import MilestoneForm, PlanForm, ReasonForm
 from crm.projects.models import Project
 from crm.projects.operations import plan_dates, report, revoke, send_back, verify
+from crm.projects.operations.milestones import facts_of
 from crm.projects.queries.access import (
     NOT_YOURS_TO_REVOKE,
     get_known,
@@ -29,6 +30,7 @@ from crm.projects.queries.access import (
 )
 from crm.projects.queries.record import latest_returned, planned_days
 from crm.projects.rules.evidence import FIELDS, requirement
+from crm.projects.rules.order import order_fault
 from crm.projects.views.blueprint import blueprint
 from crm.projects.views.dialogs import gone_to, reason_page
 
@@ -49,7 +51,20 @@ def report_milestone(project_id: int) -> Any:
     if form.validate_on_submit() and _reported(form, project_id, stage):
         flash(f"{stage.label}已填报，等待负责人认定", "success")
         return redirect(f"/projects/{project_id}?tab=milestones")
+    if form.is_submitted():
+        _tell_order(form, project, stage)
     return _report_page(form, project, stage, definition), 400 if form.is_submitted() else 200
+
+
+def _tell_order(form: MilestoneForm, project: Project, stage: Stage) -> None:
+    """Say that a milestone comes too early even where its evidence is missing, too: whoever
+    fetches the papers first would be refused with them in hand."""
+    day = form.occurred_on.data
+    if not isinstance(day, date) or form.occurred_on.errors or form.exception_reason.data:
+        return
+    fault = order_fault(facts_of(db.session, project), stage, day, project.kind)
+    if fault is not None:
+        form.refuse(Refused(fault.sentence, fault.field))
 
 
 def _reported(form: MilestoneForm, project_id: int, stage: Stage) -> bool:
