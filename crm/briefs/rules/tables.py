@@ -7,7 +7,14 @@ from decimal import Decimal
 
 from crm.briefs.rules import words
 from crm.briefs.rules.numerals import NONE, counted, growth, percent, signed, yi
-from crm.briefs.rules.snapshot import Headline, NodeLine, QuotaLine, Snapshot, Sum
+from crm.briefs.rules.snapshot import (
+    PROJECTS,
+    Headline,
+    NodeLine,
+    QuotaLine,
+    Snapshot,
+    Sum,
+)
 from crm.lib.periods import month_end, zh_date
 from crm.lib.typeset import Column, FunnelStep, GapCell, MonthBar, QuotaBar
 from crm.plans.rules import Progress
@@ -124,7 +131,7 @@ class _Shared:
 
     period: str | None
     time: Decimal | None
-    amounts: bool
+    units: tuple[str, ...]
 
     @classmethod
     def of(cls, lines: Sequence[QuotaLine]) -> "_Shared":
@@ -132,13 +139,13 @@ class _Shared:
         return cls(
             periods.pop() if len(periods) == 1 else None,
             times.pop() if len(times) == 1 else None,
-            any(line.amount for line in lines),
+            tuple(sorted({line.counted_in for line in lines}, key=_unit_order)),
         )
 
     def words(self) -> str:
         found = [self.period] if self.period else []
         found += [f"序时进度{self.time}%"] if self.time is not None else []
-        unit = "单位：个、亿元" if self.amounts else "单位：个"
+        unit = f"单位：{'、'.join(self.units)}"
         return f"{'，'.join(found)}；{unit}" if found else unit
 
     def columns(self) -> tuple[Column, ...]:
@@ -154,7 +161,7 @@ class _Shared:
         )
 
     def cells(self, line: QuotaLine) -> tuple[Cell, ...]:
-        places = 2 if line.amount else 0
+        places = line.places
         return (
             *([] if self.period else [line.period]),
             *(counted(one, places) for one in (line.target, line.verified, line.reported)),
@@ -165,8 +172,15 @@ class _Shared:
         )
 
 
+def _unit_order(unit: str) -> tuple[bool, bool, str]:
+    """Projects before 亿元 before all others."""
+    return unit != PROJECTS, unit != "亿元", unit
+
+
 def _named(line: QuotaLine) -> str:
-    return f"{line.title}（亿元）" if line.amount else line.title
+    """The target with its unit, where that is not projects, and with whose time it goes by."""
+    unit = "" if line.counted_in == PROJECTS else f"（{line.counted_in}）"
+    return f"{line.title}{unit}{f'（{words.CURVE}）' if line.by_curve else ''}"
 
 
 def _word(line: QuotaLine) -> str:
