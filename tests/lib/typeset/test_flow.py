@@ -77,7 +77,7 @@ def test_nothing_is_lost_and_nothing_runs_off_the_page(ink, parts):
 
 
 def chart(number):
-    return Months("逐月新签约项目数", number, months=[MonthBar("1月", 3, "3")])
+    return Months("逐月新签约项目数", number, months=[MonthBar("1月", 3, "3", 2)])
 
 
 def foot(page, ink):
