@@ -1,5 +1,6 @@
 """The figures of a brief are those of the pages, up to the end of the month."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -104,6 +105,14 @@ def test_a_target_with_its_own_months_goes_by_them_and_says_so(session, world):
     assert words.pace(line) == "比序时进度（自定月度曲线，0.0%）高25.0个百分点"
     grid = tables.quotas(brief, [line])
     assert grid.rows[0][1] == "前松后紧（自定月度曲线）"
+    others = [replace(line, period="2022—2026年"), line, line]
+    grid = tables.quotas(brief, others)
+    assert [row[1] for row in grid.rows[:2]] == [
+        "前松后紧（2022—2026年，自定月度曲线）",
+        "前松后紧（自定月度曲线）",
+    ]
+    assert "2026年（另注的除外）" in grid.caption
+    assert "统计期" not in [column.title for column in grid.columns]
 
 
 def test_nodes_show_target_landed_and_what_is_to_come(october):
