@@ -22,7 +22,7 @@ from crm.chains.queries import labels
 from crm.lib.periods import Period
 from crm.lib.trees import depth
 from crm.plans.models import Definition, Quota
-from crm.plans.queries import QuotaFilter, definition_for, quotas_in
+from crm.plans.queries import QuotaFilter, curves, definition_for, quotas_in
 from crm.plans.rules import Metric, Stage
 from crm.projects.queries import list_address
 from crm.projects.rules import MilestoneState
@@ -108,10 +108,13 @@ def overview(session: Session, viewer: Viewer, on: date) -> Overview:
         ),
         partial=not sees_all(viewer),
     )
+    own_pace = curves(session, shown)
     lines = _unit_lines(own_units, of_units, counted, year)
     busy = [line for line in lines if any(count for _stage, count, _url in line.figures)]
     return Overview(
-        quotas=[scored(viewer, one, counted[one.id], on) for one in shown],
+        quotas=[
+            scored(viewer, one, counted[one.id], on, curve=own_pace.get(one.id)) for one in shown
+        ],
         funnel=funnel(cells(session, viewer, where, split=False)),
         picture=picture,
         definition=definition,
