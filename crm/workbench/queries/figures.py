@@ -108,19 +108,27 @@ def overview(session: Session, viewer: Viewer, on: date) -> Overview:
         ),
         partial=not sees_all(viewer),
     )
-    own_pace = curves(session, shown)
     lines = _unit_lines(own_units, of_units, counted, year)
     busy = [line for line in lines if any(count for _stage, count, _url in line.figures)]
     return Overview(
-        quotas=[
-            scored(viewer, one, counted[one.id], on, curve=own_pace.get(one.id)) for one in shown
-        ],
+        quotas=_scored(session, viewer, shown, counted, on),
         funnel=funnel(cells(session, viewer, where, split=False)),
         picture=picture,
         definition=definition,
         units=busy,
         idle=len(lines) - len(busy),
     )
+
+
+def _scored(
+    session: Session,
+    viewer: Viewer,
+    quotas: Sequence[Quota],
+    counted: dict[int, Tally],
+    on: date,
+) -> list[Scored]:
+    pace = curves(session, quotas)
+    return [scored(viewer, one, counted[one.id], on, curve=pace.get(one.id)) for one in quotas]
 
 
 def _targets(quotas: Sequence[Quota]) -> dict[Period, dict[int, Any]]:
