@@ -31,7 +31,7 @@ from crm.core.web import today
 from crm.exchange.demo import fill
 from crm.exchange.seeds.load import load
 from crm.scheduler.jobs import serve, tick
-from crm.search.operations import index_if_empty, reindex
+from crm.search.operations import index_what_is_missing, reindex
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 ADMIN = "admin"
@@ -70,7 +70,7 @@ def upgrade(revision: str) -> None:
     migrate.upgrade(db.engine, revision)
     if revision == "head":
         with db.transaction() as session:
-            index_if_empty(session)
+            index_what_is_missing(session)
     click.echo("数据库结构已是所需版本。")
 
 
@@ -95,7 +95,7 @@ def prepare_database() -> None:
     """Bring structure and seeds up to this code; open the first administrator's account."""
     migrate.upgrade(db.engine)
     with db.transaction() as session:
-        index_if_empty(session)
+        index_what_is_missing(session)
         load(session, SEEDS, click.echo, only_if_changed=True)
         password = _first_admin(session)
     if password:

@@ -101,6 +101,16 @@ def rungs_of(
     return tuple(map(rung, LADDER)), tuple(map(rung, titles))
 
 
+def standing_honours(held: Mapping[Honour, date | None], on: date) -> tuple[Honour, ...]:
+    """What a company is called by on a day: the highest rung that it holds, then its titles.
+
+    `held` has the last day of each, None where it has no end; what has run out counts no more.
+    """
+    valid = [one for one in Honour if one in held and (held[one] is None or held[one] >= on)]
+    rungs = [one for one in valid if one.rung is not None]
+    return (*rungs[-1:], *(one for one in valid if one.rung is None))
+
+
 def honour_fault(terms: HonourTerms, on: date) -> tuple[str, str] | None:
     """What is wrong with the dates, as part and sentence; None when they are fine."""
     if terms.obtained_on and terms.obtained_on > on:

@@ -36,7 +36,9 @@ class Lead(Versioned, Model):
         Index("ix_leads_unit_updated", "unit_id", "updated_at", "id"),
         Index("ix_leads_state_updated", "state", "updated_at", "id", "confidential"),
         Index("ix_leads_owner_state", "owner_id", "state", "falls_on"),
-        Index("ix_leads_node_state", "node_id", "state", "unit_id", "owner_id"),
+        Index(
+            "ix_leads_node_latest", "node_id", "state", "updated_at", "id", "unit_id", "owner_id"
+        ),
         Index("ix_leads_falls_on", "state", "falls_on"),
     )
 

@@ -1,1 +1,1 @@
-"""Search over leads, projects and companies by two characters, initials, codes."""
+"""Search over leads, projects, companies, carriers and tasks by two characters, initials, codes."""

@@ -9,9 +9,11 @@ from sqlalchemy import delete, event, insert, inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.session import UOWTransaction
 
+from crm.carriers.models import Carrier
 from crm.companies.models import Company, CompanyName, Contact
 from crm.leads.models import Lead
 from crm.leads.rules import LeadState
+from crm.plans.models import PlanTask
 from crm.projects.models import Project
 from crm.search.models import SearchDocument
 from crm.search.rules import Document, Kind, Subject, documents
@@ -33,11 +35,20 @@ WATCHED: dict[type, frozenset[str]] = {
             "name", "code_name", "confidential", "company_id", "description", "unit_id", "owner_id",
         }
     ),
+    Carrier: frozenset({"name", "place", "description"}),
+    PlanTask: frozenset({"title", "group_name", "content"}),
 }  # fmt: skip
 
 
 # Tables whose rows are the records themselves, not more names of one.
-MAIN = (Company, Contact, Lead, Project)
+MAIN: dict[type, Kind] = {
+    Company: Kind.COMPANY,
+    Contact: Kind.CONTACT,
+    Lead: Kind.LEAD,
+    Project: Kind.PROJECT,
+    Carrier: Kind.CARRIER,
+    PlanTask: Kind.TASK,
+}
 
 
 def init(_app: Flask) -> None:
@@ -52,10 +63,13 @@ def reindex(session: Session) -> int:
     return sum(_write(session, subjects(session)) for subjects in SUBJECTS.values())
 
 
-def index_if_empty(session: Session) -> None:
-    """Make the index when there is none yet: after an upgrade that has changed its form."""
-    if session.scalar(select(SearchDocument.id).limit(1)) is None:
-        reindex(session)
+def index_what_is_missing(session: Session) -> None:
+    """Index the kinds of which there is nothing yet: after an upgrade that has changed the form
+    of the index, or has brought a kind that was not searched before."""
+    for kind, subjects in SUBJECTS.items():
+        any_of_it = select(SearchDocument.id).where(SearchDocument.kind == kind.value).limit(1)
+        if session.scalar(any_of_it) is None:
+            _write(session, subjects(session))
 
 
 def refresh(
@@ -98,16 +112,9 @@ def _changed(row: Any, watched: frozenset[str]) -> bool:
 
 
 def _subject_of(row: Any) -> tuple[Kind, int]:
-    match row:
-        case CompanyName():
-            return Kind.COMPANY, row.company_id
-        case Company():
-            return Kind.COMPANY, row.id
-        case Contact():
-            return Kind.CONTACT, row.id
-        case Lead():
-            return Kind.LEAD, row.id
-    return Kind.PROJECT, row.id
+    if isinstance(row, CompanyName):
+        return Kind.COMPANY, row.company_id
+    return MAIN[type(row)], row.id
 
 
 def _write(session: Session, subjects: Iterable[Subject]) -> int:
@@ -218,6 +225,20 @@ def _contacts(session: Session, ids: Collection[int] | None = None) -> Iterator[
         )
 
 
+def _carriers(session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
+    wanted = select(Carrier.id, Carrier.name, Carrier.place, Carrier.description)
+    for row in session.execute(_only(wanted, Carrier.id, ids)):
+        names = [row.name, row.place]
+        yield Subject(kind=Kind.CARRIER, id=row.id, names=names, note=row.description)
+
+
+def _tasks(session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
+    wanted = select(PlanTask.id, PlanTask.title, PlanTask.group_name, PlanTask.content)
+    for row in session.execute(_only(wanted, PlanTask.id, ids)):
+        names = [row.title, row.group_name]
+        yield Subject(kind=Kind.TASK, id=row.id, names=names, note=row.content)
+
+
 def _only(wanted: Any, key: Any, ids: Collection[int] | None) -> Any:
     wanted = wanted.order_by(key)
     return wanted if ids is None else wanted.where(key.in_(ids))
@@ -236,4 +257,6 @@ SUBJECTS: dict[Kind, Callable[..., Iterator[Subject]]] = {
     Kind.PROJECT: _projects,
     Kind.LEAD: _leads,
     Kind.CONTACT: _contacts,
+    Kind.CARRIER: _carriers,
+    Kind.TASK: _tasks,
 }

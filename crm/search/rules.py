@@ -18,10 +18,12 @@ class Kind(Labelled):
     PROJECT = "project", "项目"
     LEAD = "lead", "线索"
     CONTACT = "contact", "联系人"
+    CARRIER = "carrier", "载体"
+    TASK = "task", "规划任务"
 
 
 # Kinds of which everybody who may read sees all, but for what is confidential.
-SHARED = frozenset({Kind.COMPANY, Kind.CONTACT})
+SHARED = frozenset({Kind.COMPANY, Kind.CONTACT, Kind.CARRIER, Kind.TASK})
 # Where a lead lies that everybody may claim.
 POOL = "rpool"
 

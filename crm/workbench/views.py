@@ -59,7 +59,7 @@ def _own(viewer: Viewer) -> Any:
         week=[one for one in todos if one.due_on >= on],
         falling=queries.falling_leads(db.session, viewer, on, own=True),
         still=queries.still_projects(db.session, viewer, on, own=True),
-        waiting=queries.my_milestones(db.session, viewer),
+        waiting=queries.my_reports(db.session, viewer),
         quotas=_own_quotas(viewer),
         words=outlook_words,
         falling_url=lead_address(owner=viewer.id, due=Due.SOON, sort=LeadSort.FALLS),
@@ -81,15 +81,13 @@ def _overview(viewer: Viewer) -> Any:
     except Refused as error:
         flash(error.sentence, "warning")
         return _own(viewer)
-    waiting, total = queries.to_verify(db.session, viewer)
     return render(
         "workbench/overview.html",
         on=on,
         found=found,
         gaps=_gaps(found),
         stages=_stages(found),
-        waiting=waiting,
-        total=total,
+        queue=queries.to_verify(db.session, viewer),
         falling=queries.falling_leads(db.session, viewer, on, own=False),
         still=queries.still_projects(db.session, viewer, on, own=False),
         words=outlook_words,

@@ -211,7 +211,7 @@ def test_a_row_says_whom_to_win_and_why(leader, cast, session, definition, chain
     assert (row["uncovered"], row["proposal"]) == ("4.0", "fill")
     sheet = load_workbook(BytesIO(leader.get("/analytics/gaps.xlsx", 200).data)).active
     cells = [cell.value for cell in next(sheet.iter_rows(min_row=sheet.max_row))]
-    assert cells[-2:] == ["环节上还没有企业，也没有落地项目。", "力神电池有限公司"]
+    assert cells[-3:-1] == ["环节上还没有企业，也没有落地项目。", "力神电池有限公司"]
 
 
 def test_many_nodes_are_shown_a_page_at_a_time(leader, session, definition, chain):

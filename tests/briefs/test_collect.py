@@ -1,5 +1,6 @@
 """The figures of a brief are those of the pages, up to the end of the month."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -7,12 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from crm.briefs.queries import collect
+from crm.briefs.rules import tables, words
 from crm.core.errors import Refused
+from crm.lib.periods import month_end
+from crm.plans.rules import Metric
 from crm.projects.models import Milestone, Project
 from crm.projects.rules import MilestoneState
 from tests.briefs.conftest import OCTOBER
 from tests.factories.accounts import zone
-from tests.factories.projects import YI, make_milestone
+from tests.factories.plans import make_quota
+from tests.factories.projects import YI, make_capacity, make_milestone, make_paid_in
 
 TODAY, AT = date(2026, 11, 20), datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
@@ -58,6 +63,56 @@ def test_targets_stand_as_of_the_end_of_the_month(october):
     assert signed.source == "《电子信息产业发展规划》第四章，一、做大做强"
     assert (amount.target, amount.verified, amount.at_least) == (500, Decimal("10.00"), True)
     assert (park.own, park.unit, park.verified) == (False, "新能源汽车产业园", 2)
+
+
+def test_capital_paid_in_and_capacities_have_their_own_units(session, world):
+    dollars = make_quota(session, title="到账外资", metric=Metric.PAID_IN, target=Decimal(6_000))
+    power = make_quota(
+        session, title="电池产能", metric=Metric.CAPACITY, capacity_unit="GW", target=Decimal(20)
+    )
+    make_paid_in(session, world.plain, state=MilestoneState.VERIFIED)
+    make_paid_in(session, world.plain, month=date(2026, 7, 1))
+    make_paid_in(session, world.secret, state=MilestoneState.VERIFIED)
+    make_capacity(session, world.plain, value=Decimal("12.5"))
+    brief = collect(session, zone(session), OCTOBER, TODAY, AT)
+    lines = {line.title: line for line in brief.quotas}
+    paid, made = lines[dollars.title], lines[power.title]
+    assert (paid.counted_in, paid.verified, paid.reported) == ("万美元", 1_200, 1_200)
+    assert (paid.completion, paid.each_month) == (Decimal("20.0"), 2_400)
+    assert (made.counted_in, made.verified, made.target) == ("GW", Decimal("12.50"), 20)
+    assert "目标6,000万美元，已认定1,200万美元" in words.quota_before_pace(paid)
+    assert "平均每月需3.80GW" in words.quota_after_pace(made)
+    grid = tables.quotas(brief, [line for line in brief.quotas if line.own])
+    assert "单位：个、亿元、GW、万美元" in grid.caption
+    named = {row[1]: row for row in grid.rows}
+    assert named["到账外资（万美元）"][2:4] == ("6,000", "1,200")
+    assert named["电池产能（GW）"][2:4] == ("20.00", "12.50")
+
+
+def test_a_target_with_its_own_months_goes_by_them_and_says_so(session, world):
+    quota = make_quota(session, title="前松后紧", target=Decimal(12))
+    for month in range(1, 13):
+        start = date(2026, month, 1)
+        make_quota(
+            session, parent_id=quota.id, starts_on=start, ends_on=month_end(start),
+            target=Decimal(12 if month == 12 else 0), title=f"{month}月",
+        )  # fmt: skip
+    brief = collect(session, zone(session), OCTOBER, TODAY, AT)
+    titles = [line.title for line in brief.quotas]
+    assert "10月" not in titles
+    line = brief.quotas[titles.index("前松后紧")]
+    assert (line.by_curve, line.time, line.word) == (True, 0, "超序时")
+    assert words.pace(line) == "比序时进度（自定月度曲线，0.0%）高25.0个百分点"
+    grid = tables.quotas(brief, [line])
+    assert grid.rows[0][1] == "前松后紧（自定月度曲线）"
+    others = [replace(line, period="2022—2026年"), line, line]
+    grid = tables.quotas(brief, others)
+    assert [row[1] for row in grid.rows[:2]] == [
+        "前松后紧（2022—2026年，自定月度曲线）",
+        "前松后紧（自定月度曲线）",
+    ]
+    assert "2026年（另注的除外）" in grid.caption
+    assert "统计期" not in [column.title for column in grid.columns]
 
 
 def test_nodes_show_target_landed_and_what_is_to_come(october):

@@ -6,7 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from crm.companies.models import CompanyHonour
-from crm.companies.rules import Honour, HonourTerms, honour_fault, rungs_of
+from crm.companies.rules import (
+    Honour,
+    HonourTerms,
+    honour_fault,
+    rungs_of,
+    standing_honours,
+)
 from tests.client import words
 from tests.factories.companies import make_company, make_honour
 
@@ -137,3 +143,36 @@ def test_more_titles_take_no_more_queries(leader, session, company, count_querie
     with count_queries() as many:
         leader.get(f"/companies/{company.id}", 200)
     assert len(few) == len(many)
+
+
+def test_a_company_is_called_by_its_highest_rung_and_its_titles():
+    held = {
+        Honour.HIGH_TECH: None,
+        Honour.GAZELLE: ON,
+        Honour.UNICORN: date(2026, 11, 19),
+        Honour.LITTLE_GIANT: None,
+        Honour.CHAIN_LEADER: None,
+    }
+    called = (Honour.GAZELLE, Honour.CHAIN_LEADER, Honour.LITTLE_GIANT)
+    assert standing_honours(held, ON) == called
+    assert standing_honours({}, ON) == ()
+
+
+def test_list_and_picker_tell_the_titles_by_one_query(
+    leader, session, cast, company, count_queries
+):
+    make_honour(session, company, Honour.TECH_SME)
+    make_honour(session, company, Honour.HIGH_TECH, expires_on=ON)
+    make_honour(session, company, Honour.UNICORN, expires_on=date(2026, 1, 1))
+    make_honour(session, company, Honour.CHAIN_LEADER)
+    cell = leader.page("/companies").select_one("td[data-label=资质]")
+    assert cell.get_text(" ", strip=True) == "高新技术企业 链主企业"
+    (item,) = leader.get("/companies/suggest.json?q=天合", 200).json["items"]
+    assert item["note"].endswith(" · 高新技术企业、链主企业")
+    with count_queries() as few:
+        leader.get("/companies")
+    for _ in range(5):
+        make_honour(session, make_company(session, cast.staff), Honour.GAZELLE)
+    with count_queries() as many:
+        leader.get("/companies")
+    assert len(many) == len(few) <= 8

@@ -178,3 +178,10 @@ def test_the_tree_takes_at_most_twelve_queries(leader, session, count_queries):
     with count_queries() as asked:
         leader.get("/quotas", 200)
     assert len(asked) <= 12
+
+
+def test_without_units_below_it_begins_with_months(manager, session, cast):
+    own = make_quota(session, unit=cast.office)
+    page = manager.page(f"/quotas/{own.id}/parts")
+    assert page.select_one("input[name=m202601]")
+    assert "没有下级单位" in manager.text(f"/quotas/{own.id}/parts?by=unit")

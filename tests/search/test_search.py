@@ -1,15 +1,22 @@
 """Search over everything: what is found, by what, and by whom not."""
 
-import pytest
+from datetime import date
 
+import pytest
+from sqlalchemy import delete
+
+from crm.carriers.rules import CarrierState
 from crm.companies.rules import NameKind
 from crm.leads.rules import LeadState
 from crm.search.models import SearchDocument
-from crm.search.operations import reindex
+from crm.search.operations import index_what_is_missing, reindex
 from tests.client import words
+from tests.factories.carriers import make_carrier
 from tests.factories.companies import make_clearance, make_company, make_contact, make_name
 from tests.factories.leads import make_lead
+from tests.factories.plans import make_plan
 from tests.factories.projects import credit_code, make_project
+from tests.factories.tasks import make_task
 
 NAME = "江苏天合光能科技股份有限公司"
 
@@ -96,6 +103,57 @@ def test_a_confidential_company_is_found_by_its_list_only(staff, colleague, cast
     assert finds(colleague, "电池", "电池二期")
 
 
+@pytest.mark.parametrize("q", ["北区", "标准厂房", "bqbz", "步凤镇", "三层"])
+def test_a_carrier_is_found_by_name_place_and_description(outsider, cast, session, q):
+    carrier = make_carrier(
+        session, cast.park_a, "35", name="北区标准厂房", place="步凤镇", description="共三层",
+        state=CarrierState.IDLE,
+    )  # fmt: skip
+    make_carrier(session, name="南区地块")
+    page = outsider.page(f"/search?q={q}")
+    row = page.select_one(f"tr:has(a[href='/carriers/{carrier.id}'])").get_text(" ", strip=True)
+    for told in ("北区标准厂房", "35 亩", "步凤镇", "新能源汽车产业园", "闲置待盘活"):
+        assert told in row
+    assert "南区地块" not in page.get_text()
+
+
+@pytest.mark.parametrize("q", ["检测平台", "jcpt", "公共服务", "第三方"])
+def test_a_task_of_a_plan_is_found_by_its_words(staff, session, q):
+    plan = make_plan(session, title="强链意见")
+    task = make_task(
+        session, plan, title="建设检测平台", group_name="公共服务", content="引进第三方机构",
+        number=7, due_on=date(2026, 12, 31),
+    )  # fmt: skip
+    answer = staff.get(f"/search/suggest?q={q}", 200)
+    assert f'href="/tasks/{task.id}"' in answer.text
+    assert "《强链意见》第 7 项 · 公共服务 · 2026-12-31 前" in words(answer)
+
+
+def test_carriers_and_tasks_follow_their_changes(staff, cast, session):
+    carrier = make_carrier(session, cast.park_a, name="北区标准厂房")
+    task = make_task(session, title="建设检测平台")
+    carrier.name, task.title = "西区研发楼", "建设展示中心"
+    session.flush()
+    for q in ("北区", "检测"):
+        assert "没有找到" in staff.text(f"/search?q={q}")
+    assert finds(staff, "研发楼", "西区研发楼")
+    assert finds(staff, "展示", "建设展示中心")
+    session.delete(carrier)
+    session.flush()
+    assert "没有找到" in staff.text("/search?q=研发楼")
+
+
+def test_a_kind_that_was_not_searched_before_is_indexed(staff, cast, session):
+    make_carrier(session, cast.park_a, name="北区标准厂房")
+    make_lead(session, cast.staff, NAME)
+    session.execute(delete(SearchDocument).where(SearchDocument.kind == "carrier"))
+    assert not finds(staff, "北区", "北区标准厂房")
+    before = len(documents(session))
+    index_what_is_missing(session)
+    assert finds(staff, "北区", "北区标准厂房")
+    assert len(documents(session)) == before + 1
+
+
 def test_changes_are_found_at_once_and_old_names_no_more(staff, cast, session):
     lead = make_lead(session, cast.staff, NAME)
     company = make_company(session, cast.staff, "深蓝材料有限公司")
@@ -124,8 +182,10 @@ def test_reindexing_gives_the_same_documents(staff, cast, session):
         session, cast.staff, NAME, confidential=True, code_name="GF", contact_phone="13812345678"
     )
     make_project(session, cast.staff, company_id=company.id)
+    make_carrier(session, cast.park_a)
+    make_task(session)
     before = documents(session)
-    assert reindex(session) == len(before) == 7
+    assert reindex(session) == len(before) == 9
     assert documents(session) == before
     assert finds(staff, "天合", NAME)
 

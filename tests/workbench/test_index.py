@@ -12,9 +12,10 @@ from crm.projects.rules import MilestoneState, ProjectState
 from tests.analytics.links import TODAY, listed
 from tests.factories.accounts import make_user, viewer_of
 from tests.factories.chains import make_chain, make_node
+from tests.factories.companies import make_clearance
 from tests.factories.leads import make_lead, make_todo
 from tests.factories.plans import make_definition, make_quota
-from tests.factories.projects import make_milestone, make_project
+from tests.factories.projects import make_milestone, make_paid_in, make_project
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +125,47 @@ def test_a_manager_sees_what_is_to_be_verified_in_the_unit(manager, leader, cast
     assert "驻点的" in text
     assert "外园区的" not in text
     assert "待认定 3 个节点" in leader.text("/")
+
+
+def test_capital_paid_in_waits_beside_milestones(manager, staff, cast, session):
+    project = make_project(session, cast.staff, name="韩资封装项目", on=TODAY)
+    make_milestone(session, project, Stage.SIGNED, TODAY, MilestoneState.REPORTED)
+    paid = make_paid_in(session, project, reported_by_id=cast.staff.id)
+    make_paid_in(session, project, month=date(2026, 7, 1), state=MilestoneState.VERIFIED)
+    outside = make_project(session, cast.outsider, on=TODAY)
+    make_paid_in(session, outside)
+    page = manager.page("/")
+    text = page.get_text(" ", strip=True)
+    assert "待认定 1 个节点、 1 笔到账外资" in text
+    assert "韩资封装项目 到账外资 待认定 2026-06" in text
+    link = page.select_one(".card-head a[href='/projects?pending=1']")
+    assert link.get_text(strip=True) == "涉及 1 个项目"
+    assert "共 1 个" in manager.text(link["href"])
+    assert "到账外资待认定" in manager.text(link["href"])
+    assert f'href="/projects/{project.id}?tab=money"' in str(page)
+    assert "韩资封装项目 到账外资 待认定" in staff.text("/")
+    manager.post(f"/projects/{project.id}/money/{paid.id}/verify", status=302)
+    assert "笔到账外资" not in manager.text("/")
+
+
+def test_capital_sent_back_is_shown_until_it_is_reported_anew(staff, cast, session):
+    project = make_project(session, cast.staff, on=TODAY)
+    returned = {"state": MilestoneState.RETURNED, "decision_reason": "回单不清晰"}
+    make_paid_in(session, project, reported_by_id=cast.staff.id, **returned)
+    assert "退回原因：回单不清晰" in staff.text("/")
+    make_paid_in(session, project, reported_by_id=cast.colleague.id)
+    assert "回单不清晰" not in staff.text("/")
+
+
+def test_capital_of_a_confidential_project_waits_for_those_on_its_list(leader, cast, session):
+    secret = make_project(session, cast.staff, confidential=True, code_name="DH", on=TODAY)
+    make_paid_in(session, secret)
+    assert "笔到账外资" not in leader.text("/")
+    assert "共 0 个" in leader.text("/projects?pending=1")
+    assert "到账外资" not in leader.text("/projects").split("最近进展")[-1]
+    make_clearance(session, "project", secret.id, cast.leader)
+    assert "1 笔到账外资" in leader.text("/")
+    assert "共 1 个" in leader.text("/projects?pending=1")
 
 
 def test_confidential_projects_keep_their_names(leader, cast, session):

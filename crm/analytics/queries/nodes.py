@@ -1,19 +1,22 @@
 """The nodes of gaps as pages show them: figures with their lists, surroundings, a proposal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
-from crm.analytics.queries.around import Neighbourhood, neighbourhoods
+from crm.analytics.queries.around import NAMED, Neighbourhood, neighbourhoods
 from crm.analytics.queries.cells import GapCell, cell_of, coming_address
 from crm.analytics.queries.gaps import GapPicture
+from crm.analytics.queries.work import latest_leads
 from crm.analytics.rules.gaps import Gap, before, beside
 from crm.chains.rules import NodeRef, Proposal, Strengths, propose
 from crm.companies.queries.lists import list_address as company_address
 from crm.companies.rules import Relation
 from crm.leads.queries.lists import list_address as lead_address
+from crm.leads.queries.rows import LeadRow
 from crm.leads.rules import LeadState
 from crm.plans.models import Definition
 from crm.plans.rules import Stage
@@ -21,7 +24,7 @@ from crm.plans.rules import Stage
 
 @dataclass(frozen=True)
 class NodeRow:
-    """A node with its gap and what stands around it."""
+    """A node with its gap and what stands around it; `leads` names some where it was asked."""
 
     node: NodeRef
     gap: Gap
@@ -29,6 +32,7 @@ class NodeRow:
     around: Neighbourhood
     proposal: Proposal
     landed_stage: Stage
+    leads: tuple[LeadRow, ...] = ()
 
     @property
     def stages(self) -> list[tuple[Stage, int, str]]:
@@ -83,6 +87,16 @@ def rows_of(
         )
         for node in chosen
     ]
+
+
+def with_leads(
+    session: Session, viewer: Viewer, found: GapPicture, rows: Sequence[NodeRow], on: date
+) -> list[NodeRow]:
+    """The same rows, each naming the latest open leads on its node and below it."""
+    paths = {node.id: node.path for node in found.nodes}
+    shown = {row.node.path for row in rows}
+    leads = latest_leads(session, viewer, paths, shown, on, NAMED)
+    return [replace(row, leads=tuple(leads[row.node.path])) for row in rows]
 
 
 def _row(

@@ -1,18 +1,21 @@
 """The work on a node: its projects by stage, its leads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import ScalarSelect, Subquery, func, select, union_all
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
+from crm.analytics.rules.quotas import lineage
+from crm.chains.models import ChainNode
 from crm.chains.queries import labels
 from crm.chains.rules import NodeRef
 from crm.core.lists import among
-from crm.leads.queries.lists import LeadFilter, first_of
+from crm.leads.models import Lead
+from crm.leads.queries.lists import LeadFilter, columns, first_of
 from crm.leads.queries.rows import LeadRow
 from crm.leads.queries.rows import row_of as lead_row
 from crm.leads.rules import LeadSort, LeadState
@@ -89,3 +92,52 @@ def leads_on(session: Session, viewer: Viewer, node: NodeRef, on: date, most: in
     words = labels(session, viewer)
     rows = first_of(session, viewer, by, on, LeadSort.UPDATED, most)
     return [lead_row(row, on, words) for row in rows]
+
+
+def latest_leads(
+    session: Session,
+    viewer: Viewer,
+    paths: Mapping[int, str],
+    wanted: Collection[str],
+    on: date,
+    most: int,
+) -> dict[str, list[LeadRow]]:
+    """The latest changed open leads at some nodes and below them, at most `most` of each, by path.
+
+    `paths` holds the nodes' numbers and those of all below them. However many leads there are,
+    `most` of each node are read.
+    """
+    near = {
+        number: above
+        for number, path in paths.items()
+        if (above := [one for one in lineage(path) if one in wanted])
+    }
+    of_nodes = [
+        select(_latest(viewer, place)).where(among(session, ChainNode.id, list(near)))
+        for place in range(most)
+    ]
+    rows = session.execute(
+        select(*columns(viewer))
+        .where(scope(viewer, Lead), Lead.id.in_(union_all(*of_nodes)))
+        .order_by(Lead.updated_at.desc(), Lead.id.desc())
+    ).all()
+    words = labels(session, viewer)
+    found: dict[str, list[LeadRow]] = {path: [] for path in wanted}
+    for row in rows:
+        for path in near[row.node_id]:
+            if len(found[path]) < most:
+                found[path].append(lead_row(row, on, words))
+    return found
+
+
+def _latest(viewer: Viewer, place: int) -> ScalarSelect[int]:
+    """The number of a node's latest open lead but so many, of those in the viewer's scope."""
+    return (
+        select(Lead.id)
+        .where(scope(viewer, Lead), Lead.state == LeadState.OPEN, Lead.node_id == ChainNode.id)
+        .order_by(Lead.updated_at.desc(), Lead.id.desc())
+        .limit(1)
+        .offset(place)
+        .correlate(ChainNode)
+        .scalar_subquery()
+    )

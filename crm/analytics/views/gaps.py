@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
 from crm.analytics.queries.gaps import GapFilter, GapPicture, picture
-from crm.analytics.queries.nodes import NodeRow, rows_of
+from crm.analytics.queries.nodes import NodeRow, rows_of, with_leads
 from crm.analytics.rules.gaps import Gap, before, urgency
 from crm.analytics.views.room import blueprint, export
 from crm.chains.queries import clusters, taxonomy
@@ -46,7 +46,7 @@ def gaps_page() -> Any:
     return render(
         "analytics/gaps.html",
         picture=found,
-        rows=rows_of(db.session, viewer, definition, found, shown),
+        rows=_rows(db.session, viewer, definition, found, shown),
         landed=definition.landed_stage,
         stages=before(definition.landed_stage),
         options=_options(db.session, viewer, found),
@@ -69,7 +69,7 @@ def gaps_json() -> Any:
     found = picture(db.session, viewer, definition, on, by=asked_filter())
     whole = request.args.get("rows") == "1"
     wanted = in_order(found) if whole else in_order(found)[:MOST_DRAWN]
-    rows = rows_of(db.session, viewer, definition, found, wanted)
+    rows = (_rows if whole else rows_of)(db.session, viewer, definition, found, wanted)
     drawn = [row for row in rows if row.gap.target][:MOST_DRAWN]
     landed = [row.gap.landed for row in drawn]
     expected = [_expected(row.gap) for row in drawn]
@@ -97,16 +97,28 @@ def gaps_xlsx() -> Any:
     with db.reading() as reading:
         definition = definition_for(reading, on)
         found = picture(reading, viewer, definition, on, by=asked_filter())
-        rows = rows_of(reading, viewer, definition, found, in_order(found))
+        rows = _rows(reading, viewer, definition, found, in_order(found))
         stages = before(definition.landed_stage)
         columns = [Column("产业链", 16), Column("环节", 20), Column("统计期", 16)]
         columns += [Column(name, 10) for name in ("目标", "已落地", "待认定")]
         columns += [Column(f"在手：{stage.label}", 10) for stage in stages]
         columns += [Column(name, 10) for name in LAST_COLUMNS]
-        columns += [Column("理由", 48), Column("目标企业（部分）", 40)]
+        columns += [Column("理由", 48), Column("目标企业（部分）", 40), Column("线索（部分）", 40)]
         cells = [_cells(row, found, stages) for row in rows]
     told = "，".join(f"{name}={value}" for name, value in _asked().items())
     return export(viewer, f"环节缺口{on:%Y%m%d}", columns, cells, told)
+
+
+def _rows(
+    session: Session,
+    viewer: Viewer,
+    definition: Definition,
+    found: GapPicture,
+    chosen: Sequence[NodeRef],
+) -> list[NodeRow]:
+    """Nodes as the list to work with shows them: with the companies to win and the leads."""
+    rows = rows_of(session, viewer, definition, found, chosen)
+    return with_leads(session, viewer, found, rows, today())
 
 
 def in_order(found: GapPicture) -> list[NodeRef]:
@@ -124,6 +136,7 @@ def _cells(row: NodeRow, found: GapPicture, stages: list[Stage]) -> list[Any]:
         gap.expected, None if found.partial else gap.uncovered,
         around.local, around.leaders, around.targets, around.leads, row.proposal.mark,
         row.proposal.reason, "、".join(one.name for one in around.wanted),
+        "、".join(one.title for one in row.leads),
     ]  # fmt: skip
 
 
@@ -145,6 +158,7 @@ def _told(row: NodeRow, found: GapPicture) -> dict[str, Any]:
         "targets": around.targets,
         "target_companies": [one.name for one in around.wanted],
         "leads": around.leads,
+        "latest_leads": [{"title": one.title, "url": f"/leads/{one.id}"} for one in row.leads],
         "proposal": row.proposal.mark.value,
         "reason": row.proposal.reason,
     }

@@ -21,6 +21,7 @@ from crm.analytics.queries.funnel import cells, places
 from crm.analytics.queries.quotas import count, terms_of
 from crm.analytics.rules.funnel import Funnel, funnel
 from crm.analytics.rules.quotas import Tally, Terms
+from crm.analytics.rules.scores import PROJECTS, SMALLEST, YI, Unit, unit_of
 from crm.analytics.rules.tallies import tally
 from crm.briefs.queries.chains import chain_lines
 from crm.briefs.queries.projects import honesty, milestone_lines
@@ -32,12 +33,10 @@ from crm.lib.periods import Period, add_months, month_end
 from crm.lib.trees import ids
 from crm.plans import queries as plans
 from crm.plans.models import Definition, Quota
-from crm.plans.rules import STAGES, Metric, Stage, place_of, standing
+from crm.plans.rules import STAGES, Curve, Metric, Stage, place_of, standing
 
 COUNTED = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
-WAN_PER_YI, FEN_PER_WAN = 10_000, 1_000_000
 MOST_QUOTAS = 60
-TOLD = (Metric.COUNT, Metric.INVESTMENT)  # what a frozen brief has words for
 
 
 def collect(
@@ -191,8 +190,9 @@ def _quotas(
     every = [
         quota
         for quota in plans.quotas_in(session, reader, by)
-        if quota.node_id is None and quota.starts_on <= as_of and quota.metric in TOLD
+        if quota.node_id is None and quota.starts_on <= as_of
     ]
+    every = _without_months(every)
     current = [quota for quota in every if quota.ends_on >= first]
     last = max((quota.ends_on for quota in every), default=first)
     chosen = current or [quota for quota in every if quota.ends_on == last]
@@ -201,8 +201,18 @@ def _quotas(
     ]
     found = count(session, reader, clipped, definition)
     chosen.sort(key=lambda one: _order(one, unit))
-    lines = [_quota(quota, found[quota.id], unit, as_of) for quota in chosen[:MOST_QUOTAS]]
+    own = plans.curves(session, chosen)
+    lines = [
+        _quota(quota, found[quota.id], unit, as_of, own.get(quota.id))
+        for quota in chosen[:MOST_QUOTAS]
+    ]
     return tuple(lines), bool(chosen) and not current
+
+
+def _without_months(quotas: list[Quota]) -> list[Quota]:
+    """Of a target that is broken down to months the whole only, whose pace they are."""
+    units = {quota.id: quota.unit_id for quota in quotas}
+    return [quota for quota in quotas if units.get(quota.parent_id) != quota.unit_id]
 
 
 def _order(quota: Quota, unit: OrgUnit) -> tuple:
@@ -212,23 +222,27 @@ def _order(quota: Quota, unit: OrgUnit) -> tuple:
     return (not own, place, quota.ends_on, quota.position, stage, quota.id)
 
 
-def _quota(quota: Quota, counted: Tally, unit: OrgUnit, as_of: date) -> frozen.QuotaLine:
-    amount = quota.metric is Metric.INVESTMENT
+def _quota(
+    quota: Quota, counted: Tally, unit: OrgUnit, as_of: date, curve: Curve | None
+) -> frozen.QuotaLine:
     period = Period(quota.starts_on, quota.ends_on)
+    measured = _unit_of(quota)
     verified, reported = Decimal(counted.net), Decimal(counted.reported)
-    if amount:
-        verified = Decimal(counted.net_fen) / FEN_PER_WAN
-        reported = Decimal(counted.reported_fen) / FEN_PER_WAN
-    stand = standing(verified, quota.target, period, as_of)
+    if smallest := SMALLEST.get(quota.metric):
+        verified = Decimal(counted.net_fen) / smallest
+        reported = Decimal(counted.reported_fen) / smallest
+    stand = standing(verified, quota.target, period, as_of, curve)
 
     def shown(value: Decimal) -> Decimal:
-        return rounded(value / WAN_PER_YI, 2) if amount else rounded(value, 0)
+        return rounded(value / measured.divisor, measured.places)
 
     return frozen.QuotaLine(
         title=quota.title,
         unit=quota.unit.name,
         own=quota.unit_id == unit.id,
-        amount=amount,
+        amount=quota.metric is Metric.INVESTMENT,
+        measure=measured.word,
+        by_curve=curve is not None,
         period=period.label,
         target=shown(quota.target),
         verified=shown(verified),
@@ -240,16 +254,23 @@ def _quota(quota: Quota, counted: Tally, unit: OrgUnit, as_of: date) -> frozen.Q
         word=stand.progress.label if stand.progress else "",
         remaining=shown(stand.remaining),
         months_left=stand.months_left,
-        each_month=_each_month(stand.each_month, amount),
+        each_month=_each_month(stand.each_month, measured),
         at_least=quota.at_least,
         source=_source(quota),
     )
 
 
-def _each_month(value: Decimal | None, amount: bool) -> Decimal | None:
-    if value is None:
-        return None
-    return rounded(value / WAN_PER_YI, 2) if amount else value
+def _unit_of(quota: Quota) -> Unit:
+    """In what a target is printed: 亿元 whatever the amount, else as the pages show it."""
+    if quota.metric is Metric.INVESTMENT:
+        return YI
+    return unit_of(quota.metric, quota.target, quota.capacity_unit)
+
+
+def _each_month(value: Decimal | None, measured: Unit) -> Decimal | None:
+    if value is None or measured is PROJECTS:
+        return value
+    return rounded(value / measured.divisor, measured.places)
 
 
 def _source(quota: Quota) -> str:

@@ -12,6 +12,8 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 SHAPE = 1
+PROJECTS = "个"
+WHOLE = (PROJECTS, "万美元")  # units that are printed without decimals
 frozen = plain_dataclass(frozen=True, slots=True, kw_only=True)
 
 
@@ -46,7 +48,8 @@ class MonthLine:
 
 @frozen
 class QuotaLine:
-    """A target against time. Figures are numbers of projects, or 亿元 where `amount` is set.
+    """A target against time. Figures are in `measure`; older snapshots have none: numbers of
+    projects, or 亿元 where `amount` is set. `by_curve`: time goes by the target's own months.
 
     `completion`, `time` and `gap` are in per cent and percentage points; `progress` is the value
     of a `Progress`, its word is `word`. `each_month` is what the months left must bring.
@@ -70,6 +73,18 @@ class QuotaLine:
     each_month: Decimal | None = None
     at_least: bool = False
     source: str = ""
+    measure: str = ""
+    by_curve: bool = False
+
+    @property
+    def counted_in(self) -> str:
+        """The unit of the figures, as it is printed."""
+        return self.measure or ("亿元" if self.amount else PROJECTS)
+
+    @property
+    def places(self) -> int:
+        """The decimals of the figures."""
+        return 0 if self.counted_in in WHOLE else 2
 
 
 @frozen

@@ -1,5 +1,6 @@
 """The tables and charts of a brief, from its figures."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,14 @@ from decimal import Decimal
 
 from crm.briefs.rules import words
 from crm.briefs.rules.numerals import NONE, counted, growth, percent, signed, yi
-from crm.briefs.rules.snapshot import Headline, NodeLine, QuotaLine, Snapshot, Sum
+from crm.briefs.rules.snapshot import (
+    PROJECTS,
+    Headline,
+    NodeLine,
+    QuotaLine,
+    Snapshot,
+    Sum,
+)
 from crm.lib.periods import month_end, zh_date
 from crm.lib.typeset import Column, FunnelStep, GapCell, MonthBar, QuotaBar
 from crm.plans.rules import Progress
@@ -104,7 +112,7 @@ def quotas(brief: Snapshot, lines: Sequence[QuotaLine]) -> Grid:
     shared = _Shared.of(lines)
     columns = (Column("序号", "center", 2.2), Column("目标"), *shared.columns())
     rows = tuple(
-        (str(number), _named(line), *shared.cells(line))
+        (str(number), shared.named(line), *shared.cells(line))
         for number, line in enumerate(lines, start=1)
     )
     return Grid(f"{words.place(brief)}招引目标完成情况（{shared.words()}）", columns, rows)
@@ -114,31 +122,36 @@ def unit_quotas(lines: Sequence[QuotaLine]) -> Grid:
     """The targets of the units below."""
     shared = _Shared.of(lines)
     columns = (Column("单位"), Column("目标"), *shared.columns())
-    rows = tuple((line.unit, _named(line), *shared.cells(line)) for line in lines)
+    rows = tuple((line.unit, shared.named(line), *shared.cells(line)) for line in lines)
     return Grid(f"各单位招引目标完成情况（{shared.words()}）", columns, rows)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What all targets of a table have in common stands in its caption, not in a column."""
+    """What all targets of a table have in common stands in its caption, not in a column; so does
+    the period of most of them, and the others name theirs."""
 
     period: str | None
+    one_period: bool
     time: Decimal | None
-    amounts: bool
+    units: tuple[str, ...]
 
     @classmethod
     def of(cls, lines: Sequence[QuotaLine]) -> "_Shared":
-        periods, times = {line.period for line in lines}, {line.time for line in lines}
+        times = {line.time for line in lines}
+        ((period, often),) = Counter(line.period for line in lines).most_common(1)
         return cls(
-            periods.pop() if len(periods) == 1 else None,
+            period if 2 * often > len(lines) else None,
+            all(line.period == period for line in lines),
             times.pop() if len(times) == 1 else None,
-            any(line.amount for line in lines),
+            tuple(sorted({line.counted_in for line in lines}, key=_unit_order)),
         )
 
     def words(self) -> str:
-        found = [self.period] if self.period else []
+        others = "" if self.one_period else "（另注的除外）"
+        found = [f"{self.period}{others}"] if self.period else []
         found += [f"序时进度{self.time}%"] if self.time is not None else []
-        unit = "单位：个、亿元" if self.amounts else "单位：个"
+        unit = f"单位：{'、'.join(self.units)}"
         return f"{'，'.join(found)}；{unit}" if found else unit
 
     def columns(self) -> tuple[Column, ...]:
@@ -153,8 +166,16 @@ class _Shared:
             Column("进度", "left", 5.4),
         )
 
+    def named(self, line: QuotaLine) -> str:
+        """The target with its unit, where that is not projects, with its period, where most have
+        another one, and with whose time it goes by."""
+        notes = [] if line.counted_in == PROJECTS else [line.counted_in]
+        notes += [line.period] if self.period not in (None, line.period) else []
+        notes += [words.CURVE] if line.by_curve else []
+        return f"{line.title}（{'，'.join(notes)}）" if notes else line.title
+
     def cells(self, line: QuotaLine) -> tuple[Cell, ...]:
-        places = 2 if line.amount else 0
+        places = line.places
         return (
             *([] if self.period else [line.period]),
             *(counted(one, places) for one in (line.target, line.verified, line.reported)),
@@ -165,8 +186,9 @@ class _Shared:
         )
 
 
-def _named(line: QuotaLine) -> str:
-    return f"{line.title}（亿元）" if line.amount else line.title
+def _unit_order(unit: str) -> tuple[bool, bool, str]:
+    """Projects before 亿元 before all others."""
+    return unit != PROJECTS, unit != "亿元", unit
 
 
 def _word(line: QuotaLine) -> str:

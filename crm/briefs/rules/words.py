@@ -4,11 +4,20 @@ from collections import Counter
 from collections.abc import Iterable
 
 from crm.briefs.rules.numerals import amount, compared, counted, percent
-from crm.briefs.rules.snapshot import ChainLine, Headline, NodeLine, QuotaLine, Snapshot, Sum
+from crm.briefs.rules.snapshot import (
+    PROJECTS,
+    ChainLine,
+    Headline,
+    NodeLine,
+    QuotaLine,
+    Snapshot,
+    Sum,
+)
 from crm.lib.periods import month_end, zh_date
 from crm.plans.rules import Progress
 
 MOST_NAMED = 4  # of anything in one sentence
+CURVE = "自定月度曲线"  # how time progress by a target's own months is named
 
 
 def place(brief: Snapshot) -> str:
@@ -85,7 +94,7 @@ def pace(quota: QuotaLine) -> str:
     """“比序时进度（83.3%）低13.3个百分点”."""
     if quota.gap is None:
         return ""
-    head = f"序时进度（{quota.time}%）"
+    head = f"序时进度（{CURVE}，{quota.time}%）" if quota.by_curve else f"序时进度（{quota.time}%）"
     if not quota.gap:
         return f"与{head}持平"
     return f"比{head}{'高' if quota.gap > 0 else '低'}{abs(quota.gap)}个百分点"
@@ -93,7 +102,7 @@ def pace(quota: QuotaLine) -> str:
 
 def figures(quota: QuotaLine, value: object) -> str:
     """A figure of a quota with its unit."""
-    return f"{value:,.2f}亿元" if quota.amount else f"{value:,.0f}个"
+    return f"{value:,.{quota.places}f}{quota.counted_in}"
 
 
 def quota_before_pace(quota: QuotaLine) -> str:
@@ -115,8 +124,8 @@ def quota_after_pace(quota: QuotaLine) -> str:
     if quota.remaining:
         words.append(f"尚缺{figures(quota, quota.remaining)}")
         if quota.each_month is not None:
-            places, unit = (2, "亿元") if quota.amount else (1, "个")
-            needed = f"{counted(quota.each_month, places)}{unit}"
+            places = 1 if quota.counted_in == PROJECTS else quota.places
+            needed = f"{counted(quota.each_month, places)}{quota.counted_in}"
             words.append(f"余下{quota.months_left}个月平均每月需{needed}")
     return "，".join(words)
 

@@ -1,7 +1,7 @@
 """The list of companies with its filters."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -12,7 +12,7 @@ from crm.accounts.rules import Viewer
 from crm.chains.models import Chain, ChainNode
 from crm.companies.models import Company, CompanyHonour, CompanyNode
 from crm.companies.queries import KIND, known_to
-from crm.companies.rules import Honour, Relation
+from crm.companies.rules import Honour, Relation, standing_honours
 from crm.core.finding import found_by
 from crm.core.lists import Order, Page, address, among, page
 
@@ -94,6 +94,20 @@ def nodes_of(session: Session, company_ids: list[int]) -> dict[int, list[int]]:
     for company_id, node_id in session.execute(wanted):
         found.setdefault(company_id, []).append(node_id)
     return found
+
+
+def honours_held(
+    session: Session, company_ids: list[int], on: date
+) -> dict[int, tuple[Honour, ...]]:
+    """The highest rung and the titles that each company holds on a day; of those with some."""
+    if not company_ids:
+        return {}
+    held: dict[int, dict[Honour, date | None]] = {}
+    wanted = select(CompanyHonour.company_id, CompanyHonour.honour, CompanyHonour.expires_on)
+    wanted = wanted.where(among(session, CompanyHonour.company_id, company_ids))
+    for company_id, honour, expires_on in session.execute(wanted):
+        held.setdefault(company_id, {})[honour] = expires_on
+    return {number: standing_honours(some, on) for number, some in held.items()}
 
 
 def _on(nodes: Select[tuple[int]], main: bool) -> Select[tuple[int]]:

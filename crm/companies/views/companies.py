@@ -40,6 +40,7 @@ def index() -> Any:
         "companies/index.html",
         page=part,
         nodes=_nodes(part.rows, words),
+        honours=lists.honours_held(db.session, [row.id for row in part.rows], today()),
         total=part.total,
         words=words,
         asked=asked,

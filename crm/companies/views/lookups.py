@@ -6,11 +6,12 @@ from flask import jsonify, request
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
+from crm.companies.queries.lists import honours_held
 from crm.companies.queries.lookalikes import Typed, lookalikes, suggestions
 from crm.companies.views.room import blueprint
 from crm.core.db import db
 from crm.core.lists import asked_number, asked_text
-from crm.core.web import render, requires
+from crm.core.web import render, requires, today
 
 SHORTEST_NAME = 2
 
@@ -21,10 +22,12 @@ def suggest() -> Any:
     """At most ten companies for a picker."""
     q = asked_text(request.args)
     found = suggestions(db.session, current_viewer(), q) if q else []
-    items = [
-        {"id": row.id, "text": row.name, "note": f"{row.relation.label} · {row.unit}"}
-        for row in found
-    ]
+    held = honours_held(db.session, [row.id for row in found], today())
+    items = []
+    for row in found:
+        titles = "、".join(one.label for one in held.get(row.id, ()))
+        note = " · ".join(filter(None, (row.relation.label, row.unit, titles)))
+        items.append({"id": row.id, "text": row.name, "note": note})
     return jsonify(items=items)
 
 

@@ -27,6 +27,7 @@ class Figure:
     continued: bool = False
     keep_next: bool = False
     keep_previous: bool = False
+    floats: bool = True  # lets what follows go before, where a page would stay blank
     on_grid: bool = False
     space_before: float = 6
     space_after: float = 5

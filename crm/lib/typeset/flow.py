@@ -1,5 +1,8 @@
 """Blocks onto pages. Every text line stands on the page's grid of 22 rows.
 
+A chart cannot be cut. Where it does not fit and would leave much of the page blank, it floats: what
+follows fills the page, and the chart stands at the top of the next one. Charts keep their order.
+
 Nothing here can fail on content: a block that is too tall for any page is cut or, where it cannot
 be cut, drawn as far as the page goes.
 """
@@ -15,6 +18,7 @@ from crm.lib.typeset.ink import Ink
 from crm.lib.typeset.page import HEIGHT, PITCH, WIDTH
 
 CLOSE = 0.05  # pt
+MOST_BLANK = HEIGHT / 4  # what a chart may leave blank below the text before it
 
 
 class Block(Protocol):
@@ -48,6 +52,7 @@ class Flow:
         self.ink, self.width, self.page_height = ink, width, height
         self.pages: list[list[Placed]] = [[]]
         self.used = 0.0
+        self._floating: deque[Block] = deque()
 
     def lay(self, blocks: Sequence[Block]) -> list[list[Placed]]:
         waiting = deque(blocks)
@@ -56,6 +61,8 @@ class Flow:
             while waiting and (group[-1].keep_next or waiting[0].keep_previous):
                 group.append(waiting.popleft())
             self._place_group(group, waiting)
+        while self._floating:
+            self.new_page()
         return self.pages
 
     def foot_room(self) -> float:
@@ -63,8 +70,11 @@ class Flow:
         return self.page_height - self.used
 
     def new_page(self) -> None:
+        """Begin a page with the charts that wait for one, as many as fit."""
         self.pages.append([])
         self.used = 0.0
+        while self._floating and (not self.used or self._fits(self._floating[0])):
+            self._put(self._floating.popleft())
 
     def carry_over(self) -> None:
         """Begin a page with the end of what stands last, so that no imprint stands alone there."""
@@ -95,7 +105,23 @@ class Flow:
     def _end(self, block: Block, used: float) -> float:
         return self._start(block, used) + block.height(self.width, self.ink)
 
+    def _fits(self, block: Block) -> bool:
+        return self._end(block, self.used) <= self.page_height + CLOSE
+
+    def _is_put_off(self, group: list[Block], waiting: deque[Block]) -> bool:
+        """Whether a chart lets what follows go first: behind others that do, or so as not to
+        leave too much of the page blank."""
+        (block, *more) = group
+        if more or not getattr(block, "floats", False):
+            return False
+        blank = self.page_height - self.used
+        gap = not self._fits(block) and blank > MOST_BLANK and self.used > 0 and bool(waiting)
+        return bool(self._floating) or gap
+
     def _place_group(self, group: list[Block], waiting: deque[Block]) -> None:
+        if self._is_put_off(group, waiting):
+            self._floating.append(group[0])
+            return
         used = self.used
         for number, block in enumerate(group):
             end = self._end(block, used)

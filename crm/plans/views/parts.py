@@ -27,6 +27,8 @@ def break_down(quota_id: int) -> Any:
     require(queries.may_change(viewer, quota), operations.NOT_YOURS)
     by = queries.MONTHS if request.args.get("by") == queries.MONTHS else queries.UNITS
     rows = queries.part_rows(db.session, viewer, quota, by)
+    if not rows and not request.args.get("by"):  # no units below: only months are left
+        by, rows = queries.MONTHS, queries.part_rows(db.session, viewer, quota, queries.MONTHS)
     form = parts_form([(row.key, row.name) for row in rows], {row.key: row.typed for row in rows})
     if form.validate_on_submit() and _saved(form, quota, rows):
         return redirect(f"/quotas/{quota_id}#parts")

@@ -44,8 +44,9 @@ class ProjectFilter:
     `start`, `end` and `status` asks for projects whose verified (or reported) milestone of that
     stage falls into the days; `counted` leaves out what the definition leaves out, `net` what
     was terminated. `before` asks for those that stand at an earlier stage, `pending` for
-    something to be verified. `least` and `most` are in fen. `paid` asks for foreign capital
-    paid in during the days, in place of a milestone; `product` and `measure` for a capacity.
+    something to be verified, be it a milestone or capital paid in. `least` and `most` are in
+    fen. `paid` asks for foreign capital paid in during the days, in place of a milestone;
+    `product` and `measure` for a capacity.
     """
 
     q: str = ""
@@ -131,7 +132,8 @@ def narrowed(
         conditions += [Project.id.in_(_paid(by)), known_to(viewer)]
     if by.pending:
         reported = select(Milestone.project_id).where(Milestone.state == MilestoneState.REPORTED)
-        conditions.append(Project.id.in_(reported))
+        money = and_(Project.id.in_(money_waits()), known_to(viewer))
+        conditions.append(or_(Project.id.in_(reported), money))
     return wanted.where(*conditions)
 
 
@@ -197,6 +199,11 @@ def _paid(by: ProjectFilter) -> Select[tuple[int]]:
     if by.start is not None:
         wanted = wanted.where(PaidIn.month >= by.start)
     return wanted if by.end is None else wanted.where(PaidIn.month <= by.end)
+
+
+def money_waits() -> Select[tuple[int]]:
+    """The projects with foreign capital paid in that waits to be verified."""
+    return select(PaidIn.project_id).where(PaidIn.state == MilestoneState.REPORTED)
 
 
 def _reached(by: ProjectFilter, definition: Definition | None) -> Select[tuple[int]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, func, select
+from sqlalchemy import Row, ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import scope
@@ -17,7 +17,7 @@ from crm.core.lists import Order, counted, page
 from crm.plans.rules import Stage
 from crm.projects.models import Milestone, Project
 from crm.projects.queries.access import company_known_to, known_to
-from crm.projects.queries.filters import ProjectFilter, narrowed
+from crm.projects.queries.filters import ProjectFilter, money_waits, narrowed
 from crm.projects.rules import MilestoneState, ProjectState
 from crm.projects.rules.counting import Definition
 from crm.projects.rules.faces import Face, face
@@ -33,7 +33,7 @@ DEFAULT_SORT = "-updated"
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project in a list, masked for the viewer; `pending` are milestones to be verified."""
+    """A project in a list, masked for the viewer; `pending` names what waits to be verified."""
 
     id: int
     face: Face
@@ -48,7 +48,7 @@ class ProjectRow:
     next_step: str
     next_step_on: date | None
     last_moved_on: date
-    pending: tuple[Stage, ...] = ()
+    pending: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -145,6 +145,7 @@ def rows_for(viewer: Viewer) -> Select[Any]:
             Project.owner_id,
             Company.name.label("company"),
             _waiting().label("waiting"),
+            and_(known_to(viewer), Project.id.in_(money_waits())).label("money_waits"),
         )
         .join(Company, Company.id == Project.company_id)
         .where(scope(viewer, Project))
@@ -187,5 +188,10 @@ def row_of(row: Row[Any], words: Labels) -> ProjectRow:
         next_step=row.next_step if known else "",
         next_step_on=row.next_step_on if known else None,
         last_moved_on=row.last_moved_on,
-        pending=tuple(map(Stage, row.waiting.split(","))) if row.waiting else (),
+        pending=_pending(row),
     )
+
+
+def _pending(row: Row[Any]) -> tuple[str, ...]:
+    stages = [Stage(one).label for one in row.waiting.split(",")] if row.waiting else []
+    return (*stages, *(["到账外资"] if row.money_waits else []))

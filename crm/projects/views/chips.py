@@ -12,7 +12,7 @@ WORDS = {
     "foreign": "外资",
     "counted": "按统计口径",
     "net": "不含已终止",
-    "pending": "有待认定节点",
+    "pending": "有待认定的",
     "company": "同一投资方",
 }
 TYPED = {"q": "名称含“{}”", "product": "产品：{}", "measure": "产能单位：{}"}

@@ -166,7 +166,7 @@ def _cells(row: ProjectRow) -> tuple[Any, ...]:
         row.face.company,
         row.stage,
         row.state,
-        "、".join(stage.label for stage in row.pending),
+        "、".join(row.pending),
         row.chain,
         row.node,
         row.face.yi,

@@ -14,6 +14,9 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
+from crm.carriers.models import Carrier
+from crm.carriers.queries import CarrierFilter, listed
+from crm.carriers.rules import area_words
 from crm.chains.queries import Labels, labels
 from crm.companies import queries as companies
 from crm.companies.models import Company, Contact
@@ -24,6 +27,7 @@ from crm.leads.models import Lead
 from crm.leads.queries.lists import columns as lead_columns
 from crm.leads.queries.rows import row_of as lead_row
 from crm.lib.search_tokens import query_tokens
+from crm.plans.models import Plan, PlanTask
 from crm.projects.models import Project
 from crm.projects.queries.listing import row_of as project_row
 from crm.projects.queries.listing import rows_for as project_rows
@@ -101,6 +105,17 @@ def _leads(viewer: Viewer) -> Select[Any]:
     return leads.visible_to(viewer).with_only_columns(*lead_columns(viewer))
 
 
+def _carriers(_viewer: Viewer) -> Select[Any]:
+    """What can be offered is no secret."""
+    return listed(CarrierFilter())
+
+
+def _tasks(_viewer: Viewer) -> Select[Any]:
+    """Plans are official papers: every reader sees all of their tasks."""
+    shown = (PlanTask.id, PlanTask.number, PlanTask.title, PlanTask.due_on, PlanTask.group_name)
+    return select(*shown, Plan.title.label("plan")).join(Plan, Plan.id == PlanTask.plan_id)
+
+
 def _company(row: Row[Any], _on: date, words: Labels) -> Found:
     note = _joined(row.short_name, words.unit(row.unit_id))
     return Found(f"/companies/{row.id}", row.name, note, row.relation)
@@ -122,6 +137,18 @@ def _project(row: Row[Any], _on: date, words: Labels) -> Found:
     return Found(shown.url, shown.face.title, note, shown.stage if is_active else shown.state)
 
 
+def _carrier(row: Row[Any], _on: date, words: Labels) -> Found:
+    where = words.unit(row.unit_id) if row.unit_id else ""
+    note = _joined(row.kind.label, area_words(row.area, row.area_unit), row.place, where)
+    return Found(f"/carriers/{row.id}", row.name, note, row.state)
+
+
+def _task(row: Row[Any], _on: date, _words: Labels) -> Found:
+    due = f"{row.due_on:%Y-%m-%d} 前" if row.due_on else ""
+    note = _joined(f"《{row.plan}》第 {row.number} 项", row.group_name, due)
+    return Found(f"/tasks/{row.id}", row.title, note)
+
+
 def _joined(*words: str) -> str:
     return " · ".join(word for word in words if word)
 
@@ -132,4 +159,6 @@ KINDS: dict[Kind, tuple[Callable[..., Select[Any]], Any, Callable[..., Found]]] 
     Kind.PROJECT: (project_rows, Project, _project),
     Kind.LEAD: (_leads, Lead, _lead),
     Kind.CONTACT: (_contacts, Contact, _contact),
+    Kind.CARRIER: (_carriers, Carrier, _carrier),
+    Kind.TASK: (_tasks, PlanTask, _task),
 }

@@ -3,8 +3,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm.lib.typeset.charts import MonthBar, Months
 from crm.lib.typeset.document import ADDRESSEE, BODY, HEADING1
-from crm.lib.typeset.flow import Flow
+from crm.lib.typeset.figure import Figure
+from crm.lib.typeset.flow import MOST_BLANK, Flow
 from crm.lib.typeset.page import COLUMNS, HEIGHT, PITCH, ROWS, WIDTH, Signature
 from crm.lib.typeset.paragraph import Paragraph, Run
 
@@ -72,3 +74,50 @@ def test_nothing_is_lost_and_nothing_runs_off_the_page(ink, parts):
     for page in pages:
         for placed in page:
             assert placed.top + placed.block.height(WIDTH, ink) <= HEIGHT + 0.1
+
+
+def chart(number):
+    return Months("逐月新签约项目数", number, months=[MonthBar("1月", 3, "3", 2)])
+
+
+def foot(page, ink):
+    return max(placed.top + placed.block.height(WIDTH, ink) for placed in page)
+
+
+def test_a_chart_that_does_not_fit_lets_the_text_behind_it_fill_the_page(ink):
+    figure, behind = chart(1), plain(28 * 12)
+    pages = laid(ink, plain(28 * 16), figure, behind)
+    assert lines_on(pages[0], ink) == 22
+    assert pages[1][0].block is figure
+    assert lines_on(pages[1], ink) == 6
+
+
+def test_a_chart_that_leaves_little_blank_stays_where_it_is(ink):
+    figure = chart(1)
+    pages = laid(ink, plain(28 * 18), figure, plain(28 * 4))
+    assert lines_on(pages[0], ink) == 18
+    assert pages[1][0].block is figure
+
+
+def test_a_chart_at_the_end_is_not_lost(ink):
+    first, second = chart(1), chart(2)
+    pages = laid(ink, plain(28 * 16), first, second)
+    assert [placed.block for page in pages[1:] for placed in page] == [first, second]
+
+
+@given(st.lists(st.integers(1, 22), min_size=1, max_size=8), st.data())
+@settings(max_examples=60)
+def test_charts_keep_their_order_and_leave_no_quarter_of_a_page_blank(ink, lines, data):
+    blocks = []
+    for number, rows in enumerate(lines):
+        blocks.append(plain(28 * rows))
+        if data.draw(st.booleans()):
+            blocks.append(chart(number))
+    pages = laid(ink, *blocks, plain(28 * 44))
+    figures = [p.block.number for page in pages for p in page if isinstance(p.block, Figure)]
+    assert figures == sorted(figures)
+    assert len(figures) == sum(isinstance(one, Figure) for one in blocks)
+    assert sum(lines_on(page, ink) for page in pages) == sum(lines) + 44
+    for page in pages[:-1]:
+        assert HEIGHT - foot(page, ink) <= MOST_BLANK + PITCH
+    assert all(foot(page, ink) <= HEIGHT + 0.1 for page in pages)

@@ -1,12 +1,11 @@
-"""What the workbench shows to those who work, and to those who answer for the work."""
+"""The targets of a unit, and the year in figures for those who answer for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from crm.accounts.queries import UnitRef
 from crm.accounts.rules import Viewer
@@ -21,38 +20,17 @@ from crm.analytics.rules.quotas import Tally, Terms, counts_for
 from crm.analytics.rules.scores import sees_all
 from crm.analytics.rules.tallies import tally
 from crm.chains.queries import labels
-from crm.leads.models import Todo
-from crm.leads.queries.activities import TodoLine
-from crm.leads.queries.lists import LeadFilter, first_of
-from crm.leads.queries.rows import LeadRow
-from crm.leads.queries.rows import row_of as lead_row
-from crm.leads.queries.subjects import names, url_of
-from crm.leads.rules import Due, LeadSort
 from crm.lib.periods import Period
 from crm.lib.trees import depth
 from crm.plans.models import Definition, Quota
-from crm.plans.queries import QuotaFilter, definition_for, quotas_in
+from crm.plans.queries import QuotaFilter, curves, definition_for, quotas_in
 from crm.plans.rules import Metric, Stage
-from crm.projects.models import Milestone, Project
 from crm.projects.queries import list_address
-from crm.projects.queries.listing import ProjectRow, rows_for
-from crm.projects.queries.listing import row_of as project_row
-from crm.projects.rules import MilestoneState, ProjectState
-from crm.workbench.rules import moved_since
+from crm.projects.rules import MilestoneState
+from crm.workbench.queries.waiting import SHOWN
 
-SHOWN, MOST_TODOS = 6, 30
+MOST_TODOS = 30
 COUNTED = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A milestone that waits: to be verified, or, sent back, to be corrected."""
-
-    project: ProjectRow
-    stage: Stage
-    state: MilestoneState
-    occurred_on: date
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -73,103 +51,6 @@ class Overview:
     definition: Definition
     units: list[UnitLine]
     idle: int
-
-
-def due_todos(session: Session, viewer: Viewer, on: date) -> list[TodoLine]:
-    """The viewer's open to-dos of the next week and before, the earliest first."""
-    wanted = (
-        select(Todo)
-        .where(
-            Todo.owner_id == viewer.id, Todo.done_at.is_(None), Todo.due_on < on + timedelta(days=7)
-        )
-        .order_by(Todo.due_on, Todo.id)
-        .limit(MOST_TODOS)
-    )
-    rows = session.scalars(wanted).all()
-    known = names(session, viewer, {(one.kind, one.subject_id) for one in rows})
-    return [
-        TodoLine(
-            id=one.id,
-            text=one.text,
-            due_on=one.due_on,
-            done=False,
-            subject=(name := known.get((one.kind, one.subject_id), "")),
-            url=url_of(one.kind, one.subject_id) if name else "",
-        )
-        for one in rows
-    ]
-
-
-def falling_leads(session: Session, viewer: Viewer, on: date, *, own: bool) -> list[LeadRow]:
-    """Leads that return to the pool within days, the soonest first; one's own or all in scope."""
-    by = LeadFilter(owner=viewer.id if own else None, due=Due.SOON)
-    words = labels(session, viewer)
-    rows = first_of(session, viewer, by, on, LeadSort.FALLS, SHOWN)
-    return [lead_row(row, on, words) for row in rows]
-
-
-def still_projects(session: Session, viewer: Viewer, on: date, *, own: bool) -> list[ProjectRow]:
-    """Projects that go on but have not moved for too long, the longest first."""
-    since = moved_since(on)
-    late = [
-        and_(Project.stage == stage, Project.last_moved_on < day) for stage, day in since.items()
-    ]
-    # The last condition follows from the others; it lets the oldest be read from an index.
-    oldest = Project.last_moved_on < max(since.values())
-    wanted = rows_for(viewer).where(Project.state == ProjectState.ACTIVE, or_(*late), oldest)
-    if own:
-        wanted = wanted.where(Project.owner_id == viewer.id)
-    wanted = wanted.order_by(Project.last_moved_on, Project.id).limit(SHOWN)
-    words = labels(session, viewer)
-    return [project_row(row, words) for row in session.execute(wanted)]
-
-
-def my_milestones(session: Session, viewer: Viewer) -> list[Waiting]:
-    """Milestones that the viewer reported: sent back and not reported anew, or not yet decided."""
-    later = aliased(Milestone)
-    anew = exists().where(
-        later.project_id == Milestone.project_id,
-        later.stage == Milestone.stage,
-        later.state.in_((MilestoneState.REPORTED, MilestoneState.VERIFIED)),
-    )
-    returned = and_(Milestone.state == MilestoneState.RETURNED, ~anew)
-    mine = and_(
-        Milestone.reported_by_id == viewer.id,
-        or_(Milestone.state == MilestoneState.REPORTED, returned),
-    )
-    return _waiting(session, viewer, mine)[0]
-
-
-def to_verify(session: Session, viewer: Viewer) -> tuple[list[Waiting], int]:
-    """What waits to be verified in the viewer's scope, the oldest first, and how much there is."""
-    return _waiting(session, viewer, Milestone.state == MilestoneState.REPORTED)
-
-
-def _waiting(session: Session, viewer: Viewer, condition: Any) -> tuple[list[Waiting], int]:
-    wanted = (
-        rows_for(viewer)
-        .join(Milestone, Milestone.project_id == Project.id)
-        .where(condition)
-        .add_columns(
-            Milestone.stage.label("waits_for"),
-            Milestone.state.label("waits_as"),
-            Milestone.occurred_on,
-            Milestone.decision_reason,
-            func.count().over().label("total"),
-        )
-        .order_by(Milestone.state.desc(), Milestone.reported_at, Milestone.id)
-        .limit(SHOWN)
-    )
-    rows = session.execute(wanted).all()
-    words = labels(session, viewer)
-    found = [
-        Waiting(
-            project_row(row, words), row.waits_for, row.waits_as, row.occurred_on,
-            row.decision_reason if row.known else "",
-        )
-        for row in rows
-    ]  # fmt: skip
-    return found, rows[0].total if rows else 0
 
 
 def current_quotas(session: Session, viewer: Viewer, on: date) -> list[Quota]:
@@ -236,13 +117,24 @@ def _overview(session: Session, viewer: Viewer, on: date) -> Overview:
     lines = _unit_lines(own_units, of_units, counted, year)
     busy = [line for line in lines if any(count for _stage, count, _url in line.figures)]
     return Overview(
-        quotas=[scored(viewer, one, counted[one.id], on) for one in shown],
+        quotas=_scored(session, viewer, shown, counted, on),
         funnel=funnel(cells(session, viewer, where, nodes=False, units=False)),
         picture=picture,
         definition=definition,
         units=busy,
         idle=len(lines) - len(busy),
     )
+
+
+def _scored(
+    session: Session,
+    viewer: Viewer,
+    quotas: Sequence[Quota],
+    counted: dict[int, Tally],
+    on: date,
+) -> list[Scored]:
+    pace = curves(session, quotas)
+    return [scored(viewer, one, counted[one.id], on, curve=pace.get(one.id)) for one in quotas]
 
 
 def _targets(quotas: Sequence[Quota]) -> dict[Period, dict[int, Any]]:
