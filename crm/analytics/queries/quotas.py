@@ -27,12 +27,23 @@ from crm.projects.rules import MilestoneState
 
 @dataclass(frozen=True)
 class Scored:
-    """A quota with its figures, and the addresses of the lists that these count."""
+    """A quota with its figures, and the addresses of the lists that these count.
+
+    `quota.unit` and `quota.chain` are loaded where an address is asked for.
+    """
 
     quota: Quota
     score: Score
-    verified_url: str
-    reported_url: str
+
+    @property
+    def verified_url(self) -> str:
+        """The projects that count."""
+        return address_of(self.quota, MilestoneState.VERIFIED)
+
+    @property
+    def reported_url(self) -> str:
+        """The projects that wait to be verified."""
+        return address_of(self.quota, MilestoneState.REPORTED)
 
 
 @dataclass(frozen=True)
@@ -58,11 +69,19 @@ def scores(
     Only projects in the viewer's scope count; None stands for the office itself, which knows
     everything. The statements are as many as there are definitions in force, and one or two.
     """
+    asked = ("scores", tuple(quota.id for quota in quotas), on)
+    found = answered(session, viewer, asked, lambda: _scores(session, viewer, quotas, on))
+    return [Scored(quota, one) for quota, one in zip(quotas, found, strict=True)]
+
+
+def _scores(
+    session: Session, viewer: Viewer | None, quotas: Sequence[Quota], on: date
+) -> list[Score]:
     counted = evaluate(session, viewer, quotas, on)
     leaf = _is_leaf(session, viewer, quotas)
     own = curves(session, quotas)
     return [
-        scored(viewer, quota, counted[quota.id], on, leaf=leaf, curve=own.get(quota.id))
+        score_of(viewer, quota, counted[quota.id], on, leaf=leaf, curve=own.get(quota.id))
         for quota in quotas
     ]
 
@@ -77,7 +96,7 @@ def _is_leaf(session: Session, viewer: Viewer | None, quotas: Sequence[Quota]) -
     return session.scalars(below).first() is None
 
 
-def scored(
+def score_of(
     viewer: Viewer | None,
     quota: Quota,
     counted: Tally,
@@ -85,22 +104,17 @@ def scored(
     *,
     leaf: bool = False,
     curve: Curve | None = None,
-) -> Scored:
-    """A quota with what was counted for it; `curve` is its own pace, if it has one."""
-    return Scored(
-        quota=quota,
-        score=score(
-            quota.metric,
-            quota.target,
-            Period(quota.starts_on, quota.ends_on),
-            counted,
-            on,
-            partial=not covers(viewer, quota.unit.path, leaf=leaf),
-            measure=quota.capacity_unit,
-            curve=curve,
-        ),
-        verified_url=address_of(quota, MilestoneState.VERIFIED),
-        reported_url=address_of(quota, MilestoneState.REPORTED),
+) -> Score:
+    """A quota's figures from what was counted for it; `curve` is its own pace, if it has one."""
+    return score(
+        quota.metric,
+        quota.target,
+        Period(quota.starts_on, quota.ends_on),
+        counted,
+        on,
+        partial=not covers(viewer, quota.unit.path, leaf=leaf),
+        measure=quota.capacity_unit,
+        curve=curve,
     )
 
 
