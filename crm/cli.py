@@ -23,6 +23,7 @@ from crm.accounts.queries import find_unit, find_user, zone
 from crm.accounts.rules import WIDEST, Role
 from crm.audit.jobs import check
 from crm.briefs.jobs import build
+from crm.companies.operations.naming import complete_keys
 from crm.core import migrate
 from crm.core.db import db
 from crm.core.errors import CrmError, NotFound
@@ -70,6 +71,7 @@ def upgrade(revision: str) -> None:
     migrate.upgrade(db.engine, revision)
     if revision == "head":
         with db.transaction() as session:
+            complete_keys(session)
             index_if_empty(session)
     click.echo("数据库结构已是所需版本。")
 
@@ -95,6 +97,7 @@ def prepare_database() -> None:
     """Bring structure and seeds up to this code; open the first administrator's account."""
     migrate.upgrade(db.engine)
     with db.transaction() as session:
+        complete_keys(session)
         index_if_empty(session)
         load(session, SEEDS, click.echo, only_if_changed=True)
         password = _first_admin(session)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import Clearance, User
 from crm.companies.models import Company, CompanyHonour, CompanyName, Contact
-from crm.companies.rules import Honour, NameKind, Relation, name_keys
+from crm.companies.rules import Honour, NameKind, Relation
 
 _numbers = count(1)
 
@@ -14,11 +14,8 @@ _numbers = count(1)
 def make_company(session: Session, owner: User, name: str = "", **given) -> Company:
     """A company that the owner's unit keeps; a confidential one has the owner on its list."""
     name = name or f"第{next(_numbers)}号芯材料有限公司"
-    keys = name_keys(name)
     given = {
         "relation": Relation.TARGET,
-        "core_name": keys.core,
-        "sound": keys.sound,
         "owner_id": owner.id,
         "unit_id": owner.unit_id,
         **given,
@@ -33,7 +30,7 @@ def make_company(session: Session, owner: User, name: str = "", **given) -> Comp
 
 def make_name(session: Session, company: Company, name: str, kind=NameKind.FORMER) -> CompanyName:
     """Another name of a company."""
-    row = CompanyName(company_id=company.id, name=name, kind=kind, core_name=name_keys(name).core)
+    row = CompanyName(company_id=company.id, name=name, kind=kind)
     session.add(row)
     session.flush()
     return row

@@ -23,9 +23,35 @@ def test_former_names_sounds_and_telephones_lead_there(staff, cast, session):
     company = make_company(session, cast.staff, "盐城新名光电有限公司")
     make_name(session, company, "旧名照明有限公司")
     make_contact(session, company, cast.staff, phone="13900001111")
-    assert "简称或曾用名相同" in similar(staff, company_name="旧名照明")
+    assert "曾用名或其他名称相同" in similar(staff, company_name="旧名照明")
     assert "读音相同" in similar(staff, company_name="新铭光电")
     assert "联系电话相同" in similar(staff, company_name="别的", contact_phone="139 0000 1111")
+
+
+def test_mail_domains_and_people_lead_there(staff, cast, session):
+    company = make_company(session, cast.staff, "盐城新名光电有限公司")
+    make_contact(session, company, cast.staff, name="欧阳明", email="ou@xinming.cn")
+    make_contact(session, company, cast.staff, name="王伟", email="wang@qq.com")
+    make_lead(session, cast.staff, "别家有限公司", contact_name="李文静")
+    assert "邮箱域名相同" in similar(staff, company_name="别的", contact_email="li@xinming.cn")
+    assert similar(staff, company_name="别的", contact_email="li@qq.com").strip() == ""
+    assert "联系人相同" in similar(staff, company_name="别的", contact_name="欧阳明总")
+    assert "别家有限公司" in similar(staff, company_name="另外", contact_name="李文静")
+
+
+def test_pinyin_initials_and_english_names_lead_there(staff, cast, session):
+    company = make_company(session, cast.staff, "盐城恒曜精密机械有限公司")
+    for typed in ("hengyao", "hengyaojingmijixie", "hyjmjx", "Hengyao Machinery Co., Ltd."):
+        found = similar(staff, company_name=typed)
+        assert "读音相同" in found, typed
+        assert f"/companies/{company.id}" in found, typed
+
+
+def test_a_company_of_another_place_or_trade_is_only_a_hint(staff, cast, session):
+    make_lead(session, cast.colleague, "苏州恒曜机械有限公司")
+    found = similar(staff, company_name="盐城恒曜机械有限公司")
+    assert "字号相同，可能同一集团" in found
+    assert "名称相同" not in found
 
 
 def test_of_another_units_lead_only_who_reported_it_is_told(outsider, cast, session):

@@ -13,7 +13,7 @@ from crm.chains.models import ChainNode
 from crm.companies import queries as companies
 from crm.companies.operations import checked_code
 from crm.companies.queries.lookalikes import Typed
-from crm.companies.rules import name_keys, tidy_phone
+from crm.companies.rules import tidy_phone
 from crm.core.errors import Refused
 from crm.leads.models import Lead
 from crm.leads.queries.clashes import clashes
@@ -87,9 +87,7 @@ def _check(session: Session, actor: Viewer, values: LeadValues) -> None:
 
 def _fill(session: Session, actor: Viewer, lead: Lead, values: LeadValues, on: date) -> None:
     name, company_id, code = _company(session, actor, values)
-    keys = name_keys(name)
     lead.company_id, lead.company_name, lead.credit_code = company_id, name, code
-    lead.core_name, lead.sound = keys.core, keys.sound
     for field in (
         "intent", "node_id", "country", "channel", "contact_name", "next_step", "next_step_on",
         "source", "confidential", "amount_minor", "amount_unit",
@@ -129,7 +127,10 @@ def in_fen(session: Session, minor: int | None, unit: AmountUnit, on: date) -> i
 
 
 def _refuse_clash(session: Session, actor: Viewer, values: LeadValues, on: date) -> None:
-    typed = Typed(values.company_name, values.credit_code or "", values.contact_phone)
+    typed = Typed(
+        values.company_name, values.credit_code or "", values.contact_phone,
+        person=values.contact_name,
+    )  # fmt: skip
     strong = [one for one in clashes(session, actor, typed, on) if one.stops]
     if strong:
         raise Refused(

@@ -48,6 +48,8 @@ def similar() -> Any:
         name=asked_text(args, "company_name"),
         credit_code=asked_text(args, "credit_code"),
         phone=asked_text(args, "contact_phone"),
+        email=asked_text(args, "contact_email"),
+        person=asked_text(args, "contact_name"),
     )
     leave_out = asked_number(args, "lead")
     found, companies = [], []
