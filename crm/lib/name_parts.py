@@ -165,8 +165,8 @@ def read_name(name: str) -> NameParts:
     text, places = split_brackets(text)
     if _is_latin(text):
         return _read_latin(name, text, places)
-    bare = "".join(char for char in text if char.isalnum())
-    rest, forms = _without_forms(bare)
+    core = normalise(name)
+    rest, forms = _without_forms("".join(char for char in text if char.isalnum()))
     before, rest = leading_places(rest)
     rest, behind = _trailing_place(rest)
     again, more = _without_forms(rest)
@@ -175,9 +175,9 @@ def read_name(name: str) -> NameParts:
     if not brand:  # 盐城建筑工程有限公司: the place is part of the brand
         brand, words = "".join(before) + rest, []
     return NameParts(
-        core=normalise(name),
+        core=core,
         region=_region([*before, *places, *behind]),
-        brand=brand or bare,
+        brand=brand or core,
         trade=_called(words),
         short=not any(form.endswith(_FORMAL) or form in _FORMAL for form in forms),
         group=any(_GROUP in form for form in forms),

@@ -5,8 +5,10 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Clearance, User
-from crm.companies.models import Company, CompanyHonour, CompanyName, Contact
+from crm.companies.models import Company, CompanyHonour, CompanyMerge, CompanyName, Contact
+from crm.companies.operations.merging import merge_companies
 from crm.companies.rules import Honour, NameKind, Relation
+from tests.factories.accounts import viewer_of
 
 _numbers = count(1)
 
@@ -51,6 +53,12 @@ def make_contact(session: Session, company: Company, owner: User, **given) -> Co
     session.add(contact)
     session.flush()
     return contact
+
+
+def make_merge(session: Session, owner: User, kept: Company) -> CompanyMerge:
+    """A company of the owner's that was merged into another, neither with anything of its own."""
+    other = make_company(session, owner, confidential=kept.confidential)
+    return merge_companies(session, viewer_of(session, owner), kept, other, {})
 
 
 def make_clearance(session: Session, kind: str, subject_id: int, user: User) -> Clearance:

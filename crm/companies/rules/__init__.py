@@ -13,12 +13,10 @@ from crm.companies.rules.likeness import (
     NameKeys,
     NameKind,
     likeness,
-    mail_domain,
     name_keys,
-    person_key,
-    phone_key,
     reasons,
 )
+from crm.companies.rules.traits import mail_domain, person_key, phone_key
 from crm.lib.labelled import Labelled
 
 __all__ = [

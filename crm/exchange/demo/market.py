@@ -40,6 +40,12 @@ class Firm:
     region_code: str | None
     node: str
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """What the name is found by, as columns."""
+        names = ("core_name", "sound", "brand", "pinyin")
+        return {name: getattr(self, name) for name in names}
+
 
 def firms(random: Random, nodes: list[str]) -> Iterator[Firm]:
     """Endless companies, each name once."""

@@ -13,6 +13,7 @@ from crm.chains.models import ChainNode
 from crm.companies import queries as companies
 from crm.companies.operations import checked_code
 from crm.companies.queries.lookalikes import Typed
+from crm.companies.queries.merges import current_id
 from crm.companies.rules import tidy_phone
 from crm.core.errors import Refused
 from crm.leads.models import Lead
@@ -109,7 +110,7 @@ def _company(
         company_id = companies.same_name(session, actor, values.company_name)
     if company_id is None:
         return values.company_name, None, checked_code(values.credit_code)
-    company = companies.get_for(session, actor, company_id)
+    company = companies.get_for(session, actor, current_id(session, company_id))
     if company.confidential and not values.confidential:
         raise Refused("该企业涉密，线索须同时登记为涉密。", "confidential")
     return company.name, company.id, company.credit_code or checked_code(values.credit_code)
