@@ -60,6 +60,8 @@ class Company(Named, Versioned, Model):
         Index("ix_companies_unit", "unit_id", "updated_at", "id"),
         # With ix_company_nodes_main: what stands around a node is counted without the tables.
         Index("ix_companies_counted", "relation", "is_leader", "confidential"),
+        # SQLite would give the number of a company that was merged away to the next one.
+        {"sqlite_autoincrement": True},
     )
 
     name: Mapped[str] = mapped_column(String(200), info={"label": "企业名称"})

@@ -19,7 +19,16 @@ depends_on = None
 TABLES = ('companies', 'company_names', 'leads')
 
 
+def _number_once(once: bool) -> None:
+    """Whether SQLite may give a number that was a company's to another one."""
+    if op.get_bind().dialect.name != 'sqlite':
+        return
+    with op.batch_alter_table('companies', schema=None, recreate='always', table_kwargs={'sqlite_autoincrement': once}):
+        pass
+
+
 def upgrade() -> None:
+    _number_once(True)
     for table in TABLES:
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(sa.Column('brand', sa.String(length=200), server_default='', nullable=False))
@@ -70,3 +79,4 @@ def downgrade() -> None:
             batch_op.drop_index(f'ix_{table}_brand')
             batch_op.drop_column('pinyin')
             batch_op.drop_column('brand')
+    _number_once(False)

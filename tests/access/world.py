@@ -134,7 +134,7 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
         "company_id": company.id,
         "company_name": company.name,
         "other_id": twin.id,
-        "merge_id": make_merge(session, owner, company).id,
+        "merge_id": make_merge(session, owner, twin).id,
         "contact_id": make_contact(session, company, owner).id,
         "project_id": project.id,
         "milestone_id": milestone.id,

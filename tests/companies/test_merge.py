@@ -40,7 +40,7 @@ def test_the_preview_shows_both_and_what_goes_over(manager, pair):
         assert said in page, said
 
 
-def test_everything_goes_over_and_the_address_leads_on(manager, session, pair):
+def test_everything_goes_over_and_the_address_leads_on(manager, cast, session, pair):
     kept, other = pair
     gone = other.id
     answer = merge(manager, kept, other, take_address="other", take_relation="other")
@@ -57,6 +57,7 @@ def test_everything_goes_over_and_the_address_leads_on(manager, session, pair):
         "天合光能股份有限公司": NameKind.FORMER, "天合": NameKind.SHORT, "Trina": NameKind.FOREIGN,
     }  # fmt: skip
     assert manager.get(f"/companies/{gone}", 301).location == f"/companies/{kept.id}"
+    assert make_company(session, cast.staff).id != gone
     page = manager.text(f"/companies/{kept.id}")
     assert "合并记录" in page
     assert "欧阳明" in page
