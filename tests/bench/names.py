@@ -15,12 +15,14 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import find_user
+from crm.cli import SEEDS
 from crm.companies.models import Company, CompanyName, Contact
 from crm.companies.rules import NameKind, Relation, mail_domain, name_keys
 from crm.core import migrate
 from crm.core.db import db
 from crm.exchange.demo import fill
 from crm.exchange.demo.people import person_name
+from crm.exchange.seeds.load import load
 from crm.leads.models import Lead
 from crm.leads.rules import LeadState
 from crm.lib.credit_code import complete, organisation_check
@@ -99,7 +101,8 @@ def _measured(databases: data.Kept, asked: argparse.Namespace) -> Run:
 def _office(databases: data.Kept, count: int) -> tuple[str, str]:
     """A database with that many companies, kept until the code that names them changes."""
     name = f"names_{count}_{migrate.head()}_{data.fingerprint()}"
-    if name not in databases.names():
+    kept = data.FOLDER / f"{databases.engine}_{name}.txt"
+    if name not in databases.names() or not kept.exists():
         for stale in {one for one in databases.names() if one.startswith("names_")}:
             databases.drop(stale)
         say(f"{databases.engine}: {count:,} 家企业……")
@@ -107,13 +110,14 @@ def _office(databases: data.Kept, count: int) -> tuple[str, str]:
         with app.app_context():
             migrate.upgrade(db.engine)
             with db.transaction() as session:
+                load(session, SEEDS)
                 accounts = fill(session, 20, SEED, date(2026, 11, 23), lambda *_: None).accounts
                 _fill(session, count)
         db.dispose()
         passwords = {one.username: one.password for one in accounts}
-        (data.FOLDER / f"{databases.engine}_{name}.txt").write_text(passwords["staff"])
         databases.settle(name)
-    password = (data.FOLDER / f"{databases.engine}_{name}.txt").read_text()
+        kept.write_text(passwords["staff"])
+    password = kept.read_text()
     databases.drop("run")
     return databases.create("run", template=name), password
 
