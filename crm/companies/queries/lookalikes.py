@@ -94,7 +94,7 @@ def alike(
     ids = [one for one in candidates if one != leave_out]
     if not ids:
         return []
-    names = _names(session, ids)
+    names = further_names(session, ids)
     people = _people(session, ids, identity)
     found = []
     for row in session.execute(_compared(viewer, ids)):
@@ -192,7 +192,8 @@ def beginnings_of(core: str) -> list[str]:
     return [core, *(core[:end] for end in range(SHORTEST_SOUND, len(core)))]
 
 
-def _names(session: Session, ids: Iterable[int]) -> dict[int, dict[str, frozenset[str]]]:
+def further_names(session: Session, ids: Iterable[int]) -> dict[int, dict[str, frozenset[str]]]:
+    """Short and other names of companies, as `Identity` takes them."""
     wanted = select(CompanyName.company_id, CompanyName.kind, CompanyName.name).where(
         CompanyName.company_id.in_(ids)
     )

@@ -21,8 +21,6 @@ FIELDS = {
     "source": "来源",
 }
 KEPT, OTHER = "kept", "other"
-# A place is one thing: country and region are chosen together.
-TOGETHER = {"region_code": "country"}
 
 
 @dataclass(frozen=True)

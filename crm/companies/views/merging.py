@@ -22,7 +22,7 @@ from crm.core.errors import Conflict, NotFound, Refused
 from crm.core.journal import in_words
 from crm.core.lists import asked_number
 from crm.core.web import render, requires
-from crm.lib.regions import region_label
+from crm.lib.regions import country_label, region_label
 
 NOT_BOTH = "只能合并本单位及下级单位维护的企业；两家分属不同单位时，请由共同上级单位的负责人合并。"
 MOST_SHOWN = 20
@@ -109,6 +109,8 @@ def _words(company: Company, field: str) -> str:
     value = getattr(company, field)
     if field == "region_code" and value:
         return region_label(value)
+    if field == "country":
+        return country_label(value)
     return in_words(company, Company.__table__.c[field], value) or ""
 
 

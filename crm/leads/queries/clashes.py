@@ -14,7 +14,15 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import OrgUnit, User
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
-from crm.companies.queries.lookalikes import SHOWN, Typed, by_name, together
+from crm.companies.models import CompanyName
+from crm.companies.queries.lookalikes import (
+    MOST_EACH,
+    SHOWN,
+    Typed,
+    by_name,
+    further_names,
+    together,
+)
 from crm.companies.rules import Identity, Likeness, likeness, person_key, phone_key
 from crm.leads.models import Lead
 from crm.leads.queries.access import known_to
@@ -60,10 +68,13 @@ def clashes(
 ) -> list[Clash]:
     """Leads about a company like the one typed, the most alike first."""
     identity = typed.identity
-    rows = session.execute(_compared(viewer, _candidates(session, identity)))
+    rows = session.execute(_compared(viewer, _candidates(session, identity))).all()
+    linked = {row.company_id for row in rows} - {None}
+    names = further_names(session, linked) if linked else {}
     found = []
     for row in rows:
         other = Identity(
+            **names.get(row.company_id, {}),
             name=row.company_name,
             credit_code=row.credit_code,
             phones=frozenset({phone_key(row.contact_phone)} - {""}),
@@ -96,6 +107,7 @@ def _compared(viewer: Viewer, candidates: Select[tuple[int]]) -> Select[Any]:
         select(
             Lead.id,
             Lead.company_name,
+            Lead.company_id,
             Lead.credit_code,
             Lead.contact_name,
             Lead.contact_phone,
@@ -120,6 +132,8 @@ def _candidates(session: Session, identity: Identity) -> Select[tuple[int]]:
     if identity.credit_code:
         ways.append(select(Lead.id).where(Lead.credit_code == identity.credit_code))
     ways += by_name(session, identity.name, Lead, Lead.id)
+    for of_company in by_name(session, identity.name, CompanyName, CompanyName.company_id):
+        ways.append(select(Lead.id).where(Lead.company_id.in_(of_company.limit(MOST_EACH))))
     if identity.phones:
         ways.append(select(Lead.id).where(Lead.contact_phone.in_(identity.phones)))
     if identity.people:

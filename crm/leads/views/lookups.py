@@ -13,6 +13,7 @@ from crm.core.lists import asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.leads.queries.clashes import clashes
 from crm.leads.views.room import blueprint
+from crm.lib.credit_code import credit_code_fault
 from crm.lib.pinyin import fold, full, initials
 
 SUGGESTED = 12
@@ -58,4 +59,5 @@ def similar() -> Any:
         companies = lookalikes(db.session, viewer, typed)
     chosen = asked_number(args, "company_id")
     others = [one for one in companies if chosen is None or one.id != chosen]
-    return render("leads/_lookalikes.html", clashes=found, companies=others)
+    fault = credit_code_fault(typed.credit_code)
+    return render("leads/_lookalikes.html", clashes=found, companies=others, fault=fault)
