@@ -10,7 +10,7 @@ from crm.accounts.models import OrgUnit, User
 from crm.chains.models import ChainNode
 from crm.companies.rules import Honour, NameKind, Relation, mail_domain, name_keys
 from crm.core.db import Model, Timestamped, Versioned
-from crm.core.types import UtcDateTime, labelled
+from crm.core.types import Key, UtcDateTime, labelled
 
 # So that PostgreSQL finds the names that begin with some characters.
 BY_BEGINNING = {"core_name": "text_pattern_ops"}
@@ -198,8 +198,8 @@ class CompanyMerge(Timestamped, Model):
     )
 
     # Both without a foreign key: the one is gone, the other may itself be merged later.
-    kept_id: Mapped[int]
-    merged_id: Mapped[int]
+    kept_id: Mapped[int] = mapped_column(Key)
+    merged_id: Mapped[int] = mapped_column(Key)
     merged_name: Mapped[str] = mapped_column(String(200))
     undo: Mapped[dict[str, Any]] = mapped_column(JSON)
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))

@@ -7,7 +7,7 @@ The parts are for comparing names; nothing is stored or shown by them but the ke
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from crm.lib import trade_words
 from crm.lib.company_names import (
@@ -118,13 +118,18 @@ class NameParts:
     those that say nothing. `short` says that there is no legal form: 恒曜机械 alone.
     """
 
-    core: str
+    name: str
     region: Region
     brand: str
     trade: tuple[str, ...]
     short: bool
     group: bool
     branch: str
+
+    @cached_property
+    def core(self) -> str:
+        """The name without place and legal form; made when it is asked for, being dear."""
+        return normalise(self.name)
 
     @property
     def text(self) -> str:
@@ -165,7 +170,6 @@ def read_name(name: str) -> NameParts:
     text, places = split_brackets(text)
     if _is_latin(text):
         return _read_latin(name, text, places)
-    core = normalise(name)
     rest, forms = _without_forms("".join(char for char in text if char.isalnum()))
     before, rest = leading_places(rest)
     rest, behind = _trailing_place(rest)
@@ -175,9 +179,9 @@ def read_name(name: str) -> NameParts:
     if not brand:  # 盐城建筑工程有限公司: the place is part of the brand
         brand, words = "".join(before) + rest, []
     return NameParts(
-        core=core,
+        name=name,
         region=_region([*before, *places, *behind]),
-        brand=brand or core,
+        brand=brand or normalise(name),
         trade=_called(words),
         short=not any(form.endswith(_FORMAL) or form in _FORMAL for form in forms),
         group=any(_GROUP in form for form in forms),
@@ -258,7 +262,7 @@ def _read_latin(name: str, text: str, places: list[str]) -> NameParts:
     places = [*places, *(_SPELT[word] for word in words if _SPELT.get(word))]
     brand, trade = _english(rest)
     return NameParts(
-        core=normalise(name),
+        name=name,
         region=_region(places if rest != words else []),
         brand=brand or "".join(words),
         trade=_called(trade) if brand else (),

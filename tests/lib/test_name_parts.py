@@ -1,5 +1,7 @@
 """Names of companies taken apart."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +45,9 @@ def test_any_text_can_be_read(name):
 
 @given(st.one_of(NAMES, st.text(max_size=40)))
 def test_blanks_at_the_ends_and_width_change_nothing(name):
-    assert read_name(f"  {name}\u3000") == read_name(name)
+    spaced, plain = read_name(f"  {name}\u3000"), read_name(name)
+    assert replace(spaced, name=name) == plain
+    assert spaced.core == plain.core
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from crm.lib.name_parts import read_name
 from crm.lib.pinyin import full
 
 # So many rows each way of looking may give: a brand that hundreds have says little.
-MOST_EACH, MOST_CANDIDATES = 60, 200
+MOST_EACH, MOST_CANDIDATES = 40, 160
 SHOWN = 6
 SUGGESTED = 10
 

@@ -115,7 +115,7 @@ def reasons(one: Identity, other: Identity) -> tuple[Likeness, ...]:
 
 def _by_names(one: Identity, other: Identity) -> Iterator[Likeness]:
     mine, theirs = read_name(one.name), read_name(other.name)
-    if not mine.core or not theirs.core:
+    if not mine.brand or not theirs.brand:
         return
     if reason := of_names(mine, theirs):
         yield reason
