@@ -56,7 +56,7 @@ def test_everything_goes_over_and_the_address_leads_on(manager, cast, session, p
     assert names == {
         "天合光能股份有限公司": NameKind.FORMER, "天合": NameKind.SHORT, "Trina": NameKind.FOREIGN,
     }  # fmt: skip
-    assert manager.get(f"/companies/{gone}", 301).location == f"/companies/{kept.id}"
+    assert manager.get(f"/companies/{gone}", 302).location == f"/companies/{kept.id}"
     assert make_company(session, cast.staff).id != gone
     page = manager.text(f"/companies/{kept.id}")
     assert "合并记录" in page
@@ -187,7 +187,7 @@ def test_merges_may_follow_one_another(manager, cast, session, pair):
     gone, last = other.id, make_company(session, cast.staff, "天合光能集团有限公司")
     merge(manager, kept, other)
     merge(manager, last, kept)
-    assert manager.get(f"/companies/{gone}", 301).location == f"/companies/{last.id}"
+    assert manager.get(f"/companies/{gone}", 302).location == f"/companies/{last.id}"
 
 
 def test_everything_that_points_to_a_company_is_named():

@@ -61,13 +61,14 @@ def merge_companies(
     }
     name = other.name
     _remove(session, other)
-    undo |= _take_over(session, kept, values, undo, name)
+    changes = _take_over(session, kept, values, undo, name)
     merge = CompanyMerge(
         kept_id=kept.id, merged_id=undo["other"]["id"], merged_name=name, undo=undo, by_id=actor.id
     )
     session.add(merge)
     session.flush()
-    _note(session, actor, kept, undo, {"合并进来的企业": [None, name], **_words(told)})
+    changes = {"合并进来的企业": [None, name], **_words(told), **changes}
+    _note(session, actor, kept, undo["other"], changes)
     return merge
 
 
@@ -80,7 +81,10 @@ def facts_of(company: Company) -> dict[str, Any]:
 def _take_over(
     session: Session, kept: Company, values: dict[str, Any], undo: dict[str, Any], name: str
 ) -> dict[str, Any]:
-    """Give the company that stays its values and parts; what is needed to take them away again."""
+    """Give the company that stays its values and parts; gives what changed, for the log.
+
+    What is needed to take them away again is added to `undo`.
+    """
     before = {field: getattr(kept, field) for field in FIELDS}
     for field, value in values.items():
         setattr(kept, field, value)
@@ -100,12 +104,12 @@ def _take_over(
     people = set(undo["people"]) - set(_listed(session, kept.id))
     if kept.confidential:
         clear(session, KIND, kept.id, people)
-    return {
+    undo |= {
         "changed": changed,
         "added": added,
         "people_added": sorted(people) if kept.confidential else [],
-        "words": changes,
     }
+    return changes
 
 
 def _add_names(
@@ -197,13 +201,12 @@ def _words(told: list[tuple[str, int]]) -> dict[str, list[str | None]]:
 
 
 def _note(
-    session: Session, actor: Viewer, kept: Company, undo: dict[str, Any], changes: dict[str, Any]
+    session: Session, actor: Viewer, kept: Company, other: dict[str, Any], changes: dict[str, Any]
 ) -> None:
     """Both companies' histories say it; the merged one's number is found in the log by its own."""
-    secret, other = kept.confidential, undo["other"]
-    words = undo.pop("words")
+    secret = kept.confidential
     for number, name, more in (
-        (kept.id, kept.name, changes | words),
+        (kept.id, kept.name, changes),
         (other["id"], other["name"], {"合并到": [None, kept.name]}),
     ):
         record(

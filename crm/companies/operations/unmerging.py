@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from crm.accounts.operations.clearances import clear, withdraw
 from crm.accounts.rules import Viewer
 from crm.audit.operations import changes_of, record
+from crm.chains.models import ChainNode
 from crm.companies.models import Company, CompanyMerge
 from crm.companies.operations import HIDDEN
 from crm.companies.operations.belongings import hand_back
@@ -64,6 +65,10 @@ def _check(session: Session, kept: Company, merge: CompanyMerge) -> None:
         taken = select(Company.id).where(column == value, Company.id != kept.id)
         if value and session.scalar(taken) is not None:
             raise Refused(f"合并后又登记了同一{label}的企业，不能撤销。请先合并或更正那一家。")
+    nodes = {row["node_id"] for row in merge.undo["parts"]["nodes"]}
+    there = select(func.count(ChainNode.id)).where(ChainNode.id.in_(nodes))
+    if nodes and session.scalar(there) != len(nodes):
+        raise Refused("原来所在的产业链环节已被删除，不能整体撤销。")
     for name, rows in merge.undo["added"].items():
         if any(_changed(session, PARTS[name], row) for row in rows):
             raise Refused(f"合并时转入的{LABELS[name]}后来又被修改过，不能整体撤销。")

@@ -112,7 +112,7 @@ def show(company_id: int) -> Any:
     try:
         company = get_for(db.session, viewer, company_id)
     except NotFound:
-        return redirect(f"/companies/{merged_into(db.session, viewer, company_id)}", 301)
+        return redirect(f"/companies/{merged_into(db.session, viewer, company_id)}")
     nodes = nodes_of(db.session, company.id)
     merging = viewer.may(Permission.MANAGE) and may_edit(viewer, company)
     ladder, titles = rungs_of(honours_of(db.session, company.id), today())
