@@ -37,7 +37,7 @@ from tests.engines import ENGINES
 
 COMPANIES, AT_ONCE, SEED = 200_000, 5_000, 1
 LIMIT = 50.0
-# Some 1,700 brands, of which each has more than a hundred companies.
+# 1,600 brands, of which each has more than a hundred companies.
 FIRST = tuple("昊景澜岳衡朗澈溯霖钧铭屹琛睿翎彦珩砺瀚煜烁弘炜晟沐渊峻逸骁璟华东新天恒金海中江宏")
 LAST = tuple("微科芯光联达创维泰恒安盛腾信瑞宏启远诚和博越凌嘉曜拓翔川域峰鼎源丰兴立顺通利业隆")
 TRADES = (

@@ -12,7 +12,7 @@ from crm.companies.operations.belongings import counts
 from crm.companies.operations.merging import facts_of, merge_companies
 from crm.companies.operations.unmerging import undo_merge
 from crm.companies.queries import KIND, get_for, may_edit
-from crm.companies.queries.lookalikes import alike
+from crm.companies.queries.lookalikes import MOST_CANDIDATES, alike
 from crm.companies.queries.merges import get_merge, identity_of
 from crm.companies.queries.records import honours_of, names_of, nodes_of
 from crm.companies.rules.merging import FIELDS, differences, merge_fault
@@ -39,8 +39,9 @@ def find_twin(company_id: int) -> Any:
     if chosen is not None:
         return redirect(f"/companies/{company_id}/merge/{chosen}")
     identity = identity_of(db.session, company)
-    found = alike(db.session, viewer, identity, company.id, MOST_SHOWN)
-    return render("companies/merge_find.html", company=company, found=found)
+    found = alike(db.session, viewer, identity, company.id, MOST_CANDIDATES)
+    known = [one for one in found if one.id is not None][:MOST_SHOWN]  # others cannot be merged
+    return render("companies/merge_find.html", company=company, found=known)
 
 
 @blueprint.route("/<int:company_id>/merge/<int:other_id>", methods=["GET", "POST"])
