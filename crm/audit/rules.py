@@ -25,6 +25,8 @@ ACTIONS = {
     "converted": "转为项目",
     "released": "释放到公海",
     "claimed": "认领",
+    "merged": "合并",
+    "unmerged": "撤销合并",
     "followed": "跟进",
     "finished": "完成",
     "revealed": "查看号码",
@@ -182,6 +184,8 @@ ICONS = {
     "assigned": "user-check",
     "converted": "arrow-right",
     "decided": "user-check",
+    "merged": "link",
+    "unmerged": "arrow-back-up",
 }
 
 

@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.engine.default import DefaultExecutionContext
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.accounts.models import OrgUnit, User
 from crm.chains.models import ChainNode
-from crm.companies.models import BY_BEGINNING, Company
+from crm.companies.models import Company, Named, keyed
 from crm.core.db import Model, Versioned
 from crm.core.types import UtcDateTime, labelled
 from crm.leads.rules import ActivityKind, DropReason, LeadState
@@ -20,7 +20,7 @@ def _reported_on(context: DefaultExecutionContext) -> date:
     return context.get_current_parameters()["reported_on"]
 
 
-class Lead(Versioned, Model):
+class Lead(Named, Versioned, Model):
     """A piece of information about a possible investment.
 
     `amount_minor` is in whole minor units of `currency`; `amount_fen` the same in 分 at the rate
@@ -30,7 +30,7 @@ class Lead(Versioned, Model):
 
     __tablename__ = "leads"
     __table_args__ = (
-        Index("ix_leads_core_name", "core_name", postgresql_ops=BY_BEGINNING),
+        *keyed("leads"),
         CheckConstraint("not confidential or code_name <> ''", name="code_name"),
         Index("ix_leads_updated_at_id", "updated_at", "id"),
         Index("ix_leads_unit_updated", "unit_id", "updated_at", "id"),
@@ -45,7 +45,6 @@ class Lead(Versioned, Model):
     company_name: Mapped[str] = mapped_column(
         String(200), info={"label": "企业名称", "secret": True}
     )
-    core_name: Mapped[str] = mapped_column(String(200), info={"noise": True})
     sound: Mapped[str] = mapped_column(String(200), index=True, info={"noise": True})
     credit_code: Mapped[str | None] = mapped_column(
         String(18), index=True, info={"label": "统一社会信用代码", "secret": True}
@@ -75,7 +74,7 @@ class Lead(Versioned, Model):
     region_code: Mapped[str | None] = mapped_column(String(6), info={"label": "投资方地区"})
     channel: Mapped[Channel | None] = mapped_column(labelled(Channel), info={"label": "招引方式"})
     contact_name: Mapped[str] = mapped_column(
-        String(40), default="", info={"label": "联系人", "secret": True}
+        String(40), default="", index=True, info={"label": "联系人", "secret": True}
     )
     contact_phone: Mapped[str] = mapped_column(
         String(40), default="", index=True, info={"label": "联系电话", "personal": True}
@@ -111,6 +110,11 @@ class Lead(Versioned, Model):
     node: Mapped[ChainNode | None] = relationship(lazy="raise")
     owner: Mapped[User | None] = relationship(lazy="raise")
     unit: Mapped[OrgUnit] = relationship(lazy="raise")
+
+    @validates("company_name")
+    def _follow_name(self, _key: str, name: str) -> str:
+        self.take_keys(name)
+        return name
 
 
 class Activity(Versioned, Model):

@@ -174,6 +174,7 @@ QUERIES = {"/projects/<int:project_id>/milestones/new": "?stage=registered"}
 HOLES = {
     "/leads/<int:lead_id>/claim": {"lead_id": "pooled_id"},
     "/admin/chains/clusters/<code>": {"code": "cluster_code"},
+    "/companies/<int:company_id>/merges/<int:merge_id>/undo": {"company_id": "other_id"},
     **{
         f"{room}/plans/<code>{rest}": {"code": "plan_code"}
         for room in ("", "/admin")

@@ -29,6 +29,7 @@ STEP_ON = "2026-11-19"
 # What the hidden columns become when they are changed behind the scenes.
 OTHER = {
     "company_name": "完全另外的名称", "core_name": "完全另外的名称", "sound": "wqlwdmc",
+    "brand": "完全另外", "pinyin": "wanquanlingwai", "mail_domain": "",
     "short_name": "", "credit_code": None, "country": "KR", "region_code": None,
     "is_foreign": True, "channel": None, "intent": "", "description": "", "source": "",
     "contact_name": "别人", "contact_phone": "", "position": "", "phone": "", "email": "",

@@ -111,6 +111,10 @@ POST  /companies/<int:company_id>/contacts/new                           COMPANY
 GET   /companies/<int:company_id>/clearances                             COMPANY_LIST
 POST  /companies/<int:company_id>/clearances                             COMPANY_LIST
 POST  /companies/<int:company_id>/clearances/<int:user_id>/remove        COMPANY_LIST
+GET   /companies/<int:company_id>/merge                                  COMPANY_MERGE
+GET   /companies/<int:company_id>/merge/<int:other_id>                   COMPANY_MERGE
+POST  /companies/<int:company_id>/merge/<int:other_id>                   COMPANY_MERGE
+POST  /companies/<int:company_id>/merges/<int:merge_id>/undo             COMPANY_MERGE
 GET   /contacts/<int:contact_id>                                         COMPANY       302
 GET   /contacts/<int:contact_id>/edit                                    COMPANY_EDIT
 POST  /contacts/<int:contact_id>/edit                                    COMPANY_EDIT

@@ -97,6 +97,12 @@ PATTERNS = {
         "shared": "> +++0 00 - ---",
         "none":   "> 0000 00 - ---",
     },
+    "COMPANY_MERGE": {
+        "open":   "> --+- -- - ---",
+        "shut":   "> --0- -0 - ---",
+        "shared": "> --+- -0 - ---",
+        "none":   "> --0- -0 - ---",
+    },
     # Targets: those of the own unit, of the units above, and of those in scope.
     "QUOTA": {
         "open":   "> ++++ 00 + ---",

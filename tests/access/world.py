@@ -30,7 +30,7 @@ from crm.projects.rules import MilestoneState
 from tests.factories.accounts import Cast, make_cast, make_session, make_user
 from tests.factories.carriers import make_carrier
 from tests.factories.chains import make_chain, make_cluster, make_node
-from tests.factories.companies import make_clearance, make_company, make_contact
+from tests.factories.companies import make_clearance, make_company, make_contact, make_merge
 from tests.factories.figures import make_check
 from tests.factories.leads import TODAY, make_lead, make_todo
 from tests.factories.plans import (
@@ -112,6 +112,7 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
     pooled = make_lead(session, owner, f"{target}公海有限公司", confidential=secret,
                        state=LeadState.POOL)  # fmt: skip
     company = make_company(session, owner, f"{target}电子有限公司", confidential=secret)
+    twin = make_company(session, owner, f"{target}孪生有限公司", confidential=secret)
     project = make_project(
         session, owner, world.node, company_id=company.id, name=f"{target}项目",
         confidential=secret, code_name="DH 半导体" if secret else "",
@@ -123,7 +124,8 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
         listed = [world.partner]
         if target == "shared":
             listed += [world.cast.colleague, world.cast.manager, world.cast.leader]
-        rows = (("lead", lead), ("lead", pooled), ("company", company), ("project", project))
+        rows = (("lead", lead), ("lead", pooled), ("company", company), ("company", twin),
+                ("project", project))  # fmt: skip
         for kind, row in rows:
             list_people(session, kind, row.id, listed)
     return {
@@ -131,6 +133,8 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
         "pooled_id": pooled.id,
         "company_id": company.id,
         "company_name": company.name,
+        "other_id": twin.id,
+        "merge_id": make_merge(session, owner, twin).id,
         "contact_id": make_contact(session, company, owner).id,
         "project_id": project.id,
         "milestone_id": milestone.id,

@@ -6,7 +6,6 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
-from crm.companies.rules import name_keys
 from crm.leads.models import Activity, Lead, Todo
 from crm.leads.rules import ActivityKind, LeadState, protection
 from tests.factories.companies import make_clearance
@@ -21,13 +20,10 @@ def make_lead(session: Session, owner: User, company_name: str = "", **given) ->
     A confidential one has the owner on its list; one in the pool has no owner.
     """
     name = company_name or f"第{next(_numbers)}号光伏有限公司"
-    keys = name_keys(name)
     reported = given.get("reported_on", TODAY)
     followed = given.get("last_followed_on")
     pooled = given.get("state") is LeadState.POOL
     given = {
-        "core_name": keys.core,
-        "sound": keys.sound,
         "reported_on": reported,
         "falls_on": protection(reported, followed).falls_on,
         "owner_id": None if pooled else owner.id,

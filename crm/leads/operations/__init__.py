@@ -1,5 +1,8 @@
 """Writes of leads, activities and to-dos; pages, imports and jobs call the same ones."""
 
+from crm.companies.operations.belongings import belongs
+from crm.companies.queries import KIND as COMPANY
+from crm.leads.models import Activity, Lead, Todo
 from crm.leads.operations.activities import follow_up, log_activity
 from crm.leads.operations.moves import (
     assign,
@@ -28,3 +31,8 @@ __all__ = [
     "reveal_phone",
     "update_lead",
 ]
+
+# What goes along when a company turns out to be another one.
+belongs("线索", Lead, Lead.company_id)
+belongs("跟进", Activity, Activity.subject_id, Activity.kind == COMPANY)
+belongs("待办", Todo, Todo.subject_id, Todo.kind == COMPANY)

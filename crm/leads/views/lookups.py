@@ -13,6 +13,7 @@ from crm.core.lists import asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.leads.queries.clashes import clashes
 from crm.leads.views.room import blueprint
+from crm.lib.credit_code import credit_code_fault
 from crm.lib.pinyin import fold, full, initials
 
 SUGGESTED = 12
@@ -48,6 +49,8 @@ def similar() -> Any:
         name=asked_text(args, "company_name"),
         credit_code=asked_text(args, "credit_code"),
         phone=asked_text(args, "contact_phone"),
+        email=asked_text(args, "contact_email"),
+        person=asked_text(args, "contact_name"),
     )
     leave_out = asked_number(args, "lead")
     found, companies = [], []
@@ -56,4 +59,5 @@ def similar() -> Any:
         companies = lookalikes(db.session, viewer, typed)
     chosen = asked_number(args, "company_id")
     others = [one for one in companies if chosen is None or one.id != chosen]
-    return render("leads/_lookalikes.html", clashes=found, companies=others)
+    fault = credit_code_fault(typed.credit_code)
+    return render("leads/_lookalikes.html", clashes=found, companies=others, fault=fault)
