@@ -47,6 +47,7 @@ BLUEPRINTS = (
     leads.blueprint,
     leads.activities_blueprint,
     leads.todos_blueprint,
+    leads.parameters_blueprint,
     projects.blueprint,
     scheduler.blueprint,
     search.blueprint,

@@ -52,6 +52,7 @@ QUICK_ADDS = (
     Item("lead", "新建线索", "/leads/new", "bulb", "log"),
     Item("project", "新项目", "/projects/new", "briefcase", "log"),
     Item("company", "新建企业", "/companies/new", "building", "log"),
+    Item("activity", "登记跟进", "/activities/new", "walk", "log"),
     Item("todo", "待办", "/todos", "checklist", "log"),
 )
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.accounts.models import OrgUnit, User
 from crm.chains.models import ChainNode
 from crm.companies.models import BY_BEGINNING, Company
-from crm.core.db import Model, Versioned
+from crm.core.db import Model, Timestamped, Versioned
 from crm.core.types import UtcDateTime, labelled
-from crm.leads.rules import ActivityKind, DropReason, LeadState
+from crm.leads.rules import ActivityKind, DropReason, LeadState, Rhythm
 from crm.lib.currencies import AmountUnit, Currency
 from crm.plans.rules import Channel
 
@@ -78,6 +78,9 @@ class Lead(Versioned, Model):
     contact_phone: Mapped[str] = mapped_column(
         String(40), default="", index=True, info={"label": "联系电话", "personal": True}
     )
+    contact_email: Mapped[str] = mapped_column(
+        String(120), default="", info={"label": "电子邮箱", "personal": True}
+    )
     state: Mapped[LeadState] = mapped_column(
         labelled(LeadState), default=LeadState.OPEN, info={"label": "状态"}
     )
@@ -94,6 +97,8 @@ class Lead(Versioned, Model):
     last_followed_on: Mapped[date | None] = mapped_column(info={"label": "最近跟进"})
     # The day on which it returns to the pool (rules.protection), kept for lists to sort by.
     falls_on: Mapped[date] = mapped_column(info={"noise": True})
+    # Of which such day the owner has been warned: of each once.
+    warned_of: Mapped[date | None] = mapped_column(info={"noise": True})
     next_step: Mapped[str] = mapped_column(
         String(200), default="", info={"label": "下一步", "secret": True}
     )
@@ -109,6 +114,23 @@ class Lead(Versioned, Model):
     node: Mapped[ChainNode | None] = relationship(lazy="raise")
     owner: Mapped[User | None] = relationship(lazy="raise")
     unit: Mapped[OrgUnit] = relationship(lazy="raise")
+
+
+class ProtectionVersion(Timestamped, Model):
+    """The administrator's terms of first-report protection, in force from a day on."""
+
+    __tablename__ = "protection_versions"
+    __table_args__ = (
+        CheckConstraint("protection_days >= follow_up_days", name="follow_up"),
+        CheckConstraint("follow_up_days > warning_days", name="warning"),
+        CheckConstraint("warning_days > 0", name="positive"),
+    )
+
+    effective_from: Mapped[date] = mapped_column(unique=True, info={"label": "施行日期"})
+    protection_days: Mapped[int] = mapped_column(info={"label": "保护期（天）"})
+    follow_up_days: Mapped[int] = mapped_column(info={"label": "跟进期限（天）"})
+    warning_days: Mapped[int] = mapped_column(info={"label": "提前提醒（天）"})
+    reason: Mapped[str] = mapped_column(String(200), info={"label": "说明"})
 
 
 class Activity(Versioned, Model):
@@ -150,6 +172,8 @@ class Todo(Versioned, Model):
     __table_args__ = (
         Index("ix_todos_owner_due", "owner_id", "done_at", "due_on"),
         Index("ix_todos_subject", "kind", "subject_id"),
+        Index("ix_todos_assigned", "assigned_by_id", "done_at", "due_on"),
+        CheckConstraint("repeats is null or repeats_from is not null", name="repeats_from"),
     )
 
     kind: Mapped[str] = mapped_column(String(20))
@@ -157,6 +181,16 @@ class Todo(Versioned, Model):
     text: Mapped[str] = mapped_column(String(200), info={"label": "事项", "secret": True})
     due_on: Mapped[date] = mapped_column(info={"label": "期限"})
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": "完成时间"})
+    # Of one that comes again: the rhythm, the day that it is reckoned from, and the first of all.
+    repeats: Mapped[Rhythm | None] = mapped_column(labelled(Rhythm), info={"label": "重复"})
+    repeats_from: Mapped[date | None] = mapped_column(info={"noise": True})
+    series_id: Mapped[int | None] = mapped_column(
+        ForeignKey("todos.id", ondelete="RESTRICT"), index=True, info={"noise": True}
+    )
+    # Who has asked the owner for it; empty for one's own.
+    assigned_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), info={"label": "交办人"}
+    )
     owner_id: Mapped[int] = mapped_column(
         ForeignKey("users.id", ondelete="RESTRICT"), info={"label": "负责人"}
     )

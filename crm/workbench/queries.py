@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_
 from sqlalchemy.orm import Session, aliased
 
 from crm.accounts.queries import UnitRef
@@ -20,12 +20,9 @@ from crm.analytics.rules.quotas import Tally, Terms, counts_for
 from crm.analytics.rules.scores import sees_all
 from crm.analytics.rules.tallies import tally
 from crm.chains.queries import labels
-from crm.leads.models import Todo
-from crm.leads.queries.activities import TodoLine
 from crm.leads.queries.lists import LeadFilter, first_of
 from crm.leads.queries.rows import LeadRow
 from crm.leads.queries.rows import row_of as lead_row
-from crm.leads.queries.subjects import names, url_of
 from crm.leads.rules import Due, LeadSort
 from crm.lib.periods import Period
 from crm.lib.trees import depth
@@ -39,7 +36,7 @@ from crm.projects.queries.listing import row_of as project_row
 from crm.projects.rules import MilestoneState, ProjectState
 from crm.workbench.rules import moved_since
 
-SHOWN, MOST_TODOS = 6, 30
+SHOWN = 6
 COUNTED = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
 
 
@@ -72,31 +69,6 @@ class Overview:
     definition: Definition
     units: list[UnitLine]
     idle: int
-
-
-def due_todos(session: Session, viewer: Viewer, on: date) -> list[TodoLine]:
-    """The viewer's open to-dos of the next week and before, the earliest first."""
-    wanted = (
-        select(Todo)
-        .where(
-            Todo.owner_id == viewer.id, Todo.done_at.is_(None), Todo.due_on < on + timedelta(days=7)
-        )
-        .order_by(Todo.due_on, Todo.id)
-        .limit(MOST_TODOS)
-    )
-    rows = session.scalars(wanted).all()
-    known = names(session, viewer, {(one.kind, one.subject_id) for one in rows})
-    return [
-        TodoLine(
-            id=one.id,
-            text=one.text,
-            due_on=one.due_on,
-            done=False,
-            subject=(name := known.get((one.kind, one.subject_id), "")),
-            url=url_of(one.kind, one.subject_id) if name else "",
-        )
-        for one in rows
-    ]
 
 
 def falling_leads(session: Session, viewer: Viewer, on: date, *, own: bool) -> list[LeadRow]:

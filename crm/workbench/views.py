@@ -1,5 +1,6 @@
 """The first page: what is to be done today, and whether the year's targets will be met."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash
@@ -11,6 +12,7 @@ from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.web import render, signed_in, today
 from crm.leads.queries.lists import list_address as lead_address
+from crm.leads.queries.todos import WEEK, due_todos
 from crm.leads.rules import Due, LeadSort
 from crm.plans.rules import STAGES
 from crm.projects.queries import list_address
@@ -21,6 +23,7 @@ from crm.workbench.rules import outlook_words
 
 blueprint = Blueprint("workbench", __name__)
 
+MOST_TODOS = 30
 # What those may do who have no business records: icon, address, words.
 OFFICES = {
     Permission.ACCOUNTS: (("users", "/admin/users", "账号：新建、停用、重置密码、设定角色和范围"),),
@@ -50,7 +53,7 @@ def index() -> Any:
 
 def _own(viewer: Viewer) -> Any:
     on = today()
-    todos = queries.due_todos(db.session, viewer, on)
+    todos = due_todos(db.session, viewer, on + WEEK - timedelta(days=1), MOST_TODOS)
     return render(
         "workbench/own.html",
         on=on,

@@ -29,6 +29,7 @@ GET   /leads/nodes.json                                                  BUSINES
 GET   /leads/lookalikes                                                  LOGGERS
 GET   /leads/new                                                         LOGGERS
 POST  /leads/new                                                         LOGGERS
+POST  /leads/read                                                        LOGGERS       200
 GET   /leads/<int:lead_id>                                               READ
 GET   /leads/<int:lead_id>/edit                                          EDIT
 POST  /leads/<int:lead_id>/edit                                          EDIT
@@ -46,10 +47,15 @@ GET   /leads/<int:lead_id>/clearances                                    LIST
 POST  /leads/<int:lead_id>/clearances                                    LIST
 POST  /leads/<int:lead_id>/clearances/<int:user_id>/remove               LIST
 GET   /activities                                                        BUSINESS
+GET   /activities/subjects.json                                          LOGGERS
+GET   /activities/new                                                    LOGGERS
+POST  /activities/new                                                    LOGGERS
+GET   /activities/<int:activity_id>/attachments/<int:attachment_id>      FILE
 GET   /todos                                                             BUSINESS
 POST  /todos                                                             BUSINESS
 POST  /todos/<int:todo_id>/done                                          OWN_TODO
 POST  /todos/<int:todo_id>/reopen                                        OWN_TODO
+POST  /todos/<int:todo_id>/stop                                          OWN_TODO
 
 GET   /projects                                                          BUSINESS
 GET   /projects/board                                                    BUSINESS
@@ -230,6 +236,8 @@ GET   /admin/plans/<code>/indicators/<indicator_code>                    ADMIN
 POST  /admin/plans/<code>/indicators/<indicator_code>                    ADMIN
 GET   /admin/parameters                                                  ADMIN
 POST  /admin/parameters/rates                                            ADMIN
+GET   /admin/parameters/protection                                       ADMIN
+POST  /admin/parameters/protection                                       ADMIN
 GET   /admin/parameters/definitions/new                                  ADMIN
 POST  /admin/parameters/definitions/new                                  ADMIN
 GET   /admin/parameters/definitions/<int:definition_id>                  ADMIN

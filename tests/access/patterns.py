@@ -46,6 +46,13 @@ PATTERNS = {
         "shared": "> +++0 00 + ---",
         "none":   "> 0000 00 0 ---",
     },
+    # What was done for a record: there for those who know the record by name.
+    "FILE": {
+        "open":   "> +++0 00 + ---",
+        "shut":   "> +000 00 0 ---",
+        "shared": "> +++0 00 + ---",
+        "none":   "> 0000 00 0 ---",
+    },
     "EDIT": {
         "open":   "> +-+0 00 - ---",
         "shut":   "> +--0 00 - ---",

@@ -32,7 +32,7 @@ from tests.factories.carriers import make_carrier
 from tests.factories.chains import make_chain, make_cluster, make_node
 from tests.factories.companies import make_clearance, make_company, make_contact
 from tests.factories.figures import make_check
-from tests.factories.leads import TODAY, make_lead, make_todo
+from tests.factories.leads import TODAY, make_activity, make_lead, make_todo
 from tests.factories.plans import (
     make_definition,
     make_indicator,
@@ -119,6 +119,7 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
     milestone = make_milestone(session, project, Stage.SIGNED, SIGNED_ON, MilestoneState.REPORTED,
                                reported_by_id=owner.id)  # fmt: skip
     paid = make_paid_in(session, project, reported_by_id=owner.id)
+    activity = make_activity(session, lead, owner)
     if secret:
         listed = [world.partner]
         if target == "shared":
@@ -135,6 +136,8 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
         "project_id": project.id,
         "milestone_id": milestone.id,
         "paid_id": paid.id,
+        "activity_id": activity.id,
+        "photograph_id": make_file(session, owner, "activity", activity.id, "现场.pdf").id,
         "attachment_id": make_file(session, owner, "project", project.id).id,
         "user_id": world.partner.id,
     }

@@ -2,6 +2,7 @@
 
 from crm.leads.operations.activities import follow_up, log_activity
 from crm.leads.operations.moves import (
+    Receiver,
     assign,
     claim,
     drop,
@@ -10,9 +11,21 @@ from crm.leads.operations.moves import (
     reopen,
 )
 from crm.leads.operations.records import create_lead, reveal_phone, update_lead
-from crm.leads.operations.todos import add_todo, finish_todo, reopen_todo
+from crm.leads.operations.subjects import log_for
+from crm.leads.operations.terms import set_terms
+from crm.leads.operations.todos import (
+    About,
+    about,
+    add_todo,
+    finish_todo,
+    reopen_todo,
+    stop_repeating,
+)
 
 __all__ = [
+    "About",
+    "Receiver",
+    "about",
     "add_todo",
     "assign",
     "claim",
@@ -21,10 +34,13 @@ __all__ = [
     "finish_todo",
     "follow_up",
     "log_activity",
+    "log_for",
     "mark_converted",
     "release",
     "reopen",
     "reopen_todo",
     "reveal_phone",
+    "set_terms",
+    "stop_repeating",
     "update_lead",
 ]

@@ -12,11 +12,20 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.companies.models import Company
+from crm.companies.queries import get_for as get_company
 from crm.companies.queries import known_to as company_known_to
+from crm.core.finding import found_by
 from crm.leads.models import Lead
-from crm.leads.queries.access import known_to, visible_to
+from crm.leads.queries.access import get_known, known_to, visible_to
+from crm.leads.queries.rows import title_for_all
+
+NO_COMPANY = "涉密企业"
+SUGGESTED = 6
 
 Readable = Callable[[Viewer], Select[tuple[int, str]]]
+# The title for the log (of a confidential record its code name) and whether it is confidential;
+# raises NotFound or Forbidden for those who do not know the record by name.
+Told = Callable[[Session, Viewer, int], tuple[str, bool]]
 
 
 @dataclass(frozen=True)
@@ -27,14 +36,15 @@ class Subject:
     label: str
     path: str
     readable: Readable
+    told: Told
 
 
 SUBJECTS: dict[str, Subject] = {}
 
 
-def offer(kind: str, label: str, path: str, readable: Readable) -> None:
+def offer(kind: str, label: str, path: str, readable: Readable, told: Told) -> None:
     """Make records of a kind known, with the path under which their pages lie."""
-    SUBJECTS[kind] = Subject(kind, label, path, readable)
+    SUBJECTS[kind] = Subject(kind, label, path, readable, told)
 
 
 def _leads(viewer: Viewer) -> Select[tuple[int, str]]:
@@ -45,8 +55,18 @@ def _companies(viewer: Viewer) -> Select[tuple[int, str]]:
     return select(Company.id, Company.name).where(company_known_to(viewer))
 
 
-offer("lead", "线索", "/leads", _leads)
-offer("company", "企业", "/companies", _companies)
+def _lead_told(session: Session, viewer: Viewer, number: int) -> tuple[str, bool]:
+    lead = get_known(session, viewer, number)
+    return title_for_all(lead), lead.confidential
+
+
+def _company_told(session: Session, viewer: Viewer, number: int) -> tuple[str, bool]:
+    company = get_company(session, viewer, number)
+    return (NO_COMPANY if company.confidential else company.name), company.confidential
+
+
+offer("lead", "线索", "/leads", _leads, _lead_told)
+offer("company", "企业", "/companies", _companies, _company_told)
 
 
 def readable_by(
@@ -83,3 +103,15 @@ def names(
 def url_of(kind: str, number: int) -> str:
     """A record's page."""
     return f"{SUBJECTS[kind].path}/{number}" if kind in SUBJECTS else ""
+
+
+def suggested(session: Session, viewer: Viewer, q: str) -> list[tuple[str, int, str]]:
+    """Records of every kind that the words find and the viewer knows: kind, number, name."""
+    found: list[tuple[str, int, str]] = []
+    for subject in SUBJECTS.values():
+        query = subject.readable(viewer)
+        number = query.selected_columns[0]
+        query = query.where(found_by(session, viewer, subject.kind, number, q))
+        rows = session.execute(query.order_by(number.desc()).limit(SUGGESTED))
+        found += [(subject.kind, key, name) for key, name in rows]
+    return found

@@ -11,10 +11,12 @@ from crm.core.db import db
 from crm.core.errors import Conflict, Refused
 from crm.core.lists import asked_number
 from crm.core.web import render, requires, today
-from crm.leads.forms import LeadForm
+from crm.leads.forms import LeadForm, PasteForm
 from crm.leads.operations import create_lead, update_lead
 from crm.leads.queries import get_to_edit
+from crm.leads.queries.proposals import proposed_node
 from crm.leads.queries.rows import title_for_all
+from crm.leads.rules.pasted import read_pasted
 from crm.leads.views.room import blueprint
 
 
@@ -38,7 +40,23 @@ def new() -> Any:
         else:
             flash(f"已登记，自今天起首报保护；请在 {lead.falls_on:%Y-%m-%d} 前跟进。", "success")
             return redirect(url_for("leads.show", lead_id=lead.id))
-    return render("leads/form.html", form=form, lead=None), 400 if form.errors else 200
+    return render(
+        "leads/form.html", form=form, paste=PasteForm(), lead=None
+    ), 400 if form.errors else 200
+
+
+@blueprint.post("/read")
+@requires(Permission.LOG)
+def read() -> Any:
+    """Take a pasted text apart: the form as it stands, its empty fields filled. Saves nothing."""
+    form, paste, viewer = LeadForm(), PasteForm(), current_viewer()
+    form.offer(taxonomy(db.session, viewer).choices)
+    if paste.validate():
+        text = paste.pasted.data or ""
+        found = read_pasted(text, today())
+        form.take(found, None if found.is_empty else proposed_node(db.session, viewer, text))
+    status = 400 if paste.errors else 200
+    return render("leads/form.html", form=form, paste=paste, lead=None, read=True), status
 
 
 @blueprint.route("/<int:lead_id>/edit", methods=["GET", "POST"])

@@ -1,12 +1,16 @@
 """What pages of companies show of leads."""
 
 from crm.accounts.queries import current_viewer
+from crm.accounts.rules import Permission
 from crm.chains.queries import labels
 from crm.companies.models import Company
 from crm.core.db import db
 from crm.core.web import render, slots, today
+from crm.leads.queries.activities import activities_of, files_of
 from crm.leads.queries.lists import of_company
 from crm.leads.queries.rows import row_of
+
+SHOWN = 10
 
 
 @slots.fill("company.sections")
@@ -17,3 +21,17 @@ def company_sections(company: Company) -> str:
     words = labels(db.session, viewer)
     rows = [row_of(row, on, words) for row in of_company(db.session, viewer, company.id)]
     return render("leads/_of_company.html", rows=rows)
+
+
+@slots.fill("company.sections")
+def company_activities(company: Company) -> str:
+    """What was done for the company itself, with the way to log it."""
+    done = activities_of(db.session, "company", company.id, SHOWN)
+    return render(
+        "activities/_of_company.html",
+        company=company,
+        activities=done,
+        activity_count=len(done),
+        activity_files=files_of(db.session, done),
+        may_log=current_viewer().may(Permission.LOG),
+    )

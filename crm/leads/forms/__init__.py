@@ -1,0 +1,18 @@
+"""Forms of leads, activities and to-dos. Choices of records are handed to `offer`."""
+
+from crm.leads.forms.activities import ActivityForm, SubjectForm, TodoForm
+from crm.leads.forms.leads import LeadForm, PasteForm
+from crm.leads.forms.moves import AssignForm, DropForm, ReleaseForm
+from crm.leads.forms.terms import TermsForm
+
+__all__ = [
+    "ActivityForm",
+    "AssignForm",
+    "DropForm",
+    "LeadForm",
+    "PasteForm",
+    "ReleaseForm",
+    "SubjectForm",
+    "TermsForm",
+    "TodoForm",
+]
