@@ -48,11 +48,13 @@ BLUEPRINTS = (
     leads.activities_blueprint,
     leads.todos_blueprint,
     leads.parameters_blueprint,
+    leads.events_blueprint,
     projects.blueprint,
     scheduler.blueprint,
     search.blueprint,
     analytics.blueprint,
     workbench.blueprint,
+    workbench.calendar_blueprint,
     briefs.blueprint,
     exchange.blueprint,
 )

@@ -42,7 +42,14 @@ MENU = (
     Item("audit", "审计", "/audit", "shield", "audit"),
 )
 # Rooms whose pages belong to another entry of the menu.
-ROOM_OF = {"plans": "quotas", "tasks": "quotas", "contacts": "companies", "activities": "leads"}
+ROOM_OF = {
+    "plans": "quotas",
+    "tasks": "quotas",
+    "contacts": "companies",
+    "activities": "leads",
+    "events": "leads",
+    "calendar": "",
+}
 ON_A_PHONE = ("", "leads", "projects")
 # Roles times rooms; an address that leads nowhere is a room too.
 MOST_MENUS = 200

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -12,6 +12,7 @@ from crm.companies.models import BY_BEGINNING, Company
 from crm.core.db import Model, Timestamped, Versioned
 from crm.core.types import UtcDateTime, labelled
 from crm.leads.rules import ActivityKind, DropReason, LeadState, Rhythm
+from crm.leads.rules.events import EventKind
 from crm.lib.currencies import AmountUnit, Currency
 from crm.plans.rules import Channel
 
@@ -195,3 +196,52 @@ class Todo(Versioned, Model):
         ForeignKey("users.id", ondelete="RESTRICT"), info={"label": "负责人"}
     )
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_units.id", ondelete="RESTRICT"))
+
+
+class Event(Versioned, Model):
+    """A delegation that was received, or a promotion event, with the companies met there."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="days"),
+        Index("ix_events_unit_starts", "unit_id", "starts_on", "id"),
+        Index("ix_events_owner_starts", "owner_id", "starts_on", "id"),
+        Index("ix_events_starts", "starts_on", "id"),
+    )
+
+    name: Mapped[str] = mapped_column(String(120), info={"label": "名称"})
+    kind: Mapped[EventKind] = mapped_column(labelled(EventKind), info={"label": "类型"})
+    starts_on: Mapped[date] = mapped_column(info={"label": "开始日期"})
+    ends_on: Mapped[date] = mapped_column(info={"label": "结束日期"})
+    place: Mapped[str] = mapped_column(String(120), default="", info={"label": "地点"})
+    organiser: Mapped[str] = mapped_column(String(120), default="", info={"label": "主办或带队"})
+    people: Mapped[str] = mapped_column(String(200), default="", info={"label": "我方参加"})
+    note: Mapped[str] = mapped_column(String(2000), default="", info={"label": "情况"})
+    cancelled: Mapped[bool] = mapped_column(default=False, info={"label": "已取消"})
+    owner_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), info={"label": "负责人"}
+    )
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("org_units.id", ondelete="RESTRICT"), info={"label": "单位"}
+    )
+
+    owner: Mapped[User] = relationship(lazy="raise")
+    unit: Mapped[OrgUnit] = relationship(lazy="raise")
+
+
+class EventCompany(Timestamped, Model):
+    """A company met at an event, and the lead that was logged from there."""
+
+    __tablename__ = "event_companies"
+    __table_args__ = (UniqueConstraint("event_id", "company_name"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="RESTRICT"))
+    company_id: Mapped[int | None] = mapped_column(
+        ForeignKey("companies.id", ondelete="RESTRICT"), index=True
+    )
+    company_name: Mapped[str] = mapped_column(String(200), info={"label": "企业"})
+    person: Mapped[str] = mapped_column(String(60), default="", info={"label": "见面的人"})
+    note: Mapped[str] = mapped_column(String(500), default="", info={"label": "情况"})
+    lead_id: Mapped[int | None] = mapped_column(
+        ForeignKey("leads.id", ondelete="RESTRICT"), index=True
+    )

@@ -75,6 +75,11 @@ FIELDS: dict[str, Fields] = {
     "/activities/new": lambda _world, ids: {
         **ACTIVITY, "subject": f"company-{ids['company_id']}",
     },
+    "/events/new": {"name": "推介会", "kind": "promotion", "starts_on": DAY},
+    "/events/<int:event_id>/edit": {
+        "name": "改名推介会", "kind": "promotion", "starts_on": DAY, "version": 1,
+    },
+    "/events/<int:event_id>/companies": {"company_name": "泰州新公司"},
     "/todos": {"text": "寄送资料", "due_on": "2026-11-27"},
     "/projects/new": lambda world, _ids: {
         "name": "新项目", "node_id": world.node.id, "company_name": "徐州新投资有限公司",

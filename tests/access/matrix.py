@@ -17,6 +17,10 @@ GET   /account                                                           SIGNED_
 GET   /account/password                                                  SIGNED_IN
 POST  /account/password                                                  SIGNED_IN
 POST  /account/sessions/<int:session_id>/end                             OWN
+POST  /account/calendar                                                  BUSINESS      200
+POST  /account/calendar/revoke                                           OWN_FEED
+GET   /calendar                                                          BUSINESS
+GET   /calendar.ics                                                      SECRET
 GET   /notifications                                                     SIGNED_IN
 GET   /notifications/count                                               SIGNED_IN
 POST  /notifications/read                                                SIGNED_IN
@@ -56,6 +60,14 @@ POST  /todos                                                             BUSINES
 POST  /todos/<int:todo_id>/done                                          OWN_TODO
 POST  /todos/<int:todo_id>/reopen                                        OWN_TODO
 POST  /todos/<int:todo_id>/stop                                          OWN_TODO
+GET   /events                                                            BUSINESS
+GET   /events/new                                                        LOGGERS
+POST  /events/new                                                        LOGGERS
+GET   /events/<int:event_id>                                             EVENT
+GET   /events/<int:event_id>/edit                                        EVENT_EDIT
+POST  /events/<int:event_id>/edit                                        EVENT_EDIT
+POST  /events/<int:event_id>/companies                                   EVENT_LOG
+POST  /events/<int:event_id>/companies/<int:met_id>/remove               EVENT_EDIT
 
 GET   /projects                                                          BUSINESS
 GET   /projects/board                                                    BUSINESS

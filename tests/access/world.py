@@ -15,7 +15,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import LoginSession, User
+from crm.accounts.models import FeedToken, LoginSession, User
 from crm.accounts.rules import Role
 from crm.attachments.models import Attachment
 from crm.briefs.models import BriefState
@@ -32,7 +32,14 @@ from tests.factories.carriers import make_carrier
 from tests.factories.chains import make_chain, make_cluster, make_node
 from tests.factories.companies import make_clearance, make_company, make_contact
 from tests.factories.figures import make_check
-from tests.factories.leads import TODAY, make_activity, make_lead, make_todo
+from tests.factories.leads import (
+    TODAY,
+    make_activity,
+    make_event,
+    make_lead,
+    make_met,
+    make_todo,
+)
 from tests.factories.plans import (
     make_definition,
     make_indicator,
@@ -175,6 +182,9 @@ def _shared_rows(session: Session, world: World) -> None:
         select(LoginSession.id).where(LoginSession.user_id == owner.id)
     ).one()
     ids["todo_id"] = make_todo(session, owner).id
+    event = make_event(session, owner)
+    ids["event_id"], ids["met_id"] = event.id, make_met(session, event).id
+    session.add(FeedToken(user_id=owner.id, token_hash="of the owner"))
     ids["quota_id"] = make_quota(session, unit=world.cast.park_a).id
     world.ids["zone"] = {"quota_id": make_quota(session, unit=world.cast.zone).id}
     for number, narrow in enumerate(NARROW):

@@ -1,6 +1,7 @@
 """Pasted messages and business cards taken apart, and the form that they fill."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -132,7 +133,15 @@ def test_what_is_written_out_is_read_back(company, person, phone, number, unit):
     )
 
 
-def test_the_longest_text_is_read_quickly_enough():
+@pytest.mark.parametrize("part", ["1", "一", "公司", "a@", "(", "投资", "1-", "下", "A Co ", "\n "])
+def test_a_text_that_repeats_itself_takes_no_longer(part):
+    text = (part * LONGEST_PASTED)[:LONGEST_PASTED]
+    began = process_time()
+    read_pasted(text, ON)
+    assert process_time() - began < 0.3
+
+
+def test_the_longest_text_is_read():
     text = ("今天拜访了某某公司，下周三来，投资5亿元。" * 300)[:LONGEST_PASTED]
     assert read_pasted(text * 3, ON).amount is not None
 

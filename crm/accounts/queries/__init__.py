@@ -10,6 +10,7 @@ from crm.accounts.queries.access import (
     units_of,
 )
 from crm.accounts.queries.directory import Directory, UnitRef, directory
+from crm.accounts.queries.feeds import feed_of, feed_viewer
 from crm.accounts.queries.people import (
     Wanted,
     all_units,
@@ -44,6 +45,8 @@ __all__ = [
     "current_viewer",
     "directory",
     "failures",
+    "feed_of",
+    "feed_viewer",
     "find_unit",
     "find_user",
     "get_session",

@@ -1,6 +1,13 @@
 """Writes of leads, activities and to-dos; pages, imports and jobs call the same ones."""
 
 from crm.leads.operations.activities import follow_up, log_activity
+from crm.leads.operations.events import (
+    add_met,
+    create_event,
+    link_met,
+    remove_met,
+    update_event,
+)
 from crm.leads.operations.moves import (
     Receiver,
     assign,
@@ -26,21 +33,26 @@ __all__ = [
     "About",
     "Receiver",
     "about",
+    "add_met",
     "add_todo",
     "assign",
     "claim",
+    "create_event",
     "create_lead",
     "drop",
     "finish_todo",
     "follow_up",
+    "link_met",
     "log_activity",
     "log_for",
     "mark_converted",
     "release",
+    "remove_met",
     "reopen",
     "reopen_todo",
     "reveal_phone",
     "set_terms",
     "stop_repeating",
+    "update_event",
     "update_lead",
 ]

@@ -6,6 +6,7 @@ what the viewer may not read by name.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, false, select
 from sqlalchemy.orm import Session
@@ -30,11 +31,13 @@ Told = Callable[[Session, Viewer, int], tuple[str, bool]]
 
 @dataclass(frozen=True)
 class Subject:
-    """A kind of record: `readable` selects number and name of those that a viewer knows."""
+    """A kind of record, with the path under which their pages lie; `readable` selects number and
+    name of those that a viewer knows."""
 
     kind: str
     label: str
     path: str
+    model: Any
     readable: Readable
     told: Told
 
@@ -42,9 +45,9 @@ class Subject:
 SUBJECTS: dict[str, Subject] = {}
 
 
-def offer(kind: str, label: str, path: str, readable: Readable, told: Told) -> None:
-    """Make records of a kind known, with the path under which their pages lie."""
-    SUBJECTS[kind] = Subject(kind, label, path, readable, told)
+def offer(subject: Subject) -> None:
+    """Make records of a kind known."""
+    SUBJECTS[subject.kind] = subject
 
 
 def _leads(viewer: Viewer) -> Select[tuple[int, str]]:
@@ -65,8 +68,8 @@ def _company_told(session: Session, viewer: Viewer, number: int) -> tuple[str, b
     return (NO_COMPANY if company.confidential else company.name), company.confidential
 
 
-offer("lead", "线索", "/leads", _leads, _lead_told)
-offer("company", "企业", "/companies", _companies, _company_told)
+offer(Subject("lead", "线索", "/leads", Lead, _leads, _lead_told))
+offer(Subject("company", "企业", "/companies", Company, _companies, _company_told))
 
 
 def readable_by(
@@ -88,16 +91,32 @@ def names(
     session: Session, viewer: Viewer, wanted: Iterable[tuple[str, int]]
 ) -> dict[tuple[str, int], str]:
     """The names of records that the viewer may read, one query for each kind."""
+    found: dict[tuple[str, int], str] = {}
+    for kind, numbers in _by_kind(wanted).items():
+        query = SUBJECTS[kind].readable(viewer)
+        rows = session.execute(query.where(query.selected_columns[0].in_(numbers)))
+        found |= {(kind, number): name for number, name in rows}
+    return found
+
+
+def hidden(session: Session, wanted: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of the records that are confidential, one query for each kind."""
+    found: set[tuple[str, int]] = set()
+    for kind, numbers in _by_kind(wanted).items():
+        model = SUBJECTS[kind].model
+        rows = session.scalars(
+            select(model.id).where(model.id.in_(numbers), model.confidential.is_(True))
+        )
+        found |= {(kind, number) for number in rows}
+    return found
+
+
+def _by_kind(wanted: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
     by_kind: dict[str, set[int]] = {}
     for kind, number in wanted:
-        by_kind.setdefault(kind, set()).add(number)
-    found: dict[tuple[str, int], str] = {}
-    for kind, numbers in by_kind.items():
         if kind in SUBJECTS:
-            query = SUBJECTS[kind].readable(viewer)
-            rows = session.execute(query.where(query.selected_columns[0].in_(numbers)))
-            found |= {(kind, number): name for number, name in rows}
-    return found
+            by_kind.setdefault(kind, set()).add(number)
+    return by_kind
 
 
 def url_of(kind: str, number: int) -> str:

@@ -12,7 +12,7 @@ from crm.accounts.rules import Permission, Viewer
 from crm.chains.models import ChainNode
 from crm.companies.models import Company
 from crm.core.errors import Forbidden, NotFound
-from crm.leads.queries.subjects import offer
+from crm.leads.queries.subjects import Subject, offer
 from crm.projects.models import Milestone, PaidIn, Project
 from crm.projects.rules import MilestoneState
 from crm.projects.rules.faces import Face, face
@@ -43,7 +43,7 @@ def _told(session: Session, viewer: Viewer, number: int) -> tuple[str, bool]:
 
 
 # So that lists of activities and to-dos name the projects that they belong to.
-offer(KIND, "项目", "/projects", _readable, _told)
+offer(Subject(KIND, "项目", "/projects", Project, _readable, _told))
 
 
 def company_known_to(viewer: Viewer) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.web import render, signed_in, today
 from crm.leads.queries.lists import list_address as lead_address
-from crm.leads.queries.todos import WEEK, due_todos
+from crm.leads.queries.todos import WEEK, TodoLine, due_todos
 from crm.leads.rules import Due, LeadSort
 from crm.plans.rules import STAGES
 from crm.projects.queries import list_address
@@ -53,7 +53,7 @@ def index() -> Any:
 
 def _own(viewer: Viewer) -> Any:
     on = today()
-    todos = due_todos(db.session, viewer, on + WEEK - timedelta(days=1), MOST_TODOS)
+    todos = _due(viewer)
     return render(
         "workbench/own.html",
         on=on,
@@ -61,13 +61,20 @@ def _own(viewer: Viewer) -> Any:
         overdue=[one for one in todos if one.due_on < on],
         week=[one for one in todos if one.due_on >= on],
         falling=queries.falling_leads(db.session, viewer, on, own=True),
+        steps=queries.due_steps(db.session, viewer, on),
         still=queries.still_projects(db.session, viewer, on, own=True),
         waiting=queries.my_milestones(db.session, viewer),
         quotas=_own_quotas(viewer),
         words=outlook_words,
         falling_url=lead_address(owner=viewer.id, due=Due.SOON, sort=LeadSort.FALLS),
+        steps_url=lead_address(owner=viewer.id, due=Due.STEP, sort=LeadSort.STEP),
         still_url=list_address(owner=viewer.id, state=ProjectState.ACTIVE, sort="moved"),
     )
+
+
+def _due(viewer: Viewer) -> list[TodoLine]:
+    """What is to be done within a week, and what is overdue."""
+    return due_todos(db.session, viewer, today() + WEEK - timedelta(days=1), MOST_TODOS)
 
 
 def _own_quotas(viewer: Viewer) -> Any:
@@ -91,6 +98,7 @@ def _overview(viewer: Viewer) -> Any:
         found=found,
         gaps=_gaps(found),
         stages=_stages(found),
+        todos=_due(viewer),
         waiting=waiting,
         total=total,
         falling=queries.falling_leads(db.session, viewer, on, own=False),

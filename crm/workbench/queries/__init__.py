@@ -79,6 +79,14 @@ def falling_leads(session: Session, viewer: Viewer, on: date, *, own: bool) -> l
     return [lead_row(row, on, words) for row in rows]
 
 
+def due_steps(session: Session, viewer: Viewer, on: date) -> list[LeadRow]:
+    """The viewer's own leads whose next step is due or overdue, the longest first."""
+    by = LeadFilter(owner=viewer.id, due=Due.STEP)
+    words = labels(session, viewer)
+    rows = first_of(session, viewer, by, on, LeadSort.STEP, SHOWN)
+    return [lead_row(row, on, words) for row in rows]
+
+
 def still_projects(session: Session, viewer: Viewer, on: date, *, own: bool) -> list[ProjectRow]:
     """Projects that go on but have not moved for too long, the longest first."""
     since = moved_since(on)
