@@ -39,6 +39,7 @@ class Lead(Versioned, Model):
         Index("ix_leads_owner_state", "owner_id", "state", "falls_on"),
         Index("ix_leads_node_state", "node_id", "state"),
         Index("ix_leads_falls_on", "state", "falls_on"),
+        Index("ix_leads_step", "state", "next_step_on"),
     )
 
     company_name: Mapped[str] = mapped_column(

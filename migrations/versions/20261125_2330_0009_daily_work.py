@@ -18,6 +18,10 @@ def upgrade() -> None:
     with op.batch_alter_table('leads', schema=None) as batch_op:
         batch_op.add_column(sa.Column('contact_email', sa.String(length=120), server_default='', nullable=False))
         batch_op.add_column(sa.Column('warned_of', sa.Date(), nullable=True))
+        batch_op.create_index('ix_leads_step', ['state', 'next_step_on'], unique=False)
+
+    op.create_index('ix_projects_step', 'projects', ['state', 'next_step_on'], unique=False)
+    op.create_index('ix_planned_dates_day', 'planned_dates', ['planned_on'], unique=False)
 
 
     op.create_table('protection_versions',
@@ -104,6 +108,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index('ix_planned_dates_day', table_name='planned_dates')
+    op.drop_index('ix_projects_step', table_name='projects')
     op.drop_table('event_companies')
     op.drop_table('events')
     op.drop_table('feed_tokens')
@@ -120,5 +126,6 @@ def downgrade() -> None:
         batch_op.drop_column('repeats')
     op.drop_table('protection_versions')
     with op.batch_alter_table('leads', schema=None) as batch_op:
+        batch_op.drop_index('ix_leads_step')
         batch_op.drop_column('warned_of')
         batch_op.drop_column('contact_email')

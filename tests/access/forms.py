@@ -14,7 +14,7 @@ from crm.lib.sheets import Column, workbook
 from crm.plans.rules import HEADS, STAGES
 from crm.projects.models import Project
 from crm.projects.rules import ProjectState
-from tests.access.world import PDF, SEED, World
+from tests.access.world import FEED, PDF, SEED, World
 from tests.factories.accounts import PASSWORD
 
 DAY, NEW_PASSWORD = "2026-11-18", "Another-Horse-8"
@@ -182,7 +182,10 @@ FIELDS: dict[str, Fields] = {
 }  # fmt: skip
 
 # What an address is asked for besides.
-QUERIES = {"/projects/<int:project_id>/milestones/new": "?stage=registered"}
+QUERIES = {
+    "/calendar.ics": f"?token={FEED}",
+    "/projects/<int:project_id>/milestones/new": "?stage=registered",
+}
 
 # In whose hole another number or code stands than in the others.
 HOLES = {

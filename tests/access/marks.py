@@ -91,7 +91,7 @@ class Marker:
         self.send("lead", f"{own}/edit", *fields, country="CN", channel="fund", version=1,
                   credit_code=CODE[self.target], amount_minor=AMOUNT[self.target],
                   contact_phone=PHONE[self.target], next_step_on=STEP_ON,
-                  contact_email=f"{self.word('lead', 'email')}@example.com",
+                  contact_email=f"{word(self.target, 'lead', 'email')}@example.com",
                   **secret)  # fmt: skip
         self.send("activity", f"{own}/activities", "summary", "people", "place",
                   activity="visit_out", happened_on="2026-11-18")  # fmt: skip

@@ -20,7 +20,7 @@ POST  /account/sessions/<int:session_id>/end                             OWN
 POST  /account/calendar                                                  BUSINESS      200
 POST  /account/calendar/revoke                                           OWN_FEED
 GET   /calendar                                                          BUSINESS
-GET   /calendar.ics                                                      SECRET
+GET   /calendar.ics                                                      ALL
 GET   /notifications                                                     SIGNED_IN
 GET   /notifications/count                                               SIGNED_IN
 POST  /notifications/read                                                SIGNED_IN

@@ -33,9 +33,8 @@ PATTERNS = {
     # What belongs to one person.
     "OWN":       {"open": "> +000 00 0 000", "none": "> 0000 00 0 000"},
     "OWN_TODO":  {"open": "> +000 00 0 ---", "none": "> 0000 00 0 ---"},
-    # The owner has a feed, the others have none to close; and nobody gets one without a secret.
+    # The owner has a feed, the others have none to close.
     "OWN_FEED":  {"open": "> +!!! !! ! ---"},
-    "SECRET":    {"open": "~ ~~~~ ~~ ~ ~~~"},
     # Events: the unit's; companies are added by all who were there.
     "EVENT":      {"open": "> +++0 00 + ---", "none": "> 0000 00 0 ---"},
     "EVENT_EDIT": {"open": "> +-+0 00 - ---", "none": "> 0000 00 - ---"},

@@ -12,6 +12,7 @@ from crm.lib.periods import month_end
 from tests.client import words
 from tests.factories.companies import make_company
 from tests.factories.leads import make_lead, make_todo
+from tests.factories.projects import make_project
 
 
 def test_they_stand_by_when_they_are_due(staff, cast, session):
@@ -157,3 +158,15 @@ def test_the_last_of_a_month_stays_the_last():
 def test_working_days_leave_out_holidays():
     friday = date(2026, 11, 20)
     assert next_due(Rhythm.WORKDAYS, friday, friday, friday) == date(2026, 11, 23)
+
+
+def test_the_pages_of_projects_and_companies_show_them_too(staff, cast, session):
+    project = make_project(session, cast.staff, name="衬底项目")
+    company = make_company(session, cast.staff)
+    for url, kind, number in (
+        (f"/projects/{project.id}", "project", project.id),
+        (f"/companies/{company.id}", "company", company.id),
+    ):
+        sent = {"text": f"寄{kind}资料", "due_on": "2026-11-25", kind: number}
+        assert staff.submit(url, sent, 302, form="/todos").location == url
+        assert f"寄{kind}资料" in staff.text(url)

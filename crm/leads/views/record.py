@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, url_for
 
-from crm.accounts.queries import current_viewer, people_of
+from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
 from crm.core.db import db
 from crm.core.errors import NotFound
@@ -57,7 +57,6 @@ def page(viewer: Viewer, lead: Lead, known: bool, form: ActivityForm | None = No
         may=_may(viewer, lead, editor),
         on=today(),
         rhythms=Rhythm.choices(),
-        colleagues=_colleagues(viewer) if known else [],
         warning=terms_of(db.session, today(), viewer).warning_days,
         **_done(lead, known),
     )
@@ -71,11 +70,6 @@ def _done(lead: Lead, known: bool) -> dict[str, Any]:
         "activity_files": files_of(db.session, done),
         "activity_count": count_activities(db.session, KIND, lead.id) if known else 0,
     }
-
-
-def _colleagues(viewer: Viewer) -> list[Any]:
-    """To whom a to-do about the lead may be given."""
-    return [one for one in people_of(db.session, viewer) if one.id != viewer.id]
 
 
 def _may(viewer: Viewer, lead: Lead, editor: bool) -> dict[str, bool]:

@@ -12,7 +12,7 @@ from crm.core.lists import asked_number
 from crm.core.web import render, requires, today
 from crm.leads.forms import TodoForm
 from crm.leads.operations import about, add_todo, finish_todo, reopen_todo, stop_repeating
-from crm.leads.queries.subjects import SUBJECTS, url_of
+from crm.leads.queries.subjects import SUBJECTS, names, url_of
 from crm.leads.queries.todos import get_todo, my_todos
 
 blueprint = Blueprint("todos", __name__, url_prefix="/todos")
@@ -33,14 +33,16 @@ def index() -> Any:
         form.due_on.process_data(today())
     todos = my_todos(db.session, viewer, today())
     status = 400 if form.errors else 200
-    context = {"form": form, "todos": todos, "on": today(), "subject": _subject()}
+    subject = _subject()
+    name = names(db.session, viewer, [subject]).get(subject, "") if subject else ""
+    context = {"form": form, "todos": todos, "on": today(), "subject": subject, "name": name}
     return render("todos/index.html", **context), status
 
 
 def _subject() -> tuple[str, int] | None:
-    """The record whose page sent the form."""
+    """The record whose page sent the form, or led to it."""
     for kind in SUBJECTS:
-        number = asked_number(request.form, kind)
+        number = asked_number(request.values, kind)
         if number is not None:
             return kind, number
     return None
