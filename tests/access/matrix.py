@@ -31,6 +31,7 @@ GET   /leads/pool                                                        BUSINES
 GET   /leads/export.xlsx                                                 BUSINESS
 GET   /leads/nodes.json                                                  BUSINESS
 GET   /leads/lookalikes                                                  LOGGERS
+GET   /leads/proposal                                                    LOGGERS
 GET   /leads/new                                                         LOGGERS
 POST  /leads/new                                                         LOGGERS
 POST  /leads/read                                                        LOGGERS       200

@@ -227,3 +227,14 @@ def test_a_text_that_is_too_long_is_kept_and_told(staff):
 def test_leaders_do_not_log(leader, guest):
     leader.post("/leads/read", {"pasted": CARD}, 403)
     assert guest.post("/leads/read", {"pasted": CARD}).status_code == 401
+
+
+def test_what_is_typed_proposes_a_node_too(staff, leader, session):
+    node = make_node(session, make_chain(session, name="集成电路"), "材料")
+    make_technology(session, node, "氮化镓（GaN）")
+    page = staff.get("/leads/proposal?intent=想建氮化镓产线", 200).text
+    assert "建议环节：集成电路 · 材料" in page
+    assert f'data-value="{node.id}"' in page
+    for asked in ("", "?intent=什么都没说", f"?intent=氮化镓&node_id={node.id}"):
+        assert "建议环节" not in staff.get(f"/leads/proposal{asked}", 200).text
+    leader.get("/leads/proposal?intent=氮化镓", 403)

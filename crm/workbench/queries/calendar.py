@@ -174,8 +174,9 @@ def _events(session: Session, viewer: Viewer, asked: Asked) -> Iterator[Entry]:
         yield Entry(
             kind=Kind.EVENT,
             number=event.id,
-            day=max(event.starts_on, asked.span.start),
-            until=min(event.ends_on, asked.span.end),
+            # A feed tells the whole of it, so that it stays the same from day to day.
+            day=event.starts_on if asked.outside else max(event.starts_on, asked.span.start),
+            until=event.ends_on if asked.outside else min(event.ends_on, asked.span.end),
             title=event.name,
             note=event.place,
             url=f"/events/{event.id}",
