@@ -78,6 +78,8 @@ KINDS = {
     "job": "作业",
     "definition": "口径",
     "parameter": "参数",
+    "feed": "日历订阅",
+    "event": "团组活动",
 }
 EMPTY = "空"
 

@@ -33,6 +33,12 @@ PATTERNS = {
     # What belongs to one person.
     "OWN":       {"open": "> +000 00 0 000", "none": "> 0000 00 0 000"},
     "OWN_TODO":  {"open": "> +000 00 0 ---", "none": "> 0000 00 0 ---"},
+    # The owner has a feed, the others have none to close.
+    "OWN_FEED":  {"open": "> +!!! !! ! ---"},
+    # Events: the unit's; companies are added by all who were there.
+    "EVENT":      {"open": "> +++0 00 + ---", "none": "> 0000 00 0 ---"},
+    "EVENT_EDIT": {"open": "> +-+0 00 - ---", "none": "> 0000 00 - ---"},
+    "EVENT_LOG":  {"open": "> +++0 00 - ---", "none": "> 0000 00 - ---"},
     # Leads and projects: read by name or by code name; known by name; changed; managed.
     "READ": {
         "open":   "> +++0 00 + ---",
@@ -43,6 +49,13 @@ PATTERNS = {
     "KNOW": {
         "open":   "> +++0 00 + ---",
         "shut":   "> +--0 00 - ---",
+        "shared": "> +++0 00 + ---",
+        "none":   "> 0000 00 0 ---",
+    },
+    # What was done for a record: there for those who know the record by name.
+    "FILE": {
+        "open":   "> +++0 00 + ---",
+        "shut":   "> +000 00 0 ---",
         "shared": "> +++0 00 + ---",
         "none":   "> 0000 00 0 ---",
     },

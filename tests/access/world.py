@@ -15,12 +15,13 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import LoginSession, User
+from crm.accounts.models import FeedToken, LoginSession, User
 from crm.accounts.rules import Role
 from crm.attachments.models import Attachment
 from crm.briefs.models import BriefState
 from crm.briefs.operations import draft
 from crm.chains.models import Chain, ChainNode
+from crm.core.security import token_hash
 from crm.exchange.seeds.uploads import put_aside
 from crm.leads.rules import LeadState
 from crm.lib.regions import RegionGroup
@@ -32,7 +33,14 @@ from tests.factories.carriers import make_carrier
 from tests.factories.chains import make_chain, make_cluster, make_node
 from tests.factories.companies import make_clearance, make_company, make_contact, make_merge
 from tests.factories.figures import make_check
-from tests.factories.leads import TODAY, make_lead, make_todo
+from tests.factories.leads import (
+    TODAY,
+    make_activity,
+    make_event,
+    make_lead,
+    make_met,
+    make_todo,
+)
 from tests.factories.plans import (
     make_definition,
     make_indicator,
@@ -59,6 +67,8 @@ NARROW = (
     {"least_investment_fen": 800_000 * 10**6},
     {"metric": Metric.INVESTMENT},
 )
+# The secret of the owner's calendar feed; who has it needs no sign-in.
+FEED = "of-the-owner"
 # Beyond every row, within the numbers that both databases know.
 NOBODY = 987_654_321
 
@@ -120,6 +130,7 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
     milestone = make_milestone(session, project, Stage.SIGNED, SIGNED_ON, MilestoneState.REPORTED,
                                reported_by_id=owner.id)  # fmt: skip
     paid = make_paid_in(session, project, reported_by_id=owner.id)
+    activity = make_activity(session, lead, owner)
     if secret:
         listed = [world.partner]
         if target == "shared":
@@ -139,6 +150,8 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
         "project_id": project.id,
         "milestone_id": milestone.id,
         "paid_id": paid.id,
+        "activity_id": activity.id,
+        "photograph_id": make_file(session, owner, "activity", activity.id, "现场.pdf").id,
         "attachment_id": make_file(session, owner, "project", project.id).id,
         "user_id": world.partner.id,
     }
@@ -176,6 +189,9 @@ def _shared_rows(session: Session, world: World) -> None:
         select(LoginSession.id).where(LoginSession.user_id == owner.id)
     ).one()
     ids["todo_id"] = make_todo(session, owner).id
+    event = make_event(session, owner)
+    ids["event_id"], ids["met_id"] = event.id, make_met(session, event).id
+    session.add(FeedToken(user_id=owner.id, token_hash=token_hash(FEED)))
     ids["quota_id"] = make_quota(session, unit=world.cast.park_a).id
     world.ids["zone"] = {"quota_id": make_quota(session, unit=world.cast.zone).id}
     for number, narrow in enumerate(NARROW):

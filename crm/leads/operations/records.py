@@ -19,7 +19,8 @@ from crm.core.errors import Refused
 from crm.leads.models import Lead
 from crm.leads.queries.clashes import clashes
 from crm.leads.queries.rows import title_for_all
-from crm.leads.rules import LeadState, LeadValues, protection
+from crm.leads.queries.terms import granted
+from crm.leads.rules import LeadState, LeadValues
 from crm.lib.currencies import AmountUnit, Currency
 from crm.plans.queries import latest_rate
 
@@ -40,7 +41,7 @@ def create_lead(
         state=LeadState.OPEN,
         reported_on=on,
         protected_from=on,
-        falls_on=protection(on, None).falls_on,
+        falls_on=granted(session, on).falls_on,
         owner_id=actor.id,
         unit_id=actor.unit_id,
     )
@@ -90,7 +91,8 @@ def _fill(session: Session, actor: Viewer, lead: Lead, values: LeadValues, on: d
     name, company_id, code = _company(session, actor, values)
     lead.company_id, lead.company_name, lead.credit_code = company_id, name, code
     for field in (
-        "intent", "node_id", "country", "channel", "contact_name", "next_step", "next_step_on",
+        "intent", "node_id", "country", "channel", "contact_name", "contact_email", "next_step",
+        "next_step_on",
         "source", "confidential", "amount_minor", "amount_unit",
     ):  # fmt: skip
         setattr(lead, field, getattr(values, field))

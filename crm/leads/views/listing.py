@@ -18,6 +18,7 @@ from crm.core.web import render, requires, today
 from crm.leads.queries import lists
 from crm.leads.queries.lists import LeadFilter
 from crm.leads.queries.rows import row_of
+from crm.leads.queries.terms import terms_of
 from crm.leads.rules import Due, LeadSort, LeadState
 from crm.leads.views.room import blueprint
 from crm.lib.currencies import AmountUnit
@@ -45,6 +46,7 @@ def index() -> Any:
         options=options,
         views=_views(viewer, asked),
         chips_in_force=chips_of(asked, options),
+        warning=terms_of(db.session, on, viewer).warning_days,
         sort=_shown_sort(sort),
         sort_urls={one.value: _sorted_by(asked, one) for one in LeadSort},
         export_url=address("/leads/export.xlsx", asked),

@@ -12,6 +12,8 @@ from crm.core.db import db
 from crm.core.lists import asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.leads.queries.clashes import clashes
+from crm.leads.queries.proposals import proposed_node
+from crm.leads.rules.pasted import LONGEST_INTENT
 from crm.leads.views.room import blueprint
 from crm.lib.credit_code import credit_code_fault
 from crm.lib.pinyin import fold, full, initials
@@ -38,6 +40,17 @@ def nodes() -> Any:
 
 def _bare(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalnum())
+
+
+@blueprint.get("/proposal")
+@requires(Permission.LOG)
+def proposal() -> Any:
+    """The node that what was typed most likely speaks of, as a fragment; empty for none."""
+    viewer, text = current_viewer(), request.args.get("intent", "")[:LONGEST_INTENT]
+    chosen = request.args.get("node_id", "")
+    number = proposed_node(db.session, viewer, text) if text and not chosen else None
+    node = taxonomy(db.session, viewer).nodes.get(number) if number is not None else None
+    return render("leads/_proposal.html", node=node)
 
 
 @blueprint.get("/lookalikes")

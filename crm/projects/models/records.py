@@ -69,6 +69,7 @@ class Project(Versioned, Model):
         Index("ix_projects_stage_rank", "stage_rank", "id"),
         Index("ix_projects_moved", "last_moved_on", "id"),
         Index("ix_projects_state_moved", "state", "last_moved_on", "id"),
+        Index("ix_projects_step", "state", "next_step_on"),
     )  # fmt: skip
 
     name: Mapped[str] = mapped_column(String(120), info={"label": "项目名称", "secret": True})
@@ -254,7 +255,10 @@ class PlannedDate(Timestamped, Model):
     """When a milestone is planned, beside the day on which it happened."""
 
     __tablename__ = "planned_dates"
-    __table_args__ = (UniqueConstraint("project_id", "stage"),)
+    __table_args__ = (
+        UniqueConstraint("project_id", "stage"),
+        Index("ix_planned_dates_day", "planned_on"),
+    )
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
     stage: Mapped[Stage] = mapped_column(labelled(Stage), info={"label": "节点"})
