@@ -17,6 +17,9 @@
   }
 
   function say(text, tone = "message") {
+    // Several requests that fail for one reason are one message.
+    const said = [...box.querySelectorAll(`.message-${tone} p`)].some((one) => one.textContent === text);
+    if (said && tone !== "success") return;
     const item = document.createElement("div");
     item.className = `message message-${tone}`;
     item.dataset.message = "";

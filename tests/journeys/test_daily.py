@@ -9,7 +9,7 @@ from tests.journeys.person import Person
 from tests.journeys.site import Site
 
 pytestmark = pytest.mark.browser
-BROKEN = re.compile("sendError|ERR_INTERNET_DISCONNECTED")
+BROKEN = re.compile("^htmx:(?:sendError|afterRequest)|ERR_INTERNET_DISCONNECTED")
 DESK, PHONE = (1440, 900), (390, 844)
 RIVAL = "盐城综合保税区"
 MESSAGE = (
