@@ -1,6 +1,7 @@
 """Keeps the search index in the transaction that changes what it is about."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.session import UOWTransaction
 
 from crm.companies.models import Company, CompanyName, Contact
+from crm.core.finding import indexes
 from crm.leads.models import Lead
 from crm.leads.rules import LeadState
 from crm.projects.models import Project
@@ -73,6 +75,10 @@ def refresh(
                 execution_options={"synchronize_session": False},
             )
         _write(session, SUBJECTS[kind](session, part))
+
+
+def _index(kind: Kind, session: Session, numbers: Collection[int], fresh: Collection[int]) -> None:
+    refresh(session, kind, numbers, set(fresh))
 
 
 def _follow(session: Session, _context: UOWTransaction) -> None:
@@ -237,3 +243,6 @@ SUBJECTS: dict[Kind, Callable[..., Iterator[Subject]]] = {
     Kind.LEAD: _leads,
     Kind.CONTACT: _contacts,
 }
+
+for _kind in Kind:
+    indexes(_kind.value, partial(_index, _kind))
