@@ -29,6 +29,9 @@ from crm.core.errors import CrmError, NotFound
 from crm.core.security import hash_password, one_time_password
 from crm.core.web import today
 from crm.exchange.demo import fill
+from crm.exchange.jobs.command import bring_in_file
+from crm.exchange.jobs.start import run_aside
+from crm.exchange.rules.runs import ImportKind
 from crm.exchange.seeds.load import load
 from crm.scheduler.jobs import serve, tick
 from crm.search.operations import index_if_empty, reindex
@@ -232,6 +235,26 @@ def tick_once() -> None:
     click.echo("已运行：" + "、".join(names) if names else "没有到期的作业。")
 
 
+@jobs.command("import", hidden=True)
+@click.argument("run_id", type=int)
+@plainly
+def run_import(run_id: int) -> None:
+    """处理一次导入；由网页启动。"""
+    run_aside(run_id)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--kind", required=True, type=click.Choice([kind.value for kind in ImportKind]))
+@click.option("--user", default="", help="以谁的名义导入（登录名），默认为第一位负责人。")
+@click.option("--dry-run", is_flag=True, help="只检查，不写入。")
+@with_appcontext
+@plainly
+def import_file(file: Path, kind: str, user: str, dry_run: bool) -> None:
+    """从 Excel 或 CSV 导入线索、项目或企业。"""
+    bring_in_file(file, ImportKind(kind), user, click.echo, dry=dry_run)
+
+
 monthly = AppGroup("brief", help="简报。")
 
 
@@ -262,6 +285,7 @@ def rebuild_index() -> None:
 def init(app: Flask) -> None:
     """Register the commands."""
     for command in (
-        database, prepare, seed, demo, people, auditing, jobs, monthly, rebuild_index
+        database, prepare, seed, demo, people, auditing, jobs, monthly, rebuild_index,
+        import_file,
     ):  # fmt: skip
         app.cli.add_command(command)

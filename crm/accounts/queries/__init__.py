@@ -22,6 +22,7 @@ from crm.accounts.queries.people import (
     people_per_unit,
     units,
     users_found,
+    viewer_of,
     zone,
 )
 from crm.accounts.queries.sessions import (
@@ -60,6 +61,7 @@ __all__ = [
     "units",
     "units_of",
     "users_found",
+    "viewer_of",
     "with_session",
     "zone",
 ]

@@ -141,3 +141,26 @@ def find_unit(session: Session, name: str) -> OrgUnit:
     if unit is None:
         raise NotFound(f"没有名为“{name}”的机构。")
     return unit
+
+
+def viewer_of(session: Session, user_id: int) -> Viewer | None:
+    """The person as he may do things now, for work that goes on without a request; None when the
+    account has been switched off."""
+    row = session.execute(
+        select(User, OrgUnit.name, OrgUnit.path)
+        .join(OrgUnit, OrgUnit.id == User.unit_id)
+        .where(User.id == user_id, User.active)
+    ).first()
+    if row is None:
+        return None
+    user, unit_name, unit_path = row
+    return Viewer(
+        id=user.id,
+        username=user.username,
+        name=user.name,
+        role=user.role,
+        unit_id=user.unit_id,
+        unit_name=unit_name,
+        unit_path=unit_path,
+        scope=user.scope,
+    )

@@ -113,6 +113,19 @@ def columns_of(
     }
 
 
+def values_of(lead: Lead) -> LeadValues:
+    """What is said of a lead now, as its form would hand it over."""
+    return LeadValues(
+        company_name=lead.company_name,
+        company_id=lead.company_id,
+        credit_code=lead.credit_code,
+        region_code=lead.region_code,
+        contact_phone=lead.contact_phone,
+        code_name=lead.code_name,
+        **{name: getattr(lead, name) for name in PLAIN},
+    )
+
+
 def _company(
     session: Session, actor: Viewer, values: LeadValues
 ) -> tuple[str, int | None, str | None]:
