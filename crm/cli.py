@@ -1,7 +1,4 @@
-"""The commands of `flask --app wsgi …`; each is one call into a package.
-
-Every command exits 0 only on success and prints errors to standard error in one sentence.
-"""
+"""The commands of `flask --app wsgi …`: each one call into a package, 0 only on success."""
 
 import sys
 from collections.abc import Callable
@@ -29,7 +26,7 @@ from crm.core.errors import CrmError, NotFound
 from crm.core.security import hash_password, one_time_password
 from crm.core.web import today
 from crm.exchange.demo import fill
-from crm.exchange.jobs.command import bring_in_file
+from crm.exchange.jobs.command import EXPORTS, bring_in_file, take_away
 from crm.exchange.jobs.start import run_aside
 from crm.exchange.rules.runs import ImportKind
 from crm.exchange.seeds.load import load
@@ -239,20 +236,31 @@ def tick_once() -> None:
 @click.argument("run_id", type=int)
 @plainly
 def run_import(run_id: int) -> None:
-    """处理一次导入；由网页启动。"""
+    """处理一次导入。"""
     run_aside(run_id)
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--kind", required=True, type=click.Choice([kind.value for kind in ImportKind]))
-@click.option("--user", default="", help="以谁的名义导入（登录名），默认为第一位负责人。")
+@click.option("--user", default="", help="以谁的名义（登录名），默认为第一位负责人。")
 @click.option("--dry-run", is_flag=True, help="只检查，不写入。")
 @with_appcontext
 @plainly
 def import_file(file: Path, kind: str, user: str, dry_run: bool) -> None:
     """从 Excel 或 CSV 导入线索、项目或企业。"""
     bring_in_file(file, ImportKind(kind), user, click.echo, dry=dry_run)
+
+
+@click.command("export")
+@click.argument("what", type=click.Choice(EXPORTS))
+@click.option("--user", required=True, help="以谁的范围导出（登录名）。")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+@plainly
+def export_file(what: str, user: str, out: Path) -> None:
+    """把线索、项目、企业或联系人导出为 Excel。"""
+    click.echo(f"{out}：{take_away(what, user, out):,} 行。")
 
 
 monthly = AppGroup("brief", help="简报。")
@@ -285,7 +293,7 @@ def rebuild_index() -> None:
 def init(app: Flask) -> None:
     """Register the commands."""
     for command in (
-        database, prepare, seed, demo, people, auditing, jobs, monthly, rebuild_index,
-        import_file,
+        database, prepare, seed, demo, people, auditing, jobs, monthly, rebuild_index, import_file,
+        export_file,
     ):  # fmt: skip
         app.cli.add_command(command)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from crm.lib.company_names import normalise, same_company
 from crm.lib.labelled import Labelled
@@ -142,6 +143,7 @@ class NameKeys:
     sound: str
 
 
+@lru_cache(maxsize=4096)  # a file of names is looked up before it is written
 def name_keys(name: str) -> NameKeys:
     """The keys of a company's name, as every table keeps them."""
     core = normalise(name)

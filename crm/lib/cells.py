@@ -54,6 +54,8 @@ class Day:
 
 def text_of(value: Any) -> str:
     """What stands in a cell, as one line without stray blanks; numbers as they are typed."""
+    if isinstance(value, str):
+        return " ".join(value.split())  # blanks of all widths
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -62,7 +64,7 @@ def text_of(value: Any) -> str:
         return f"{Decimal(format(value, '.15g')).normalize():f}"
     if isinstance(value, datetime | date):
         return value.isoformat()[:10]
-    return " ".join(str(value).replace("\u3000", " ").replace("\u00a0", " ").split())
+    return str(value)
 
 
 def is_empty(value: Any) -> bool:

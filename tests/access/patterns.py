@@ -33,6 +33,7 @@ PATTERNS = {
     # What belongs to one person.
     "OWN":       {"open": "> +000 00 0 000", "none": "> 0000 00 0 000"},
     "OWN_TODO":  {"open": "> +000 00 0 ---", "none": "> 0000 00 0 ---"},
+    "OWN_RUN":  {"open": "> +000 00 - ---", "none": "> 0000 00 - ---"},
     # Leads and projects: read by name or by code name; known by name; changed; managed.
     "READ": {
         "open":   "> +++0 00 + ---",

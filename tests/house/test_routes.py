@@ -8,7 +8,8 @@ from tests.house.tree import ROOT
 ROOMS_OF = {
     "": "workbench", "login": "accounts", "logout": "accounts", "account": "accounts",
     "contacts": "companies", "activities": "leads", "todos": "leads", "quotas": "plans",
-    "tasks": "plans", "imports": "exchange", "exports": "exchange", "healthz": "core", "readyz": "core",
+    "tasks": "plans", "imports": "exchange", "exports": "exchange",
+    "healthz": "core", "readyz": "core",
 }  # fmt: skip
 
 

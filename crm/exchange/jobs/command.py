@@ -1,7 +1,8 @@
-"""A file brought in from the command line: the same run as on the pages, waited for."""
+"""Files brought in and taken away from the command line, by the same rules as on the pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,14 +12,31 @@ from crm.accounts.models import OrgUnit, User
 from crm.accounts.queries import find_user, viewer_of
 from crm.accounts.rules import Permission, Role, Viewer
 from crm.attachments.operations import receive
+from crm.audit.operations import record
+from crm.chains.queries import labels
+from crm.companies.queries.lists import CompanyFilter
+from crm.companies.views import export as companies
 from crm.core.db import db
 from crm.core.errors import NotFound, Refused
+from crm.core.journal import Changes
+from crm.exchange.jobs.shared import today
 from crm.exchange.jobs.work import work
 from crm.exchange.models import ImportRow, ImportRun
 from crm.exchange.operations.runs import ask_to_write, begin
 from crm.exchange.rules.runs import RETURNED, ImportKind, RunState, counts_in_words
+from crm.leads.queries.lists import LeadFilter, exported
+from crm.leads.queries.rows import row_of
+from crm.leads.rules import LeadSort
+from crm.leads.views import export as leads
+from crm.lib.sheets import workbook
+from crm.projects.queries.filters import ProjectFilter
+from crm.projects.queries.listing import every
+from crm.projects.views import listing as projects
 
 MOST_TOLD = 20
+TITLES = {"leads": "线索", "projects": "项目", "companies": "企业", "contacts": "联系人"}
+EXPORTS = tuple(TITLES)
+KINDS = {"leads": "lead", "projects": "project", "companies": "company", "contacts": "contact"}
 
 
 def bring_in_file(
@@ -81,3 +99,42 @@ def _tell(number: int, say: Callable[[str], None]) -> ImportRun:
     if run.counts:
         say(counts_in_words(run.counts))
     return run
+
+
+def take_away(what: str, username: str, out: Path) -> int:
+    """Everything of a kind that a person may see, as a workbook; gives the number of rows."""
+    with db.reading() as session:
+        viewer = _person(session, username)
+        sheet, rows = _sheet(session, viewer, what)
+        kept = list(rows)
+        out.write_bytes(workbook(TITLES[what], sheet, kept))
+    changes: Changes = {"筛选": [None, "无（命令行）"], "行数": [None, str(len(kept))]}
+    with db.transaction() as session:
+        record(session, viewer, "exported", kind=KINDS[what], subject_id=None,
+               title=f"{TITLES[what]}列表", changes=changes)  # fmt: skip
+    return len(kept)
+
+
+def _person(session: Session, username: str) -> Viewer:
+    user = find_user(session, username)
+    viewer = user and viewer_of(session, user.id)
+    if viewer is None:
+        raise NotFound(f"没有登录名为 {username} 的在用账号。")
+    if not viewer.may(Permission.READ):
+        raise Refused(f"{viewer.name}的角色不能查看业务数据。")
+    return viewer
+
+
+def _sheet(session: Session, viewer: Viewer, what: str) -> tuple[Any, Iterable[Any]]:
+    words = labels(session, viewer)
+    if what == "leads":
+        on = today()
+        found = exported(session, viewer, LeadFilter(), on, LeadSort.UPDATED)
+        return leads.SHEET, (leads.cells(row_of(row, on, words)) for row in found)
+    if what == "projects":
+        by = ProjectFilter.read({})
+        found = every(session, viewer, by, None, projects.MOST_EXPORTED)
+        return projects.SHEET, (projects.cells(row) for row in found)
+    if what == "companies":
+        return companies.SHEET, companies.company_cells(session, viewer, CompanyFilter(), words)
+    return companies.PEOPLE, companies.contact_cells(session, viewer, CompanyFilter())

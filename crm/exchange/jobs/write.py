@@ -17,7 +17,7 @@ from crm.exchange.jobs.shared import Job
 from crm.exchange.models import ImportRow, ImportRun
 from crm.exchange.operations.handling import Task
 from crm.exchange.operations.runs import note, progress, settle
-from crm.exchange.queries.runs import count_written, open_rows, written_rows
+from crm.exchange.queries.runs import open_rows, written_rows
 from crm.exchange.rules.runs import CHUNK, IN_ONE_GO, RunState
 
 BEYOND = 10**9
@@ -58,8 +58,7 @@ def _write_some(job: Job, task: Task, size: int) -> bool:
                 ],
             )
         if len(rows) == size and size == CHUNK:
-            done = count_written(session, job.id)
-            progress(session, job.id, job.worker, done=done)
+            progress(session, job.id, job.worker, done=ImportRun.done + len(rows))
             return True
         settle(session, job.id, job.worker, RunState.DONE, done=job.run.total, written_at=now())
         note(session, job.actor, "imported", job.run)

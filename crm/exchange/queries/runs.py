@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Permission, Viewer
@@ -113,14 +113,6 @@ def written_rows(session: Session, run_id: int, after: int, most: int) -> list[I
         .limit(most)
     )
     return list(session.scalars(wanted))
-
-
-def count_written(session: Session, run_id: int) -> int:
-    """How many rows of a run have been written so far."""
-    wanted = select(func.count()).where(
-        ImportRow.run_id == run_id, ImportRow.subject_id.is_not(None)
-    )
-    return session.scalar(wanted) or 0
 
 
 def left_behind(at: datetime) -> ColumnElement[bool]:
