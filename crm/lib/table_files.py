@@ -15,7 +15,13 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from crm.lib.media import MediaError, sniff_file
 from crm.lib.zips import MOST_UNPACKED, ZipRefused
@@ -114,7 +120,8 @@ def open_table(path: Path, name: str) -> TableFile:
             sheets = tuple(
                 sheet.name
                 for sheet in book.sheets_metadata
-                if "WorkSheet" in str(sheet.typ) and "Visible" in str(sheet.visible)
+                if sheet.typ == SheetTypeEnum.WorkSheet
+                and sheet.visible == SheetVisibleEnum.Visible
             )
     except (CalamineError, OSError) as error:
         raise TableRefused(_BROKEN) from error

@@ -98,11 +98,28 @@ def test_wrong_rows_come_back_with_the_reason_and_can_be_sent_again(staff, sessi
     assert "第 3 行有误" in rows[1][-1]
     fixed = [*bad[:1], "1.5亿", "封装测试", "", "电话", "2026.2.28"]
     run = upload(staff, session, rows[0], [*fixed, rows[1][-1]])
-    assert run.state is RunState.MAPPING  # the column of reasons is none of ours
-    mapping = {f"column-{place}": key for place, key in run.mapping.items()}
-    staff.post(f"/imports/{run.id}/columns", mapping, 302)
+    assert (run.state, run.counts) == (RunState.CHECKED, {"new": 1})
+
+
+def test_another_layout_is_matched_once_and_remembered(staff, session):
+    rows = ["2026年客商台账"], ["序号", "客商", "打算投多少（亿元）"], [1, GOOD[0], 5]
+    run = upload(staff, session, *rows)
+    assert (run.state, run.head_row, run.mapping) == (RunState.MAPPING, 2, {"1": "company_name"})
+    page = staff.page(f"/imports/{run.id}/columns")
+    assert GOOD[0] in page.text
+    assert page.select_one("#column-1 option[selected]")["value"] == "company_name"
+    staff.post(f"/imports/{run.id}/columns", {"column-2": "amount"}, 400)
+    twice = {"column-1": "company_name", "column-0": "company_name"}
+    staff.post(f"/imports/{run.id}/columns", twice, 400)
+    staff.post(
+        f"/imports/{run.id}/columns", {"column-1": "company_name", "column-2": "amount"}, 302
+    )
     session.expire_all()
     assert run_of(session).counts == {"new": 1}
+    (row,) = session.scalars(select(ImportRow).where(ImportRow.run_id == run.id))
+    assert row.read["amount"] == [5 * 10**10, "yi"]
+    again = upload(staff, session, *rows)
+    assert (again.state, again.mapping) == (RunState.CHECKED, {"1": "company_name", "2": "amount"})
 
 
 def test_a_clash_is_a_duplicate_unless_it_was_looked_at(staff, outsider, session):

@@ -14,22 +14,34 @@ from flask import current_app
 from sqlalchemy import select
 
 from crm.core.db import db, now
+from crm.core.storage import storage
 from crm.exchange.jobs.work import work
 from crm.exchange.models import ImportRun
 from crm.exchange.operations.runs import forget_rows
 from crm.exchange.queries.runs import left_behind
-from crm.exchange.rules.runs import KEEP_DAYS
+from crm.exchange.rules.runs import FEW_ROWS, KEEP_DAYS, SMALL_FILE, RunState
 
 log = logging.getLogger(__name__)
 NICENESS = 5  # requests go first
 
 
-def begin(run_id: int, *, small: bool) -> None:
-    """Have a run worked at, and wait for it when it is small."""
-    if small or current_app.testing:
+def begin(run: ImportRun) -> None:
+    """Have a run worked at, and wait for it when there is little to do.
+
+    To be called when no transaction is open: the work has its own.
+    """
+    run_id = run.id
+    if _is_small(run) or current_app.testing:
         work(run_id)
     else:
         spawn(run_id)
+
+
+def _is_small(run: ImportRun) -> bool:
+    if run.state in (RunState.WRITING, RunState.UNDOING):
+        return run.total <= FEW_ROWS
+    path = storage().path(run.storage_key)
+    return path.is_file() and path.stat().st_size <= SMALL_FILE
 
 
 def spawn(run_id: int) -> None:

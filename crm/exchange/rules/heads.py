@@ -14,6 +14,8 @@ from crm.lib.currencies import AmountUnit
 
 # Above the head may stand a title, the date, who filled the table in.
 MOST_ABOVE = 20
+# The column in which rows come back with what is wrong; it is not read again.
+REASON = "未导入的原因"
 SAMPLES = 3
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _STRAY = re.compile(r"[\s*＊:：、.。_\-]+")
@@ -101,7 +103,7 @@ def missing(kind: ImportKind, mapping: dict[int, str]) -> list[str]:
 
 def is_plain(kind: ImportKind, titles: Sequence[str], mapping: dict[int, str]) -> bool:
     """Whether nothing has to be asked: every named column is matched, nothing is missing."""
-    named = [place for place, title in enumerate(titles) if title]
+    named = [place for place, title in enumerate(titles) if title and plain(title) != REASON]
     return not missing(kind, mapping) and all(place in mapping for place in named)
 
 

@@ -50,9 +50,7 @@ class ReadRow:
     @property
     def reason(self) -> str:
         """What is wrong in one line: 联系电话：最多 40 个字；…"""
-        return "；".join(
-            f"{label}：{words}" if label else words for label, words in self.faults.items()
-        )
+        return "；".join(f"{label}：{words.rstrip('。')}" for label, words in self.faults.items())
 
 
 def read_row(context: Context, number: int, row: Sequence[Any]) -> ReadRow:

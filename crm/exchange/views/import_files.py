@@ -17,12 +17,12 @@ from crm.exchange.operations.runs import KIND
 from crm.exchange.queries.choices import lists
 from crm.exchange.queries.runs import get_for, returned_rows
 from crm.exchange.rules.columns import COLUMNS, Reader
+from crm.exchange.rules.heads import REASON
 from crm.exchange.rules.runs import RETURNED, ImportKind
 from crm.exchange.views.room import blueprint
 from crm.lib.sheets import Column, workbook
 from crm.lib.template_sheets import Head, template
 
-REASON = "原因（改正后可直接重新上传，本列不导入）"
 REMARKS = (
     "黄色列名必填，其他可空。列的顺序可以变，不用的列可以删。",
     "表头上面可以有标题行；合并的单元格按每一格都是同样内容读取。",
@@ -66,7 +66,7 @@ def returned_file(run_id: int) -> Any:
     with db.reading() as session:
         run = get_for(session, viewer, run_id)
         width = len(run.titles)
-        heads = [Column(title or f"第 {place} 列", 18) for place, title in enumerate(run.titles, 1)]
+        heads = [Column(title, 18) for title in run.titles]
         rows = returned_rows(session, run, RETURNED)
         content = workbook(run.kind.label, [*heads, Column(REASON, 60)], _cells(rows, width))
     record(db.session, viewer, "downloaded", kind=KIND, subject_id=run.id, title=run.file_name)

@@ -17,9 +17,7 @@ from crm.exchange.operations import runs
 from crm.exchange.queries.runs import get_for, page_of, rows_of
 from crm.exchange.rules.heads import propose
 from crm.exchange.rules.runs import (
-    FEW_ROWS,
     RECHECKED,
-    SMALL_FILE,
     UNDO_DAYS,
     ImportKind,
     Outcome,
@@ -58,7 +56,7 @@ def new_import() -> Any:
             received = receive(form.file.data, "file")
             with db.transaction() as session:
                 run = runs.begin(session, current_viewer(), form.kind.data, received)
-            jobs.begin(run.id, small=received.stored.size <= SMALL_FILE)
+            jobs.begin(run)
             return redirect(url_for("exchange.show_import", run_id=run.id))
         except Refused as error:
             form.refuse(error)
@@ -118,7 +116,7 @@ def import_columns(run_id: int) -> Any:
             with db.transaction() as session:
                 own = get_for(session, viewer, run_id, lock=True)
                 runs.match_columns(session, viewer, own, mapping)
-            jobs.begin(run_id, small=False)
+            jobs.begin(own)
             return redirect(url_for("exchange.show_import", run_id=run_id))
         except Refused as error:
             form.refuse(error)
@@ -135,7 +133,7 @@ def write_import(run_id: int) -> Any:
     with db.transaction() as session:
         run = get_for(session, current_viewer(), run_id, lock=True)
         runs.ask_to_write(session, run)
-    jobs.begin(run_id, small=run.total <= FEW_ROWS)
+    jobs.begin(run)
     return redirect(url_for("exchange.show_import", run_id=run_id))
 
 
@@ -147,6 +145,6 @@ def undo_import(run_id: int) -> Any:
     with db.transaction() as session:
         run = get_for(session, current_viewer(), run_id, lock=True)
         runs.ask_to_undo(session, run)
-    jobs.begin(run_id, small=run.total <= FEW_ROWS)
+    jobs.begin(run)
     flash("已开始整体撤销。", "success")
     return redirect(url_for("exchange.show_import", run_id=run_id))
