@@ -1,6 +1,5 @@
 """An import with mistakes, corrected and repeated, at a desk and on a phone."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -63,11 +62,7 @@ def _story(person: Person, folder: Path, size: str) -> None:
     for name in (good, bad):
         expect(page.locator("#list")).to_contain_text(name)
     page.go_back()
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="整体撤销").click()
-    sure = page.get_by_role("button", name=re.compile("^(确定|确认|整体撤销)$"))
-    if sure.count() > 1:
-        sure.last.click()
+    person.press("整体撤销", sure=True)
     expect(page.locator("main")).to_contain_text("已撤销")
     page.goto(f"/leads?q={size}")
     expect(page.locator("#list")).to_contain_text(good)
