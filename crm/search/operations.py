@@ -77,6 +77,22 @@ def refresh(
         _write(session, SUBJECTS[kind](session, part))
 
 
+def documents_of(session: Session, kind: Kind, ids: Collection[int]) -> list[dict[str, Any]]:
+    """What `keep` stores for some records; making it takes longer than storing it."""
+    return [
+        _values(document)
+        for subject in SUBJECTS[kind](session, ids)
+        for document in documents(subject)
+    ]
+
+
+def keep(session: Session, made: Iterable[dict[str, Any]]) -> None:
+    """Store documents of records that have none yet."""
+    rest = iter(made)
+    while part := list(islice(rest, AT_ONCE)):
+        session.execute(insert(SearchDocument), part)
+
+
 def _index(kind: Kind, session: Session, numbers: Collection[int], fresh: Collection[int]) -> None:
     refresh(session, kind, numbers, set(fresh))
 

@@ -36,6 +36,7 @@ from crm.lib.periods import today
 from crm.lib.sheets import Column, workbook
 from tests.engines import ENGINES, Databases
 
+SELF, CHILDREN = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 ROOT = Path(__file__).resolve().parents[2]
 HEADS = (
     "企业名称", "投资意向", "产业链环节", "意向投资额", "国别地区", "投资方省市", "招引方式",
@@ -187,9 +188,9 @@ def child() -> None:
             profile.runcall(work, number)
             pstats.Stats(profile, stream=sys.stderr).sort_stats("cumtime").print_stats(75)
         else:
-            work(number)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    say(f"{peak:.0f} MB")
+            work(number, alone=True)
+    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (SELF, CHILDREN)]
+    say(" + ".join(f"{peak:.0f} MB" for peak in peaks if peak > 1))
 
 
 if __name__ == "__main__":

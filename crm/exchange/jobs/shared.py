@@ -28,12 +28,16 @@ HANDLINGS: dict[ImportKind, Handling] = {
 
 @dataclass(frozen=True)
 class Job:
-    """A run that this worker holds, as it was when it was claimed, and for whom."""
+    """A run that this worker holds, as it was when it was claimed, and for whom.
+
+    `alone`: in a process of its own, which may have a helper.
+    """
 
     id: int
     worker: str
     actor: Viewer
     run: ImportRun
+    alone: bool = False
 
     @property
     def handling(self) -> Handling:

@@ -64,7 +64,7 @@ def spawn(run_id: int) -> None:
 def run_aside(run_id: int) -> None:
     """What the process does: work, politely."""
     os.nice(NICENESS)
-    work(run_id)
+    work(run_id, alone=True)
 
 
 def resume() -> int:

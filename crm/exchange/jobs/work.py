@@ -30,8 +30,11 @@ PHASES: dict[RunState, Callable[[Job], None]] = {
 }
 
 
-def work(run_id: int) -> None:
-    """Phase after phase, as long as nobody has to be asked and nobody else works at it."""
+def work(run_id: int, *, alone: bool = False) -> None:
+    """Phase after phase, as long as nobody has to be asked and nobody else works at it.
+
+    `alone` says that the process does nothing else.
+    """
     worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"[:120]
     while True:
         with db.transaction() as session:
@@ -43,7 +46,7 @@ def work(run_id: int) -> None:
         try:
             if actor is None:
                 raise CrmError(GONE)
-            PHASES[state](Job(run_id, worker, actor, run))
+            PHASES[state](Job(run_id, worker, actor, run, alone))
         except Lost:
             return
         except (CrmError, TableRefused) as error:

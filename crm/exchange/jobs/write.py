@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from crm.core.db import db, now
 from crm.core.errors import CrmError, Refused
+from crm.exchange.jobs.ahead import Ahead
 from crm.exchange.jobs.shared import Job
 from crm.exchange.models import ImportRow, ImportRun
 from crm.exchange.operations.handling import Task
 from crm.exchange.operations.runs import note, progress, settle
-from crm.exchange.queries.runs import open_rows, written_rows
+from crm.exchange.queries.runs import not_found_yet, open_rows, written_rows
 from crm.exchange.rules.runs import CHUNK, IN_ONE_GO, RunState
+from crm.search.operations import keep, refresh
 
 BEYOND = 10**9
 MOST_NAMED = 10
@@ -26,43 +28,75 @@ MOST_NAMED = 10
 
 def write(job: Job) -> None:
     """Write what the dry run found fine."""
-    size = job.run.total if job.run.total <= IN_ONE_GO else CHUNK
     task = job.task()
     try:
-        while _write_some(job, task, size):
-            pass
+        if job.run.total <= IN_ONE_GO:
+            _write_at_once(job, task)
+        else:
+            _write_in_chunks(job, task)
     except Exception:
         _take_back(job, task)
         raise
 
 
-def _write_some(job: Job, task: Task, size: int) -> bool:
-    """One transaction; whether there is more to do."""
+def _write_at_once(job: Job, task: Task) -> None:
     with db.transaction() as session:
-        rows = open_rows(session, job.id, size)
-        if rows:
-            results = job.handling.write(session, task, rows)
-            for row, wrote in zip(rows, results, strict=True):
-                session.expunge(row)
-                row.subject_id = wrote.subject_id
-            session.execute(
-                update(ImportRow),
-                [
-                    {
-                        "id": row.id,
-                        "subject_id": wrote.subject_id,
-                        "subject_version": wrote.version,
-                        "before": wrote.before,
-                    }
-                    for row, wrote in zip(rows, results, strict=True)
-                ],
-            )
-        if len(rows) == size and size == CHUNK:
-            progress(session, job.id, job.worker, done=ImportRun.done + len(rows))
-            return True
-        settle(session, job.id, job.worker, RunState.DONE, done=job.run.total, written_at=now())
-        note(session, job.actor, "imported", job.run)
-        return False
+        _store(session, job, task, IN_ONE_GO)
+        _finish(session, job)
+
+
+def _write_in_chunks(job: Job, task: Task) -> None:
+    task.index_now = False
+    kind = job.handling.kind
+    with Ahead(kind, helped=job.alone) as ahead:
+        while True:
+            made = ahead.take()
+            with db.transaction() as session:
+                keep(session, made)
+                numbers = _store(session, job, task, CHUNK)
+            if numbers is None:
+                break
+            ahead.ask(numbers)
+        made = ahead.take(everything=True)
+        with db.transaction() as session:
+            keep(session, made)
+    with db.transaction() as session:
+        # Those of a worker that was lost between two transactions.
+        while numbers := not_found_yet(session, job.id, kind, CHUNK):
+            refresh(session, kind, numbers)
+        _finish(session, job)
+
+
+def _finish(session: Session, job: Job) -> None:
+    settle(session, job.id, job.worker, RunState.DONE, done=job.run.total, written_at=now())
+    note(session, job.actor, "imported", job.run)
+
+
+def _store(session: Session, job: Job, task: Task, most: int) -> list[int] | None:
+    """Write the next rows; gives the numbers of the records that are new, None at the end."""
+    rows = open_rows(session, job.id, most)
+    if not rows:
+        return None
+    results = job.handling.write(session, task, rows)
+    numbers = []
+    for row, wrote in zip(rows, results, strict=True):
+        session.expunge(row)
+        if wrote.before is None:
+            numbers.append(wrote.subject_id)
+    session.execute(
+        update(ImportRow),
+        [
+            {
+                "id": row.id,
+                "subject_id": wrote.subject_id,
+                "subject_version": wrote.version,
+                "before": wrote.before,
+            }
+            for row, wrote in zip(rows, results, strict=True)
+        ],
+    )
+    progress(session, job.id, job.worker, done=ImportRun.done + len(rows))
+    return numbers
 
 
 def undo(job: Job) -> None:

@@ -10,7 +10,7 @@ from crm.accounts.models import Clearance, OrgUnit
 from crm.attachments.models import Attachment
 from crm.audit.operations import record
 from crm.companies.models import Company, CompanyNode, Contact
-from crm.companies.operations import HIDDEN, create_company, set_nodes, update_company
+from crm.companies.operations import HIDDEN, set_nodes, update_company
 from crm.companies.queries import KIND, get_for, known_to, may_edit
 from crm.companies.queries.records import names_of, nodes_of
 from crm.companies.rules import CompanyValues, NameKind, name_keys
@@ -18,6 +18,7 @@ from crm.core.errors import CrmError, Forbidden, Refused
 from crm.core.finding import index
 from crm.core.lists import among
 from crm.exchange.models import ImportRow
+from crm.exchange.operations.company_rows import NewCompany, create_companies
 from crm.exchange.operations.handling import (
     Handling,
     Judged,
@@ -32,8 +33,10 @@ from crm.exchange.rules.runs import Outcome
 from crm.exchange.rules.values import brought_back, company_values, kept
 from crm.leads.models import Activity, Lead, Todo
 from crm.projects.models import Project
+from crm.search.rules import Kind
 
 NOT_YOURS = "这家企业由其他单位维护，不能修改。"
+LONGEST_NAME = 200
 INDUSTRY = "行业代码填 GB/T 4754 的 2 至 4 位数字，如 3985。"
 
 
@@ -53,6 +56,8 @@ def _verdict(
     industry = row.values.get("industry_code", "").lstrip(
         "ABCDEFGHIJKLMNOPQRSTabcdefghijklmnopqrst"
     )
+    if any(len(name) > LONGEST_NAME for name in company_values(row.values).former_names):
+        row.faults["曾用名"] = f"每个名称最多 {LONGEST_NAME} 个字。"
     if "industry_code" in row.values and not (industry.isdecimal() and 2 <= len(industry) <= 4):
         row.faults["行业代码"] = INDUSTRY
     if row.faults:
@@ -135,17 +140,19 @@ def _alike(session: Session, task: Task, rows: Sequence[ReadRow]) -> dict[str, s
 
 
 def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrote]:
-    return [_write_one(session, task, row) for row in rows]
+    fresh = [row for row in rows if row.outcome is Outcome.NEW]
+    wanted = [NewCompany(company_values(row.read), row.read.get("node_id")) for row in fresh]
+    made = create_companies(session, task.actor, wanted, index_now=task.index_now)
+    numbers = dict(zip((row.id for row in fresh), made, strict=True))
+    return [
+        Wrote(numbers[row.id], 1) if row.id in numbers else _update(session, task, row)
+        for row in rows
+    ]
 
 
-def _write_one(session: Session, task: Task, row: ImportRow) -> Wrote:
+def _update(session: Session, task: Task, row: ImportRow) -> Wrote:
     node = row.read.get("node_id")
     try:
-        if row.outcome is Outcome.NEW:
-            company = create_company(session, task.actor, company_values(row.read))
-            if node is not None:
-                set_nodes(session, task.actor, company, [node])
-            return Wrote(company.id, company.version)
         company = _to_edit(session, task, row.seen_id or 0)
         base, nodes = _standing(session, company)
         values = company_values(row.read, base)
@@ -211,4 +218,4 @@ def _delete(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
     index(session, KIND, numbers)
 
 
-HANDLING = Handling(_title, _judge, _write, _stuck, _undo)
+HANDLING = Handling(Kind.COMPANY, _title, _judge, _write, _stuck, _undo)

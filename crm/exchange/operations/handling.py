@@ -11,6 +11,7 @@ from crm.accounts.rules import Viewer
 from crm.exchange.models import ImportRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
+from crm.search.rules import Kind
 
 
 @dataclass
@@ -33,12 +34,16 @@ class Wrote:
 
 @dataclass
 class Task:
-    """Who brings rows in, on which day; `taken` are the names of the file so far, by row."""
+    """Who brings rows in, on which day; `taken` are the names of the file so far, by row.
+
+    Without `index_now` the caller sees to it that what is new is found.
+    """
 
     actor: Viewer
     on: date
     run_id: int = 0
     since: datetime | None = None
+    index_now: bool = True
     taken: dict[str, int] = field(default_factory=dict)
 
 
@@ -51,6 +56,7 @@ class Handling:
     since; `undo` takes rows back that are not stuck, the last first.
     """
 
+    kind: Kind
     title: Callable[[ReadRow], str]
     judge: Callable[[Session, Task, Sequence[ReadRow]], list[Judged]]
     write: Callable[[Session, Task, Sequence[ImportRow]], list[Wrote]]

@@ -34,6 +34,7 @@ from crm.leads.queries.access import may_edit
 from crm.leads.queries.clashes import clash_of, compared
 from crm.leads.rules import LeadState, LeadValues, values_fault
 from crm.projects.models import Project
+from crm.search.rules import Kind
 
 LABELS = {"company_name": "企业名称", "code_name": "代号", "next_step": "下一步"}
 SECRET = "该企业涉密，线索须同时登记为涉密。"  # noqa: S105  a sentence
@@ -137,7 +138,7 @@ def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrot
     numbers = dict(
         zip(
             (row.id for row in fresh),
-            create_leads(session, task.actor, wanted, task.on),
+            create_leads(session, task.actor, wanted, task.on, index_now=task.index_now),
             strict=True,
         )
     )
@@ -206,4 +207,4 @@ def _undo(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
             update_lead(session, task.actor, lead, values, row.subject_version, task.on)
 
 
-HANDLING = Handling(_title, _judge, _write, _stuck, _undo)
+HANDLING = Handling(Kind.LEAD, _title, _judge, _write, _stuck, _undo)

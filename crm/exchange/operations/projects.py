@@ -51,6 +51,7 @@ from crm.projects.queries.access import get_for as get_project
 from crm.projects.rules import ProjectState
 from crm.projects.rules.shares import share_fault
 from crm.projects.rules.values import ProjectValues
+from crm.search.rules import Kind
 
 TWIN = "这家企业已有同名项目，不能重复登记，也不在您可修改的范围内"
 # What `ProjectValues` has under another name than the table, or not at all.
@@ -257,4 +258,4 @@ def _delete(session: Session, task: Task, project: Project) -> None:
     index(session, KIND, [number])
 
 
-HANDLING = Handling(_title, _judge, _write, _stuck, _undo)
+HANDLING = Handling(Kind.PROJECT, _title, _judge, _write, _stuck, _undo)

@@ -12,6 +12,8 @@ from crm.core.errors import NotFound
 from crm.core.lists import Order, Page, page
 from crm.exchange.models import ImportLayout, ImportRow, ImportRun
 from crm.exchange.rules.runs import WORKING, WRITTEN, ImportKind, Outcome
+from crm.search.models import SearchDocument
+from crm.search.rules import Kind
 
 ORDER = Order(ImportRun.id, int)
 BY_NUMBER = Order(ImportRow.number, int, descending=False)
@@ -119,3 +121,21 @@ def left_behind(at: datetime) -> ColumnElement[bool]:
     """Runs at which somebody should be working and nobody is."""
     alone = or_(ImportRun.lease_until.is_(None), ImportRun.lease_until < at)
     return and_(ImportRun.state.in_(WORKING), alone)
+
+
+def not_found_yet(session: Session, run_id: int, kind: Kind, most: int) -> list[int]:
+    """Records that a run has made and the search index does not know."""
+    known = (
+        select(SearchDocument.id)
+        .where(
+            SearchDocument.kind == kind.value,
+            SearchDocument.subject_id == ImportRow.subject_id,
+        )
+        .exists()
+    )
+    wanted = (
+        select(ImportRow.subject_id)
+        .where(ImportRow.run_id == run_id, ImportRow.subject_id.is_not(None), ~known)
+        .limit(most)
+    )
+    return [number for number in session.scalars(wanted) if number is not None]

@@ -59,7 +59,7 @@ LEASE = timedelta(minutes=2)
 IN_ONE_GO = 5_000
 CHUNK = 500
 # Up to here the file is read, and rows are written, while the person waits.
-SMALL_FILE, FEW_ROWS = 256 * 1024, 300
+SMALL_FILE, FEW_ROWS = 96 * 1024, 300
 UNDO_DAYS = 30
 KEEP_DAYS = 90
 

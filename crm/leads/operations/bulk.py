@@ -26,7 +26,7 @@ from crm.leads.operations.records import columns_of, in_fen
 from crm.leads.queries.access import KIND
 from crm.leads.queries.rows import NO_NAME
 from crm.leads.rules import LeadState, LeadValues, protection, values_fault
-from crm.lib.currencies import AmountUnit
+from crm.lib.currencies import AmountUnit, Currency
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,18 @@ class NewLead:
     unit_id: int
 
 
-def create_leads(session: Session, actor: Viewer, wanted: Sequence[NewLead], on: date) -> list[int]:
+def create_leads(
+    session: Session,
+    actor: Viewer,
+    wanted: Sequence[NewLead],
+    on: date,
+    *,
+    index_now: bool = True,
+) -> list[int]:
     """Leads reported today, each as `create_lead` makes it; gives their numbers in order.
 
-    Refused at the first that a rule refuses; clashes are the caller's to look for.
+    Refused at the first that a rule refuses; clashes are the caller's to look for, and so is the
+    search index without `index_now`.
     """
     if not wanted:
         return []
@@ -61,7 +69,8 @@ def create_leads(session: Session, actor: Viewer, wanted: Sequence[NewLead], on:
     numbers = list(session.scalars(added, rows))
     for number, row in zip(numbers, rows, strict=True):
         _note(session, actor, number, row)
-    index(session, KIND, numbers, fresh=numbers)
+    if index_now:
+        index(session, KIND, numbers, fresh=numbers)
     return numbers
 
 
@@ -102,7 +111,7 @@ def in_use(session: Session, numbers: Collection[int]) -> set[int]:
 
 
 class _Rates:
-    """Amounts in fen; one query per currency."""
+    """Amounts in fen; one query per amount in foreign money, and none for what came before."""
 
     def __init__(self, session: Session, on: date) -> None:
         self.session, self.on = session, on
@@ -110,7 +119,7 @@ class _Rates:
 
     def of(self, values: LeadValues) -> int | None:
         minor, unit = values.amount_minor, values.amount_unit
-        if minor is None or unit.currency is AmountUnit.YUAN.currency:
+        if minor is None or unit.currency is Currency.CNY:
             return minor
         key = (minor, unit)
         if key not in self.kept:
