@@ -1,6 +1,7 @@
 """Companies, and the people there, as workbooks: exactly what is filtered, masked alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -54,9 +55,10 @@ def export() -> Any:
     # Read and written into the file before the request's writing transaction begins.
     with db.reading() as session:
         words = labels(session, viewer)
-        rows = list(company_cells(session, viewer, filter_of(asked), words))
         told = _told(asked, words)
-    return _answer(viewer, "company", "企业列表", told, workbook("企业", SHEET, rows), len(rows))
+        rows = Counted(company_cells(session, viewer, filter_of(asked), words))
+        content = workbook("企业", SHEET, rows)
+    return _answer(viewer, "company", "企业列表", told, content, rows.count)
 
 
 @contacts_blueprint.get("/export.xlsx")
@@ -66,10 +68,22 @@ def export_contacts() -> Any:
     """The people at the companies of the list; numbers are masked outside the unit."""
     viewer, asked = current_viewer(), asked_filter()
     with db.reading() as session:
-        rows = list(contact_cells(session, viewer, filter_of(asked)))
         told = _told(asked, labels(session, viewer))
-    content = workbook("联系人", PEOPLE, rows)
-    return _answer(viewer, "contact", "联系人列表", told, content, len(rows))
+        rows = Counted(contact_cells(session, viewer, filter_of(asked)))
+        content = workbook("联系人", PEOPLE, rows)
+    return _answer(viewer, "contact", "联系人列表", told, content, rows.count)
+
+
+class Counted:
+    """Rows that go into a file one after the other; their number is known at the end."""
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        self.rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for row in self.rows:
+            self.count += 1
+            yield row
 
 
 def company_cells(
@@ -85,7 +99,7 @@ def company_cells(
             row.relation,
             nodes,
             origin(row.country, row.region_code),
-            None if capital is None else capital / AmountUnit.WAN.minor,
+            None if capital is None else Decimal(capital) / AmountUnit.WAN.minor,
             row.industry_code,
             row.is_leader,
             row.description,

@@ -1,9 +1,12 @@
 """Files brought in and taken away from the command line, by the same rules as on the pages."""
 
+import sys
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
@@ -33,22 +36,21 @@ from crm.projects.queries.filters import ProjectFilter
 from crm.projects.queries.listing import every
 from crm.projects.views import listing as projects
 
-MOST_TOLD = 20
+MOST_TOLD, POLL_SECONDS = 20, 2
+Teller = Callable[[str], None]
 TITLES = {"leads": "线索", "projects": "项目", "companies": "企业", "contacts": "联系人"}
 EXPORTS = tuple(TITLES)
 KINDS = {"leads": "lead", "projects": "project", "companies": "company", "contacts": "contact"}
 
 
-def bring_in_file(
-    path: Path, kind: ImportKind, username: str, say: Callable[[str], None], *, dry: bool
-) -> None:
+def bring_in_file(path: Path, kind: ImportKind, username: str, say: Teller, *, dry: bool) -> None:
     """Check a file and, unless it is a dry run, write it. Refused when nothing was written."""
     with path.open("rb") as stream:
         received = receive(FileStorage(stream, filename=path.name))
     with db.transaction() as session:
         actor = importer(session, username)
         number = begin(session, actor, kind, received).id
-    work(number)
+    _work(number, say)
     run = _tell(number, say)
     if run.state is RunState.MAPPING:
         raise Refused("有的列认不出来：请在网页上指明列的对应，或照模板改列名。")
@@ -58,12 +60,31 @@ def bring_in_file(
         return
     with db.transaction() as session:
         ask_to_write(session, session.get_one(ImportRun, number))
-    work(number)
+    _work(number, say)
     with db.reading() as session:
         run = session.get_one(ImportRun, number)
     if run.state is not RunState.DONE:
         raise Refused(run.message)
     say(f"已导入 {run.total:,} 条，编号 {number}。")
+
+
+def _work(number: int, say: Teller) -> None:
+    """Work at a run; on a terminal say every few seconds how far it is."""
+    over, app = threading.Event(), current_app._get_current_object()
+    if sys.stderr.isatty():
+        threading.Thread(target=_watch, args=(app, number, say, over), daemon=True).start()
+    try:
+        work(number)
+    finally:
+        over.set()
+
+
+def _watch(app: Flask, number: int, say: Teller, over: threading.Event) -> None:
+    wanted = select(ImportRun.state, ImportRun.done, ImportRun.total)
+    while not over.wait(POLL_SECONDS):
+        with app.app_context(), db.reading() as session:
+            state, done, total = session.execute(wanted.where(ImportRun.id == number)).one()
+        say(f"{state.label} {done:,} / {total:,}")
 
 
 def importer(session: Session, username: str) -> Viewer:
@@ -86,7 +107,7 @@ def importer(session: Session, username: str) -> Viewer:
     return viewer
 
 
-def _tell(number: int, say: Callable[[str], None]) -> ImportRun:
+def _tell(number: int, say: Teller) -> ImportRun:
     with db.reading() as session:
         run = session.get_one(ImportRun, number)
         wanted = (
