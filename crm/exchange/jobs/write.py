@@ -17,13 +17,14 @@ from crm.exchange.jobs.ahead import Ahead
 from crm.exchange.jobs.shared import Job
 from crm.exchange.models import ImportRow, ImportRun
 from crm.exchange.operations.handling import Task
-from crm.exchange.operations.runs import note, progress, settle
+from crm.exchange.operations.runs import Lost, note, progress, settle
 from crm.exchange.queries.runs import not_found_yet, open_rows, written_rows
 from crm.exchange.rules.runs import CHUNK, IN_ONE_GO, RunState
 from crm.search.operations import keep, refresh
 
 BEYOND = 10**9
 MOST_NAMED = 10
+HALF_WHY = "系统出错。"
 
 
 def write(job: Job) -> None:
@@ -34,9 +35,24 @@ def write(job: Job) -> None:
             _write_at_once(job, task)
         else:
             _write_in_chunks(job, task)
-    except Exception:
-        _take_back(job, task)
+    except Lost:
+        raise  # another worker goes on
+    except Exception as error:
+        try:
+            _take_back(job, task)
+        except CrmError:
+            _leave_half(job, error)
+            return
         raise
+
+
+def _leave_half(job: Job, error: Exception) -> None:
+    """What was written cannot be taken back just now: say so, and let it be undone later."""
+    why = error.sentence if isinstance(error, CrmError) else HALF_WHY
+    with db.transaction() as session:
+        message = f"写入中断：{why}已写入的部分有的刚被他人修改，暂未撤回；请稍后整体撤销。"
+        settle(session, job.id, job.worker, RunState.DONE, message=message, written_at=now())
+        note(session, job.actor, "imported", job.run)
 
 
 def _write_at_once(job: Job, task: Task) -> None:
