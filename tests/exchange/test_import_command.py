@@ -32,8 +32,8 @@ def leads(run) -> list[str]:
         return list(session.scalars(select(Lead.company_name)))
 
 
-def put(run, *rows):
-    path = run.folder / "线索.xlsx"
+def put(run, *rows, name="线索.xlsx"):
+    path = run.folder / name
     path.write_bytes(xlsx(*rows))
     return path
 
@@ -58,7 +58,7 @@ def test_a_file_is_brought_in_and_taken_away(run):
 def test_what_is_wrong_is_one_sentence_and_no_success(run):
     for path, words in (
         (put(run, ["甲", "乙"], [1, 2]), "列认不出来"),
-        (put(run, ["企业名称"]), "没有数据行"),
+        (put(run, ["企业名称"], name="空.xlsx"), "没有数据行"),
     ):
         answer = run("import", path, "--kind", "leads")
         assert (answer.exit_code, leads(run)) == (1, [])
