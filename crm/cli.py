@@ -1,7 +1,4 @@
-"""The commands of `flask --app wsgi …`; each is one call into a package.
-
-Every command exits 0 only on success and prints errors to standard error in one sentence.
-"""
+"""The commands of `flask --app wsgi …`: each one call into a package, 0 only on success."""
 
 import sys
 from collections.abc import Callable
@@ -13,12 +10,17 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
-from crm.accounts.operations import create_user, reset_password, unlock
+from crm.accounts.operations import (
+    FIRST_ADMIN,
+    create_user,
+    open_first_admin,
+    reset_password,
+    unlock,
+)
 from crm.accounts.queries import find_unit, find_user, zone
 from crm.accounts.rules import WIDEST, Role
 from crm.audit.jobs import check
@@ -30,12 +32,14 @@ from crm.core.errors import CrmError, NotFound
 from crm.core.security import hash_password, one_time_password
 from crm.core.web import today
 from crm.exchange.demo import fill
+from crm.exchange.jobs.command import EXPORTS, bring_in_file, take_away
+from crm.exchange.jobs.start import run_aside
+from crm.exchange.rules.runs import ImportKind
 from crm.exchange.seeds.load import load
 from crm.scheduler.jobs import serve, tick
 from crm.search.operations import index_what_is_missing, reindex
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-ADMIN = "admin"
 
 
 def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -70,9 +74,7 @@ def upgrade(revision: str) -> None:
     """升级到指定版本（默认最新）。"""
     migrate.upgrade(db.engine, revision)
     if revision == "head":
-        with db.transaction() as session:
-            index_what_is_missing(session)
-            complete_keys(session)
+        _complete()
     click.echo("数据库结构已是所需版本。")
 
 
@@ -93,34 +95,22 @@ def prepare() -> None:
     prepare_database()
 
 
-def prepare_database() -> None:
-    """Bring structure and seeds up to this code; open the first administrator's account."""
-    migrate.upgrade(db.engine)
+def _complete() -> None:
+    """Fill what an upgrade has left to be filled."""
     with db.transaction() as session:
         index_what_is_missing(session)
         complete_keys(session)
+
+
+def prepare_database() -> None:
+    """Bring structure and seeds up to this code; open the first administrator's account."""
+    migrate.upgrade(db.engine)
+    _complete()
+    with db.transaction() as session:
         load(session, SEEDS, click.echo, only_if_changed=True)
-        password = _first_admin(session)
+        password = open_first_admin(session)
     if password:
-        click.echo(f"系统管理员：{ADMIN}　一次性密码：{password}（首次登录须修改）")
-
-
-def _first_admin(session: Session) -> str:
-    """Open the administrator's account when there is none; returns its one-time password."""
-    if session.scalar(select(func.count()).select_from(User)):
-        return ""
-    password = one_time_password()
-    create_user(
-        session,
-        None,
-        username=ADMIN,
-        name="系统管理员",
-        role=Role.ADMIN,
-        unit_id=zone(session).id,
-        scope=WIDEST[Role.ADMIN],
-        password_hash=hash_password(password),
-    )
-    return password
+        click.echo(f"系统管理员：{FIRST_ADMIN}　一次性密码：{password}（首次登录须修改）")
 
 
 @click.command("seed")
@@ -235,6 +225,37 @@ def tick_once() -> None:
     click.echo("已运行：" + "、".join(names) if names else "没有到期的作业。")
 
 
+@jobs.command("import", hidden=True)
+@click.argument("run_id", type=int)
+@plainly
+def run_import(run_id: int) -> None:
+    """处理一次导入。"""
+    run_aside(run_id)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--kind", required=True, type=click.Choice([kind.value for kind in ImportKind]))
+@click.option("--user", default="", help="以谁的名义（登录名），默认为第一位负责人。")
+@click.option("--dry-run", is_flag=True, help="只检查，不写入。")
+@with_appcontext
+@plainly
+def import_file(file: Path, kind: str, user: str, dry_run: bool) -> None:
+    """从 Excel 或 CSV 导入线索、项目或企业。"""
+    bring_in_file(file, ImportKind(kind), user, click.echo, dry=dry_run)
+
+
+@click.command("export")
+@click.argument("what", type=click.Choice(EXPORTS))
+@click.option("--user", required=True, help="以谁的范围导出（登录名）。")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+@plainly
+def export_file(what: str, user: str, out: Path) -> None:
+    """把线索、项目、企业或联系人导出为 Excel。"""
+    click.echo(f"{out}：{take_away(what, user, out):,} 行。")
+
+
 monthly = AppGroup("brief", help="简报。")
 
 
@@ -265,6 +286,7 @@ def rebuild_index() -> None:
 def init(app: Flask) -> None:
     """Register the commands."""
     for command in (
-        database, prepare, seed, demo, people, auditing, jobs, monthly, rebuild_index
+        database, prepare, seed, demo, people, auditing, jobs, monthly, rebuild_index, import_file,
+        export_file,
     ):  # fmt: skip
         app.cli.add_command(command)

@@ -1,10 +1,11 @@
 """How lists of lower packages find words by the index that the search package keeps above them.
 
 `crm.search` says for a kind of record how its numbers are found; a list narrows itself by
-`found_by`. So imports keep pointing down, and a list finds what the search finds.
+`found_by`. So imports keep pointing down, and a list finds what the search finds. What is written
+many rows at a time, past the objects that the search package follows, is indexed by `index`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false
@@ -12,7 +13,10 @@ from sqlalchemy.orm import Session
 
 Finder = Callable[[Session, Any, str], Select[tuple[int]] | None]
 
+Indexer = Callable[[Session, Collection[int], Collection[int]], None]
+
 _finders: dict[str, Finder] = {}
+_indexers: dict[str, Indexer] = {}
 
 
 def finds(kind: str, finder: Finder) -> None:
@@ -29,3 +33,18 @@ def found_by(
     """
     chosen = _finders[kind](session, viewer, q)
     return false() if chosen is None else number.in_(chosen)
+
+
+def indexes(kind: str, indexer: Indexer) -> None:
+    """Say how records of a kind are indexed; called when the search package loads."""
+    _indexers[kind] = indexer
+
+
+def index(
+    session: Session, kind: str, numbers: Collection[int], fresh: Collection[int] = ()
+) -> None:
+    """Index records that were written past the session's own objects, or that are gone.
+
+    `fresh` are those that were not there before.
+    """
+    _indexers[kind](session, numbers, fresh)

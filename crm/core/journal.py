@@ -5,11 +5,12 @@ audit package numbers, chains and writes the notes just before the commit. What 
 leaves no note.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -152,6 +153,41 @@ def changes_of(row: Model) -> Changes:
     return changes
 
 
+def told(
+    session: Session, model: type[Model], values: Mapping[str, Any], names: Mapping[str, str]
+) -> Changes:
+    """What a new row holds, as changes from nothing: for rows that are written many at a time.
+
+    As `changes_of` tells it of an object; `names` are those of other records, by column.
+    """
+    changes: Changes = {}
+    for key, label, column in _told_columns(model):
+        value = values.get(key)
+        if value is None or value == "":
+            continue
+        if key in names:
+            words: str | None = names[key]
+        elif column.info.get("personal"):
+            words = masked(str(value))
+        elif column.foreign_keys:
+            words = _name_of(session, column, value)
+        elif key.endswith(("_fen", "_minor")):
+            words = _amount_words(value, values.get("currency"), key)
+        else:
+            words = plain(value)
+        changes[label] = [None, words]
+    return changes
+
+
+@cache
+def _told_columns(model: type[Model]) -> list[tuple[str, str, Column[Any]]]:
+    return [
+        (attribute.key, column.info["label"], column)
+        for attribute in inspect(model).column_attrs
+        if "label" in (column := attribute.columns[0]).info and not column.info.get("noise")
+    ]
+
+
 def in_words(row: Model, column: Column[Any], value: Any) -> str | None:
     """A column's value as people read it; None when it is empty."""
     if value is None or value == "":
@@ -159,7 +195,7 @@ def in_words(row: Model, column: Column[Any], value: Any) -> str | None:
     if column.info.get("personal"):
         return masked(str(value))
     if column.foreign_keys:
-        return _name_of(row, column, value)
+        return _name_of(object_session(row), column, value)
     if isinstance(value, int) and column.key.endswith(("_fen", "_minor")):
         return _amount(row, column.key, value)
     return plain(value)
@@ -192,7 +228,11 @@ def masked(text: str) -> str:
 
 
 def _amount(row: Model, key: str, value: int) -> str:
-    currency = getattr(row, "currency", None) if key.endswith("_minor") else None
+    return _amount_words(value, getattr(row, "currency", None), key)
+
+
+def _amount_words(value: int, currency: Any, key: str) -> str:
+    currency = currency if key.endswith("_minor") else None
     currency = currency if isinstance(currency, Currency) else Currency.CNY
     return format_amount(value, AmountUnit.natural(value, currency))
 
@@ -202,9 +242,8 @@ def named_by(model: type[Model], name: Callable[[Session, int], str]) -> None:
     _names[model.__table__] = name
 
 
-def _name_of(row: Model, column: Column[Any], key: int) -> str:
+def _name_of(session: Session | None, column: Column[Any], key: int) -> str:
     table = next(iter(column.foreign_keys)).column.table
-    session = object_session(row)
     if session is not None and table in _names:
         with session.no_autoflush:
             return _names[table](session, key) or f"#{key}"

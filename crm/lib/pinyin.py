@@ -96,6 +96,7 @@ def is_word_char(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
+@lru_cache(maxsize=16_384)
 def _plain(char: str) -> str:
     if char.isascii():
         return char

@@ -20,6 +20,7 @@ A row is found when every token of the query is. An FTS5 table for them wants
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from crm.lib.pinyin import Piece, fold, is_word_char, pieces
@@ -132,6 +133,7 @@ def _pairs(run: str) -> list[str]:
     return [_character(left) + _character(right) for left, right in itertools.pairwise(run)]
 
 
+@lru_cache(maxsize=16_384)
 def _character(char: str) -> str:
     return f"h{ord(char):x}"
 

@@ -19,6 +19,7 @@ from crm.attachments import jobs as attachments
 from crm.audit import jobs as audit
 from crm.briefs import jobs as briefs
 from crm.core.db import db, now
+from crm.exchange import jobs as exchange
 from crm.leads import jobs as leads
 from crm.notifications import jobs as notifications
 from crm.scheduler.operations import claim, fail, finish
@@ -55,6 +56,7 @@ JOBS = (
     Job("accounts.forget", "清理过期登录", _daily(2, 0), accounts.forget),
     Job("attachments.clean", "清理无主文件", _daily(2, 30), attachments.clean),
     Job("notifications.forget", "清理旧消息", _daily(3, 0), notifications.forget),
+    Job("exchange.forget", "清理旧的导入明细", _daily(3, 30), exchange.forget),
     Job("briefs.draft", "编制上月月报草稿", Hour(Rhythm.MONTHLY, time(7, 0)), _draft_brief),
 )
 
@@ -98,6 +100,7 @@ def _tick_in(app: Flask) -> None:
     with app.app_context():
         try:
             tick()
+            exchange.resume()  # imports whose process was lost
         except Exception:  # the database may be away for a while; the next tick asks again
             log.exception("tick failed")
 

@@ -1,6 +1,7 @@
 """Keeps the search index in the transaction that changes what it is about."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm.session import UOWTransaction
 
 from crm.carriers.models import Carrier
 from crm.companies.models import Company, CompanyName, Contact
+from crm.core.finding import indexes
 from crm.leads.models import Lead
 from crm.leads.rules import LeadState
 from crm.plans.models import PlanTask
@@ -87,6 +89,26 @@ def refresh(
                 execution_options={"synchronize_session": False},
             )
         _write(session, SUBJECTS[kind](session, part))
+
+
+def documents_of(session: Session, kind: Kind, ids: Collection[int]) -> list[dict[str, Any]]:
+    """What `keep` stores for some records; making it takes longer than storing it."""
+    return [
+        _values(document)
+        for subject in SUBJECTS[kind](session, ids)
+        for document in documents(subject)
+    ]
+
+
+def keep(session: Session, made: Iterable[dict[str, Any]]) -> None:
+    """Store documents of records that have none yet."""
+    rest = iter(made)
+    while part := list(islice(rest, AT_ONCE)):
+        session.execute(insert(SearchDocument), part)
+
+
+def _index(kind: Kind, session: Session, numbers: Collection[int], fresh: Collection[int]) -> None:
+    refresh(session, kind, numbers, set(fresh))
 
 
 def _follow(session: Session, _context: UOWTransaction) -> None:
@@ -260,3 +282,6 @@ SUBJECTS: dict[Kind, Callable[..., Iterator[Subject]]] = {
     Kind.CARRIER: _carriers,
     Kind.TASK: _tasks,
 }
+
+for _kind in Kind:
+    indexes(_kind.value, partial(_index, _kind))

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from crm.core.db import now
+from crm.exchange.models import ImportRun
+from crm.exchange.rules.runs import RunState
 from crm.leads.models import Lead, Todo
 from crm.leads.rules import LeadState, Rhythm
 from crm.lib.sheets import Column, workbook
@@ -50,6 +52,12 @@ def sheet(*_: Any) -> dict[str, Any]:
 def plan_file(*_: Any) -> dict[str, Any]:
     """A plan to be looked at; made anew for each request."""
     return {"files": (io.BytesIO(SEED), "规划.yaml")}
+
+
+def lead_file(*_: Any) -> dict[str, Any]:
+    """A file of leads; made anew for each request."""
+    book = workbook("线索", [Column("企业名称")], [("宿迁新材料有限公司",)])
+    return {"kind": "leads", "file": (io.BytesIO(book), "线索.xlsx")}
 
 
 def _definition() -> dict[str, Any]:
@@ -160,6 +168,8 @@ FIELDS: dict[str, Fields] = {
         "active": "y", "version": 2,
     },
     "/admin/plans/import": plan_file,
+    "/imports/new": lead_file,
+    "/imports/<int:run_id>/columns": {"column-0": "company_name"},
     "/admin/chains/new": {"code": "auto", "name": "汽车", "position": 2},
     "/admin/chains/<code>": {"name": "集成电路", "position": 2, "version": 1},
     "/admin/chains/clusters/new": {"code": "cars", "name": "汽车", "position": 2},
@@ -185,6 +195,7 @@ FIELDS: dict[str, Fields] = {
 QUERIES = {
     "/calendar.ics": f"?token={FEED}",
     "/projects/<int:project_id>/milestones/new": "?stage=registered",
+    "/imports/template.xlsx": "?kind=leads",
 }
 
 # In whose hole another number or code stands than in the others.
@@ -214,6 +225,7 @@ def _set(model: type[Any], hole: str, **columns: Any) -> Callable[[Connection, d
 BEFORE: dict[str, Callable[[Connection, dict], None]] = {
     "/leads/<int:lead_id>/reopen": _set(Lead, "lead_id", state=LeadState.DROPPED),
     "/projects/<int:project_id>/resume": _set(Project, "project_id", state=ProjectState.PAUSED),
+    "/imports/<int:run_id>/undo": _set(ImportRun, "run_id", state=RunState.DONE, written_at=now()),
     "/todos/<int:todo_id>/reopen": _set(Todo, "todo_id", done_at=now()),
     "/todos/<int:todo_id>/stop": _set(
         Todo, "todo_id", repeats=Rhythm.WEEKLY, repeats_from=date(2026, 11, 20)

@@ -116,6 +116,8 @@ GET   /projects/<int:project_id>/money/<int:paid_id>/revoke              EDIT
 POST  /projects/<int:project_id>/money/<int:paid_id>/revoke              EDIT
 
 GET   /companies                                                         BUSINESS
+GET   /companies/export.xlsx                                             BUSINESS
+GET   /contacts/export.xlsx                                              BUSINESS
 GET   /companies/suggest.json                                            BUSINESS
 GET   /companies/lookalikes                                              LOGGERS
 GET   /companies/new                                                     LOGGERS
@@ -190,6 +192,18 @@ GET   /analytics/gaps.json                                               BUSINES
 GET   /analytics/gaps.xlsx                                               BUSINESS
 GET   /search                                                            BUSINESS
 GET   /search/suggest                                                    BUSINESS
+GET   /imports                                                           LOGGERS
+GET   /imports/new                                                       LOGGERS
+POST  /imports/new                                                       LOGGERS
+GET   /imports/template.xlsx                                             LOGGERS
+GET   /imports/<int:run_id>                                              OWN_RUN
+GET   /imports/<int:run_id>/progress                                     OWN_RUN
+GET   /imports/<int:run_id>/columns                                      OWN_RUN
+POST  /imports/<int:run_id>/columns                                      OWN_RUN
+GET   /imports/<int:run_id>/returned.xlsx                                OWN_RUN
+POST  /imports/<int:run_id>/write                                        OWN_RUN
+POST  /imports/<int:run_id>/undo                                         OWN_RUN
+GET   /exports                                                           BUSINESS
 GET   /briefs                                                            BUSINESS
 GET   /briefs/new                                                        PREPARERS
 POST  /briefs/new                                                        PREPARERS

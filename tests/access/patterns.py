@@ -39,6 +39,7 @@ PATTERNS = {
     "EVENT":      {"open": "> +++0 00 + ---", "none": "> 0000 00 0 ---"},
     "EVENT_EDIT": {"open": "> +-+0 00 - ---", "none": "> 0000 00 - ---"},
     "EVENT_LOG":  {"open": "> +++0 00 - ---", "none": "> 0000 00 - ---"},
+    "OWN_RUN":  {"open": "> +000 00 - ---", "none": "> 0000 00 - ---"},
     # Leads and projects: read by name or by code name; known by name; changed; managed.
     "READ": {
         "open":   "> +++0 00 + ---",

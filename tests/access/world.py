@@ -21,7 +21,10 @@ from crm.attachments.models import Attachment
 from crm.briefs.models import BriefState
 from crm.briefs.operations import draft
 from crm.chains.models import Chain, ChainNode
+from crm.core.db import now
 from crm.core.security import token_hash
+from crm.exchange.models import ImportRow, ImportRun
+from crm.exchange.rules.runs import ImportKind, Outcome, RunState
 from crm.exchange.seeds.uploads import put_aside
 from crm.leads.rules import LeadState
 from crm.lib.regions import RegionGroup
@@ -188,6 +191,7 @@ def _shared_rows(session: Session, world: World) -> None:
     ids["session_id"] = session.scalars(
         select(LoginSession.id).where(LoginSession.user_id == owner.id)
     ).one()
+    ids["run_id"] = _import_run(session, owner).id
     ids["todo_id"] = make_todo(session, owner).id
     event = make_event(session, owner)
     ids["event_id"], ids["met_id"] = event.id, make_met(session, event).id
@@ -213,6 +217,21 @@ def _shared_rows(session: Session, world: World) -> None:
         "stage": "signed", "filename": "css/frame.css", "name": "leads.warn",
         "upload": put_aside(current_app.extensions["storage"], [("规划.yaml", SEED)]),
     }  # fmt: skip
+
+
+def _import_run(session: Session, owner: User) -> ImportRun:
+    """A file that was checked, with one new lead in it."""
+    run = ImportRun(
+        kind=ImportKind.LEADS, state=RunState.CHECKED, file_name="线索.xlsx", storage_key="0" * 32,
+        head_row=1, titles=["企业名称"], mapping={"0": "company_name"}, counts={"new": 1},
+        checked_at=now(), owner_id=owner.id, unit_id=owner.unit_id,
+    )  # fmt: skip
+    session.add(run)
+    session.flush()
+    read = {"company_name": "泰州新能源有限公司"}
+    session.add(ImportRow(run_id=run.id, number=2, outcome=Outcome.NEW, read=read))
+    session.flush()
+    return run
 
 
 def _briefs(session: Session, world: World) -> None:

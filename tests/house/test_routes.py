@@ -9,7 +9,8 @@ ROOMS_OF = {
     "": "workbench", "login": "accounts", "logout": "accounts", "account": "accounts",
     "contacts": "companies", "activities": "leads", "events": "leads", "calendar": "workbench",
     "calendar.ics": "workbench", "todos": "leads", "quotas": "plans",
-    "tasks": "plans", "healthz": "core", "readyz": "core",
+    "tasks": "plans", "imports": "exchange", "exports": "exchange",
+    "healthz": "core", "readyz": "core",
 }  # fmt: skip
 
 

@@ -2,9 +2,11 @@
 
 from crm.accounts.operations.feeds import make_feed, revoke_feed
 from crm.accounts.operations.people import (
+    FIRST_ADMIN,
     change_password,
     create_user,
     edit_user,
+    open_first_admin,
     rehash,
     reset_password,
     unlock,
@@ -21,6 +23,7 @@ from crm.accounts.operations.signing import (
 from crm.accounts.operations.units import add_unit, edit_unit
 
 __all__ = [
+    "FIRST_ADMIN",
     "add_unit",
     "change_password",
     "count_try",
@@ -31,6 +34,7 @@ __all__ = [
     "fail",
     "forget",
     "make_feed",
+    "open_first_admin",
     "rehash",
     "reset_password",
     "revoke_feed",

@@ -1,15 +1,18 @@
 """Accounts: created, edited, given new passwords, unlocked."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import FeedToken, LoginFailure, LoginSession, OrgUnit, User
 from crm.accounts.operations.signing import LONGEST_NAME, open_session
-from crm.accounts.queries import find_user
-from crm.accounts.rules import Role, Scope, Viewer, scope_allowed, username_fault
+from crm.accounts.queries import find_user, zone
+from crm.accounts.rules import WIDEST, Role, Scope, Viewer, scope_allowed, username_fault
 from crm.core.db import now
 from crm.core.errors import Refused
 from crm.core.journal import changes_of, record
+from crm.core.security import hash_password, one_time_password
+
+FIRST_ADMIN = "admin"
 
 
 def create_user(
@@ -50,6 +53,24 @@ def create_user(
     session.flush()
     _note(session, actor, "created", user, changes)
     return user
+
+
+def open_first_admin(session: Session) -> str:
+    """Open the administrator's account when there is none; returns its one-time password."""
+    if session.scalar(select(func.count()).select_from(User)):
+        return ""
+    password = one_time_password()
+    create_user(
+        session,
+        None,
+        username=FIRST_ADMIN,
+        name="系统管理员",
+        role=Role.ADMIN,
+        unit_id=zone(session).id,
+        scope=WIDEST[Role.ADMIN],
+        password_hash=hash_password(password),
+    )
+    return password
 
 
 def edit_user(

@@ -34,7 +34,7 @@ def contacts_of(session: Session, viewer: Viewer, company_id: int) -> list[Conta
         .where(Contact.company_id == company_id)
         .order_by(Contact.id)
     )
-    return [_face(viewer, contact, path) for contact, path in session.execute(wanted)]
+    return [face_of(viewer, contact, path) for contact, path in session.execute(wanted)]
 
 
 def may_edit_contact(session: Session, viewer: Viewer, contact: Contact) -> bool:
@@ -49,7 +49,8 @@ def _may_edit(viewer: Viewer, contact: Contact, unit_path: str) -> bool:
     return may_edit(viewer, contact.owner_id, unit_path)
 
 
-def _face(viewer: Viewer, contact: Contact, unit_path: str) -> ContactFace:
+def face_of(viewer: Viewer, contact: Contact, unit_path: str) -> ContactFace:
+    """What the viewer sees of a contact that he may know of."""
     editor = _may_edit(viewer, contact, unit_path)
     own = editor or contact.unit_id == viewer.unit_id
     return ContactFace(

@@ -7,6 +7,7 @@ may belong to the same group, and never taken for the same.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crm.lib.labelled import Labelled
 from crm.lib.name_parts import NameParts, keys_of, meaning, read_name
@@ -68,6 +69,7 @@ class NameKeys:
     pinyin: str
 
 
+@lru_cache(maxsize=4096)  # a file of names is looked up before it is written
 def name_keys(name: str) -> NameKeys:
     """The keys of a company's name: core, its initials, brand, brand and trade in pinyin."""
     keys = keys_of(name)

@@ -4,6 +4,7 @@ from crm.companies.views import (  # noqa: F401  their routes
     clearances,
     companies,
     contacts,
+    export,
     honours,
     lookups,
     merging,

@@ -32,11 +32,10 @@ NOT_YOURS = "只有维护单位的人员，或上级单位的负责人可以修�
 @requires(Permission.READ)
 def index() -> Any:
     """All companies of the zone that the viewer may know of."""
-    viewer, asked = current_viewer(), _asked()
-    wanted = CompanyFilter(**{**asked, "main": bool(asked["main"])})
-    part = lists.page_of(db.session, viewer, wanted, request.args.get("cursor", ""))
+    viewer, asked = current_viewer(), asked_filter()
+    part = lists.page_of(db.session, viewer, filter_of(asked), request.args.get("cursor", ""))
     words = labels(db.session, viewer)
-    options = _options(words)
+    options = options_of(words)
     return render(
         "companies/index.html",
         page=part,
@@ -47,14 +46,19 @@ def index() -> Any:
         asked=asked,
         options=options,
         place=origin,
-        chips_in_force=_chips(asked, options),
+        export_urls=[
+            (address(f"/{room}/export.xlsx", asked), text)
+            for room, text in (("companies", "导出企业"), ("contacts", "导出联系人"))
+        ],
+        chips_in_force=chips_of(asked, options),
         may_log=viewer.may(Permission.LOG),
         previous_url=part.previous and address(request.path, asked, cursor=part.previous),
         next_url=part.next and address(request.path, asked, cursor=part.next),
     )
 
 
-def _options(words: Labels) -> dict[str, list[tuple[Any, str]]]:
+def options_of(words: Labels) -> dict[str, list[tuple[Any, str]]]:
+    """What the filters offer."""
     return {
         "nodes": words.taxonomy.choices,
         "units": [(unit.id, unit.name) for unit in words.directory.active_units()],
@@ -69,7 +73,8 @@ def _nodes(rows: Sequence[Any], words: Labels) -> dict[int, str]:
     return {number: "、".join(map(words.node, nodes)) for number, nodes in found.items()}
 
 
-def _asked() -> dict[str, Any]:
+def asked_filter() -> dict[str, Any]:
+    """The filters in the address; what makes no sense is left out."""
     return {
         "q": asked_text(request.args),
         "relation": asked_choice(request.args, "relation", Relation),
@@ -81,9 +86,15 @@ def _asked() -> dict[str, Any]:
     }
 
 
-def _chips(
+def filter_of(asked: dict[str, Any]) -> CompanyFilter:
+    """The same as the query takes it."""
+    return CompanyFilter(**{**asked, "main": bool(asked["main"])})
+
+
+def chips_of(
     asked: dict[str, Any], options: dict[str, list[tuple[Any, str]]]
 ) -> list[tuple[str, str]]:
+    """The filters in force as words, each with the address without it."""
     words = {
         "q": asked["q"] and f"包含“{asked['q']}”",
         "relation": asked["relation"] and asked["relation"].label,

@@ -3,7 +3,7 @@
 from crm.accounts.queries import current_viewer
 from crm.core.db import db
 from crm.core.web import render, slots
-from crm.exchange.queries import named_in
+from crm.exchange.queries.plans import named_in
 from crm.plans.models import Plan
 
 

@@ -14,17 +14,22 @@ from crm.companies import queries as companies
 from crm.companies.operations import checked_code
 from crm.companies.queries.lookalikes import Typed
 from crm.companies.queries.merges import current_id
-from crm.companies.rules import tidy_phone
+from crm.companies.rules import name_keys, tidy_phone
 from crm.core.errors import Refused
 from crm.leads.models import Lead
 from crm.leads.queries.clashes import clashes
 from crm.leads.queries.rows import title_for_all
 from crm.leads.queries.terms import granted
-from crm.leads.rules import LeadState, LeadValues
+from crm.leads.rules import LeadState, LeadValues, values_fault
 from crm.lib.currencies import AmountUnit, Currency
 from crm.plans.queries import latest_rate
 
 EDITABLE = (LeadState.OPEN, LeadState.POOL)
+PLAIN = (
+    "intent", "node_id", "country", "channel", "contact_name", "contact_email", "next_step",
+    "next_step_on",
+    "source", "confidential", "amount_minor", "amount_unit",
+)  # fmt: skip
 
 
 def create_lead(
@@ -77,30 +82,53 @@ def reveal_phone(session: Session, actor: Viewer, lead: Lead) -> None:
 
 
 def _check(session: Session, actor: Viewer, values: LeadValues) -> None:
-    if not values.company_name.strip():
-        raise Refused("请填写企业名称。", "company_name")
-    if values.confidential and not values.code_name.strip():
-        raise Refused("涉密线索须填写代号，名单以外的人只看到代号。", "code_name")
+    if fault := values_fault(values):
+        raise Refused(*fault)
     if values.node_id is not None and session.get(ChainNode, values.node_id) is None:
         raise Refused("所选环节不存在，请重新选择。", "node_id")
-    if values.next_step_on and not values.next_step:
-        raise Refused("填写了日期，请同时填写下一步做什么。", "next_step")
 
 
 def _fill(session: Session, actor: Viewer, lead: Lead, values: LeadValues, on: date) -> None:
-    name, company_id, code = _company(session, actor, values)
-    lead.company_id, lead.company_name, lead.credit_code = company_id, name, code
-    for field in (
-        "intent", "node_id", "country", "channel", "contact_name", "contact_email", "next_step",
-        "next_step_on",
-        "source", "confidential", "amount_minor", "amount_unit",
-    ):  # fmt: skip
-        setattr(lead, field, getattr(values, field))
-    lead.code_name = values.code_name if values.confidential else ""
-    lead.region_code = values.region_code if values.country == "CN" else None
-    lead.contact_phone = tidy_phone(values.contact_phone)
-    lead.currency = values.amount_unit.currency
-    lead.amount_fen = in_fen(session, values.amount_minor, values.amount_unit, on)
+    known = _company(session, actor, values)
+    fen = in_fen(session, values.amount_minor, values.amount_unit, on)
+    for name, value in columns_of(values, known, fen).items():
+        setattr(lead, name, value)
+
+
+def columns_of(
+    values: LeadValues, known: tuple[str, int | None, str | None], fen: int | None
+) -> dict[str, Any]:
+    """What a row of the table holds of the values; `known` is what `_company` gives."""
+    name, company_id, code = known
+    keys = name_keys(name)
+    return {
+        "company_id": company_id,
+        "company_name": name,
+        "credit_code": code,
+        "core_name": keys.core,
+        "brand": keys.brand,
+        "pinyin": keys.pinyin,
+        "sound": keys.sound,
+        **{field: getattr(values, field) for field in PLAIN},
+        "code_name": values.code_name if values.confidential else "",
+        "region_code": values.region_code if values.country == "CN" else None,
+        "contact_phone": tidy_phone(values.contact_phone),
+        "currency": values.amount_unit.currency,
+        "amount_fen": fen,
+    }
+
+
+def values_of(lead: Lead) -> LeadValues:
+    """What is said of a lead now, as its form would hand it over."""
+    return LeadValues(
+        company_name=lead.company_name,
+        company_id=lead.company_id,
+        credit_code=lead.credit_code,
+        region_code=lead.region_code,
+        contact_phone=lead.contact_phone,
+        code_name=lead.code_name,
+        **{name: getattr(lead, name) for name in PLAIN},
+    )
 
 
 def _company(

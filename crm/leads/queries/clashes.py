@@ -68,7 +68,8 @@ def clashes(
 ) -> list[Clash]:
     """Leads about a company like the one typed, the most alike first."""
     identity = typed.identity
-    rows = session.execute(_compared(viewer, _candidates(session, identity))).all()
+    wanted = compared(viewer).where(Lead.id.in_(_candidates(session, identity)))
+    rows = session.execute(wanted).all()
     linked = {row.company_id for row in rows} - {None}
     names = further_names(session, linked) if linked else {}
     found = []
@@ -82,11 +83,12 @@ def clashes(
         )
         reason = likeness(identity, other)
         if reason and row.id != leave_out:
-            found.append(_shown(row, reason, on))
+            found.append(clash_of(row, reason, on))
     return sorted(found, key=lambda one: (one.reason.rank, not one.stops))[:SHOWN]
 
 
-def _shown(row: Any, reason: Likeness, on: date) -> Clash:
+def clash_of(row: Any, reason: Likeness, on: date) -> Clash:
+    """What the viewer may know of a row of `compared`."""
     open_ = row.state is LeadState.OPEN and row.falls_on >= on
     shown = row.in_scope and row.known
     return Clash(
@@ -102,11 +104,13 @@ def _shown(row: Any, reason: Likeness, on: date) -> Clash:
     )
 
 
-def _compared(viewer: Viewer, candidates: Select[tuple[int]]) -> Select[Any]:
+def compared(viewer: Viewer) -> Select[Any]:
+    """The leads that are not given up, as they are compared with what somebody types."""
     return (
         select(
             Lead.id,
             Lead.company_name,
+            Lead.core_name,
             Lead.company_id,
             Lead.credit_code,
             Lead.contact_name,
@@ -115,6 +119,9 @@ def _compared(viewer: Viewer, candidates: Select[tuple[int]]) -> Select[Any]:
             Lead.reported_on,
             Lead.falls_on,
             Lead.confidential,
+            Lead.version,
+            Lead.owner_id,
+            OrgUnit.path.label("unit_path"),
             OrgUnit.name.label("unit"),
             User.name.label("owner"),
             known_to(viewer).label("known"),
@@ -122,7 +129,7 @@ def _compared(viewer: Viewer, candidates: Select[tuple[int]]) -> Select[Any]:
         )
         .join(OrgUnit, OrgUnit.id == Lead.unit_id)
         .outerjoin(User, User.id == Lead.owner_id)
-        .where(Lead.id.in_(candidates), Lead.state != LeadState.DROPPED)
+        .where(Lead.state != LeadState.DROPPED)
     )
 
 

@@ -19,7 +19,14 @@ from crm.leads.rules.states import (
     is_possible,
 )
 from crm.leads.rules.todos import Rhythm, TodoValues, next_due
-from crm.leads.rules.values import ActivityKind, ActivityValues, Due, LeadSort, LeadValues
+from crm.leads.rules.values import (
+    ActivityKind,
+    ActivityValues,
+    Due,
+    LeadSort,
+    LeadValues,
+    values_fault,
+)
 
 __all__ = [
     "MOVES",
@@ -44,4 +51,5 @@ __all__ = [
     "protection",
     "terms_fault",
     "terms_on",
+    "values_fault",
 ]

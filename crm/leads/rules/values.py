@@ -76,3 +76,14 @@ class ActivityValues:
     place: str = ""
     next_step: str = ""
     next_step_on: date | None = None
+
+
+def values_fault(values: LeadValues) -> tuple[str, str] | None:
+    """What is wrong with the values by themselves, as sentence and field; None when fine."""
+    if not values.company_name.strip():
+        return "请填写企业名称。", "company_name"
+    if values.confidential and not values.code_name.strip():
+        return "涉密线索须填写代号，名单以外的人只看到代号。", "code_name"
+    if values.next_step_on and not values.next_step:
+        return "填写了日期，请同时填写下一步做什么。", "next_step"
+    return None

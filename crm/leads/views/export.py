@@ -48,7 +48,7 @@ def export() -> Any:
         names = labels(reading, viewer)
         rows = [row_of(row, on, names) for row in found]
     words = _words(names, asked)
-    content = workbook("线索", SHEET, [_cells(row) for row in rows])
+    content = workbook("线索", SHEET, [cells(row) for row in rows])
     _keep(viewer, words, len(rows))
     return download(content, f"线索_{on:%Y%m%d}.xlsx", EXCEL)
 
@@ -60,7 +60,8 @@ def _words(words: Labels, asked: dict[str, Any]) -> str:
     return "；".join([*given, *numbers]) or "无"
 
 
-def _cells(row: LeadRow) -> tuple[Any, ...]:
+def cells(row: LeadRow) -> tuple[Any, ...]:
+    """A row of the workbook."""
     return (
         row.title,
         row.state,

@@ -89,7 +89,7 @@ def export() -> Any:
     # Read and written into the file before the request's writing transaction begins.
     with db.reading() as reading:
         definition = definition_of(reading, by)
-        rows = [_cells(row) for row in every(reading, viewer, by, definition, MOST_EXPORTED)]
+        rows = [cells(row) for row in every(reading, viewer, by, definition, MOST_EXPORTED)]
         told = "；".join(text for text, _url in chips(by, names(reading, viewer, by.owner))) or "无"
     content = workbook("项目", SHEET, rows)
     record(
@@ -159,7 +159,8 @@ def _choices() -> dict[str, list[tuple[Any, str]]]:
     }
 
 
-def _cells(row: ProjectRow) -> tuple[Any, ...]:
+def cells(row: ProjectRow) -> tuple[Any, ...]:
+    """A row of the workbook."""
     return (
         row.id,
         row.face.title,

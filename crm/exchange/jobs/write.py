@@ -1,0 +1,166 @@
+"""Rows become records, all or none; and a whole run is taken back.
+
+Up to IN_ONE_GO rows are one transaction. A larger run is written CHUNK by CHUNK, so that nobody
+waits longer than a moment for the write lock; every row has been checked before, and should one
+fail all the same, what was written is taken back. A worker that is lost is followed by another,
+which goes on with the rows that have no record yet.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from crm.core.db import db, now
+from crm.core.errors import CrmError, Refused
+from crm.exchange.jobs.ahead import Ahead
+from crm.exchange.jobs.shared import Job
+from crm.exchange.models import ImportRow, ImportRun
+from crm.exchange.operations.handling import Task
+from crm.exchange.operations.runs import Lost, note, progress, settle
+from crm.exchange.queries.runs import not_found_yet, open_rows, written_rows
+from crm.exchange.rules.runs import CHUNK, IN_ONE_GO, RunState
+from crm.search.operations import keep, refresh
+
+BEYOND = 10**9
+MOST_NAMED = 10
+HALF_WHY = "系统出错。"
+
+
+def write(job: Job) -> None:
+    """Write what the dry run found fine."""
+    task = job.task()
+    try:
+        if job.run.total <= IN_ONE_GO:
+            _write_at_once(job, task)
+        else:
+            _write_in_chunks(job, task)
+    except Lost:
+        raise  # another worker goes on
+    except Exception as error:
+        try:
+            _take_back(job, task)
+        except CrmError:
+            _leave_half(job, error)
+            return
+        raise
+
+
+def _leave_half(job: Job, error: Exception) -> None:
+    """What was written cannot be taken back just now: say so, and let it be undone later."""
+    why = error.sentence if isinstance(error, CrmError) else HALF_WHY
+    with db.transaction() as session:
+        message = f"写入中断：{why}已写入的部分有的刚被他人修改，暂未撤回；请稍后整体撤销。"
+        settle(session, job.id, job.worker, RunState.DONE, message=message, written_at=now())
+        note(session, job.actor, "imported", job.run)
+
+
+def _write_at_once(job: Job, task: Task) -> None:
+    with db.transaction() as session:
+        _store(session, job, task, IN_ONE_GO)
+        _finish(session, job)
+
+
+def _write_in_chunks(job: Job, task: Task) -> None:
+    task.index_now = False
+    kind = job.handling.kind
+    with Ahead(kind, helped=job.alone) as ahead:
+        while True:
+            made = ahead.take()
+            with db.transaction() as session:
+                keep(session, made)
+                numbers = _store(session, job, task, CHUNK)
+            if numbers is None:
+                break
+            ahead.ask(numbers)
+        made = ahead.take(everything=True)
+        with db.transaction() as session:
+            keep(session, made)
+    with db.transaction() as session:
+        # Those of a worker that was lost between two transactions.
+        while numbers := not_found_yet(session, job.id, kind, CHUNK):
+            refresh(session, kind, numbers)
+        _finish(session, job)
+
+
+def _finish(session: Session, job: Job) -> None:
+    settle(session, job.id, job.worker, RunState.DONE, done=job.run.total, written_at=now())
+    note(session, job.actor, "imported", job.run)
+
+
+def _store(session: Session, job: Job, task: Task, most: int) -> list[int] | None:
+    """Write the next rows; gives the numbers of the records that are new, None at the end."""
+    rows = open_rows(session, job.id, most)
+    if not rows:
+        return None
+    results = job.handling.write(session, task, rows)
+    numbers = []
+    for row, wrote in zip(rows, results, strict=True):
+        session.expunge(row)
+        if wrote.before is None:
+            numbers.append(wrote.subject_id)
+    session.execute(
+        update(ImportRow),
+        [
+            {
+                "id": row.id,
+                "subject_id": wrote.subject_id,
+                "subject_version": wrote.version,
+                "before": wrote.before,
+            }
+            for row, wrote in zip(rows, results, strict=True)
+        ],
+    )
+    progress(session, job.id, job.worker, done=ImportRun.done + len(rows))
+    return numbers
+
+
+def undo(job: Job) -> None:
+    """Take the whole run back; refused, with their names, for records changed since."""
+    with db.reading() as session:
+        _refuse_stuck(session, job)
+    _take_back(job, job.task())
+    with db.transaction() as session:
+        settle(session, job.id, job.worker, RunState.UNDONE, undone_at=now())
+        note(session, job.actor, "undone", job.run)
+
+
+def _refuse_stuck(session: Session, job: Job) -> None:
+    names: list[str] = []
+    after, count = BEYOND, 0
+    while rows := written_rows(session, job.id, after, CHUNK):
+        stuck = job.handling.stuck(session, rows)
+        count += len(stuck)
+        if len(names) < MOST_NAMED:
+            names += [f"“{row.title}”" for row in rows if row.subject_id in stuck]
+        after = rows[-1].number
+        session.expunge_all()
+    if count:
+        more = f"等 {count} 条" if count > MOST_NAMED else ""
+        raise Refused(
+            f"{'、'.join(names[:MOST_NAMED])}{more}在导入之后已被修改或使用，不能整体撤销，"
+            "没有任何内容被更改。"
+        )
+
+
+def _take_back(job: Job, task: Task) -> None:
+    """Every written row, the last first; nothing for a run of which none is written."""
+    while True:
+        with db.transaction() as session:
+            size = job.run.total if job.run.total <= IN_ONE_GO else CHUNK
+            rows = written_rows(session, job.id, BEYOND, max(size, 1))
+            if not rows:
+                return
+            _undo_rows(session, job, task, rows)
+
+
+def _undo_rows(session: Session, job: Job, task: Task, rows: Sequence[ImportRow]) -> None:
+    try:
+        job.handling.undo(session, task, rows)
+    except CrmError as error:
+        raise Refused(f"撤销到一半时有内容刚被修改：{error.sentence}请刷新后再次撤销。") from error
+    session.execute(
+        update(ImportRow),
+        [{"id": row.id, "subject_id": None, "subject_version": None} for row in rows],
+    )
+    progress(session, job.id, job.worker, done=ImportRun.done + len(rows))

@@ -1,0 +1,1 @@
+"""Writes of the doors: plans that come in, and runs of Excel files."""

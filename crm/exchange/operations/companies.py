@@ -1,0 +1,221 @@
+"""Companies from a file: new ones, and those that are there already by code or name."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import Clearance, OrgUnit
+from crm.attachments.models import Attachment
+from crm.audit.operations import record
+from crm.companies.models import Company, CompanyNode, Contact
+from crm.companies.operations import HIDDEN, set_nodes, update_company
+from crm.companies.queries import KIND, get_for, known_to, may_edit
+from crm.companies.queries.records import names_of, nodes_of
+from crm.companies.rules import CompanyValues, NameKind, name_keys
+from crm.core.errors import CrmError, Forbidden, Refused
+from crm.core.finding import index
+from crm.core.lists import among
+from crm.exchange.models import ImportRow
+from crm.exchange.operations.company_rows import NewCompany, create_companies
+from crm.exchange.operations.handling import (
+    Handling,
+    Judged,
+    Task,
+    Wrote,
+    noted,
+    twin_in_file,
+    wrong,
+)
+from crm.exchange.rules.reading import ReadRow
+from crm.exchange.rules.runs import Outcome
+from crm.exchange.rules.values import brought_back, company_values, kept
+from crm.leads.models import Activity, Lead, Todo
+from crm.projects.models import Project
+from crm.search.rules import Kind
+
+NOT_YOURS = "这家企业由其他单位维护，不能修改。"
+LONGEST_NAME = 200
+INDUSTRY = "行业代码填 GB/T 4754 的 2 至 4 位数字，如 3985。"
+
+
+def _title(row: ReadRow) -> str:
+    return str(row.values.get("name", ""))
+
+
+def _judge(session: Session, task: Task, rows: Sequence[ReadRow]) -> list[Judged]:
+    there = _there(session, task, rows)
+    alike = _alike(session, task, rows)
+    return [_verdict(session, task, row, there, alike) for row in rows]
+
+
+def _verdict(
+    session: Session, task: Task, row: ReadRow, there: dict[str, Any], alike: dict[str, str]
+) -> Judged:
+    industry = row.values.get("industry_code", "").lstrip(
+        "ABCDEFGHIJKLMNOPQRSTabcdefghijklmnopqrst"
+    )
+    if any(len(name) > LONGEST_NAME for name in company_values(row.values).former_names):
+        row.faults["曾用名"] = f"每个名称最多 {LONGEST_NAME} 个字。"
+    if "industry_code" in row.values and not (industry.isdecimal() and 2 <= len(industry) <= 4):
+        row.faults["行业代码"] = INDUSTRY
+    if row.faults:
+        return wrong(row)
+    name, code = row.values["name"], row.values.get("credit_code")
+    if twin := twin_in_file(task, row, [name, *([code] if code else [])]):
+        return twin
+    same, by_code = there.get(name), there.get(code) if code else None
+    if same is not None and by_code is not None and same.id != by_code.id:
+        row.faults["统一社会信用代码"] = "名称和信用代码是系统中两家不同的企业，请核对。"
+        return wrong(row)
+    one = by_code or same
+    if one is None:
+        if other := alike.get(name_keys(name).core):
+            row.notes.append(f"与已有的“{other}”名称相近，请核对是否同一家")
+        return noted(row, Outcome.NEW)
+    if not one.known:
+        return Judged(Outcome.DUPLICATE, f"已登记给一家涉密企业，请询问{one.unit}")
+    return _known(session, task, row, one.id)
+
+
+def _known(session: Session, task: Task, row: ReadRow, number: int) -> Judged:
+    company = get_for(session, task.actor, number)
+    base, nodes = _standing(session, company)
+    node = row.values.get("node_id")
+    changed = company_values(row.values, base) != base or (node is not None and node not in nodes)
+    seen = (company.id, company.version)
+    if not changed:
+        return noted(row, Outcome.SAME, seen)
+    if not may_edit(task.actor, company):
+        return Judged(
+            Outcome.DUPLICATE, f"已有“{company.name}”，由{company.unit.name}维护，您不能修改"
+        )
+    return noted(row, Outcome.CHANGED, seen)
+
+
+def _standing(session: Session, company: Company) -> tuple[CompanyValues, list[int]]:
+    """What is said of a company now, and its nodes, the main one first."""
+    names = names_of(session, company.id)
+    values = CompanyValues(
+        former_names=tuple(name for kind, name in names if kind is NameKind.FORMER),
+        **{
+            field: getattr(company, field)
+            for field in CompanyValues.__dataclass_fields__
+            if field != "former_names"
+        },
+    )
+    return values, [line.id for line in nodes_of(session, company.id)]
+
+
+def _there(session: Session, task: Task, rows: Sequence[ReadRow]) -> dict[str, Any]:
+    names = {row.values["name"] for row in rows if "name" in row.values}
+    codes = {row.values["credit_code"] for row in rows if "credit_code" in row.values}
+    wanted = (
+        select(
+            Company.id,
+            Company.name,
+            Company.credit_code,
+            OrgUnit.name.label("unit"),
+            known_to(task.actor).label("known"),
+        )
+        .join(OrgUnit, OrgUnit.id == Company.unit_id)
+        .where(or_(Company.name.in_(names), Company.credit_code.in_(codes)))
+    )
+    found: dict[str, Any] = {}
+    for one in session.execute(wanted):
+        found[one.name] = one
+        if one.credit_code:
+            found[one.credit_code] = one
+    return found
+
+
+def _alike(session: Session, task: Task, rows: Sequence[ReadRow]) -> dict[str, str]:
+    """Known companies with the same core of the name, by core."""
+    cores = {name_keys(row.values["name"]).core for row in rows if "name" in row.values} - {""}
+    wanted = select(Company.core_name, Company.name).where(
+        Company.core_name.in_(cores), known_to(task.actor)
+    )
+    return dict(session.execute(wanted).tuples().all())
+
+
+def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrote]:
+    fresh = [row for row in rows if row.outcome is Outcome.NEW]
+    wanted = [NewCompany(company_values(row.read), row.read.get("node_id")) for row in fresh]
+    made = create_companies(session, task.actor, wanted, index_now=task.index_now)
+    numbers = dict(zip((row.id for row in fresh), made, strict=True))
+    return [
+        Wrote(numbers[row.id], 1) if row.id in numbers else _update(session, task, row)
+        for row in rows
+    ]
+
+
+def _update(session: Session, task: Task, row: ImportRow) -> Wrote:
+    node = row.read.get("node_id")
+    try:
+        company = _to_edit(session, task, row.seen_id or 0)
+        base, nodes = _standing(session, company)
+        values = company_values(row.read, base)
+        update_company(session, task.actor, company, values, row.seen_version)
+        if node is not None and node not in nodes:
+            set_nodes(session, task.actor, company, [node, *nodes], node)
+    except CrmError as error:
+        raise Refused(f"第 {row.number} 行“{row.title}”：{error.sentence}") from error
+    return Wrote(company.id, company.version, {"values": kept(base), "nodes": nodes})
+
+
+def _to_edit(session: Session, task: Task, number: int) -> Company:
+    company = get_for(session, task.actor, number, lock=True)
+    if not may_edit(task.actor, company):
+        raise Forbidden(NOT_YOURS)
+    return company
+
+
+def _stuck(session: Session, rows: Sequence[ImportRow]) -> set[int]:
+    versions = {row.subject_id: row.subject_version for row in rows}
+    now = select(Company.id, Company.version).where(among(session, Company.id, list(versions)))
+    standing = dict(session.execute(now).tuples().all())
+    found = {number for number, version in versions.items() if standing.get(number) != version}
+    made = [row.subject_id for row in rows if row.before is None]
+    for column in (Contact.company_id, Lead.company_id, Project.company_id):
+        found.update(session.scalars(select(column).where(among(session, column, made))))
+    for model in (Activity, Todo, Attachment):
+        wanted = select(model.subject_id).where(
+            model.kind == KIND, among(session, model.subject_id, made)
+        )
+        found.update(session.scalars(wanted))
+    return {number for number in found if number is not None}
+
+
+def _undo(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
+    _delete(session, task, [row for row in rows if row.before is None])
+    for row in rows:
+        if row.before is None:
+            continue
+        company = _to_edit(session, task, row.subject_id or 0)
+        values = brought_back(CompanyValues, row.before["values"])
+        update_company(session, task.actor, company, values, row.subject_version)
+        nodes = row.before["nodes"]
+        set_nodes(session, task.actor, company, nodes, next(iter(nodes), None))
+
+
+def _delete(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
+    """Companies that the import made; their names and nodes go with them."""
+    numbers = [row.subject_id for row in rows if row.subject_id is not None]
+    wanted = select(Company.id, Company.name, Company.confidential)
+    made = session.execute(wanted.where(among(session, Company.id, numbers))).all()
+    cleared = among(session, Clearance.subject_id, numbers)
+    session.execute(delete(Clearance).where(Clearance.kind == KIND, cleared))
+    session.execute(delete(CompanyNode).where(among(session, CompanyNode.company_id, numbers)))
+    session.execute(
+        delete(Company).where(among(session, Company.id, numbers)),
+        execution_options={"synchronize_session": False},
+    )
+    for one in made:
+        title = HIDDEN if one.confidential else one.name
+        record(session, task.actor, "deleted", kind=KIND, subject_id=one.id, title=title,
+               confidential=one.confidential)  # fmt: skip
+    index(session, KIND, numbers)
+
+
+HANDLING = Handling(Kind.COMPANY, _title, _judge, _write, _stuck, _undo)

@@ -1,0 +1,261 @@
+"""Projects from a file: new ones with their investors, and those that are there already."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import Clearance, OrgUnit
+from crm.attachments.models import Attachment
+from crm.audit.operations import record
+from crm.companies.models import Company
+from crm.companies.queries import known_to
+from crm.core.errors import CrmError, Refused
+from crm.core.finding import index
+from crm.core.lists import among
+from crm.exchange.models import ImportRow
+from crm.exchange.operations.handling import (
+    Handling,
+    Judged,
+    Task,
+    Wrote,
+    noted,
+    twin_in_file,
+    wrong,
+)
+from crm.exchange.rules.reading import ReadRow
+from crm.exchange.rules.runs import Outcome
+from crm.exchange.rules.values import brought_back, kept, project_values
+from crm.leads.models import Activity, Todo
+from crm.projects.models import (
+    Milestone,
+    PaidIn,
+    PlannedDate,
+    Project,
+    ProjectCapacity,
+    ProjectNode,
+)
+from crm.projects.operations import create_project, update_project
+from crm.projects.operations.amounts import in_fen
+from crm.projects.queries.access import (
+    KIND,
+    get_to_edit,
+    is_known,
+    may_edit,
+    title_for_all,
+    visible_to,
+)
+from crm.projects.queries.access import get_for as get_project
+from crm.projects.rules import ProjectState
+from crm.projects.rules.shares import share_fault
+from crm.projects.rules.values import ProjectValues
+from crm.search.rules import Kind
+
+TWIN = "这家企业已有同名项目，不能重复登记，也不在您可修改的范围内"
+# What `ProjectValues` has under another name than the table, or not at all.
+APART = {"company_name", "credit_code", "other_nodes", "amount_minor"}
+
+
+def _title(row: ReadRow) -> str:
+    return str(row.values.get("name", ""))
+
+
+def _judge(session: Session, task: Task, rows: Sequence[ReadRow]) -> list[Judged]:
+    investors = _investors(session, task, rows)
+    there = _there(session, rows)
+    return [_verdict(session, task, row, investors, there) for row in rows]
+
+
+def _verdict(
+    session: Session,
+    task: Task,
+    row: ReadRow,
+    investors: dict[str, Any],
+    there: dict[tuple[str, str], int],
+) -> Judged:
+    if not row.faults:
+        _check(session, task, row, investors)
+    if row.faults:
+        return wrong(row)
+    key = (row.values["company_name"], row.values["name"])
+    if twin := twin_in_file(task, row, ["\x1f".join(key)]):
+        return twin
+    if key not in there:
+        return noted(row, Outcome.NEW)
+    number = there[key]
+    if session.scalar(visible_to(task.actor).with_only_columns(Project.id).where(
+        Project.id == number
+    )) is None:  # fmt: skip
+        return Judged(Outcome.DUPLICATE, TWIN)
+    project = get_project(session, task.actor, number)
+    if not is_known(session, task.actor, project) or not may_edit(task.actor, project):
+        return Judged(Outcome.DUPLICATE, TWIN)
+    base = _standing(session, project)
+    changed = project_values(row.values, base) != base
+    seen = (project.id, project.version)
+    return noted(row, Outcome.CHANGED if changed else Outcome.SAME, seen)
+
+
+def _check(session: Session, task: Task, row: ReadRow, investors: dict[str, Any]) -> None:
+    """What the operations would refuse, said at the cell."""
+    values, faults = project_values(row.values), row.faults
+    if values.confidential and not values.code_name:
+        faults["代号"] = "涉密项目需要一个代号，名单以外的人只看到代号。"
+    if values.next_step_on and not values.next_step:
+        faults["下一步"] = "填写了日期，请同时填写下一步做什么。"
+    if values.other_nodes and (fault := share_fault(values.node_id, values.other_nodes)):
+        faults["其他环节"] = fault.sentence
+    started = row.values.get("started_on")
+    if started and date.fromisoformat(started) > task.on:
+        faults["开始洽谈日期"] = "还没有到，请填实际开始的日期。"
+    investor = investors.get(values.company_name)
+    if investor is None and values.credit_code:
+        other = investors.get(values.credit_code)
+        if other is not None:
+            named = f"“{other.name}”" if other.known else "一家涉密企业"
+            faults["投资方统一社会信用代码"] = f"已登记给{named}，请核对投资方名称。"
+    elif investor is not None and not investor.known:
+        faults["投资方"] = f"这个名称已登记给一家涉密企业，请询问{investor.unit}。"
+    elif investor is not None and investor.confidential and not values.confidential:
+        faults["涉密"] = "投资方是涉密企业，项目也应登记为涉密并填写代号。"
+    try:
+        in_fen(session, values.amount_minor, values.amount_unit.currency, task.on)
+    except Refused as error:
+        faults["总投资"] = error.sentence
+
+
+def _investors(session: Session, task: Task, rows: Sequence[ReadRow]) -> dict[str, Any]:
+    """The companies named, by name and by credit code."""
+    names = {row.values["company_name"] for row in rows if "company_name" in row.values}
+    codes = {row.values["credit_code"] for row in rows if "credit_code" in row.values}
+    wanted = (
+        select(
+            Company.id,
+            Company.name,
+            Company.credit_code,
+            Company.confidential,
+            OrgUnit.name.label("unit"),
+            known_to(task.actor).label("known"),
+        )
+        .join(OrgUnit, OrgUnit.id == Company.unit_id)
+        .where(or_(Company.name.in_(names), Company.credit_code.in_(codes)))
+    )
+    found: dict[str, Any] = {}
+    for one in session.execute(wanted):
+        found[one.name] = one
+        if one.credit_code:
+            found.setdefault(one.credit_code, one)
+    return found
+
+
+def _there(session: Session, rows: Sequence[ReadRow]) -> dict[tuple[str, str], int]:
+    """Projects that go on, by investor's name and their own."""
+    companies = {row.values.get("company_name", "") for row in rows}
+    names = {row.values.get("name", "") for row in rows}
+    wanted = (
+        select(Company.name.label("company"), Project.name, Project.id)
+        .join(Company, Company.id == Project.company_id)
+        .where(
+            Company.name.in_(companies),
+            Project.name.in_(names),
+            Project.state != ProjectState.DROPPED,
+        )
+    )
+    return {(row.company, row.name): row.id for row in session.execute(wanted)}
+
+
+def _standing(session: Session, project: Project) -> ProjectValues:
+    """What is said of a project now, as its form would hand it over."""
+    shares = select(ProjectNode.node_id, ProjectNode.share).where(
+        ProjectNode.project_id == project.id, ProjectNode.node_id != project.node_id
+    )
+    others = session.execute(shares.order_by(ProjectNode.id)).tuples().all()
+    return ProjectValues(
+        company_name=project.company.name,
+        credit_code=project.company.credit_code or "",
+        other_nodes=tuple((node, share) for node, share in others),
+        amount_minor=project.investment_minor,
+        **{
+            name: getattr(project, name)
+            for name in ProjectValues.__dataclass_fields__
+            if name not in APART
+        },
+    )
+
+
+def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrote]:
+    return [_write_one(session, task, row) for row in rows]
+
+
+def _write_one(session: Session, task: Task, row: ImportRow) -> Wrote:
+    started = row.read.get("started_on")
+    try:
+        if row.outcome is Outcome.NEW:
+            project = create_project(
+                session,
+                task.actor,
+                project_values(row.read),
+                today=task.on,
+                started_on=date.fromisoformat(started) if started else None,
+            )
+            return Wrote(project.id, project.version)
+        project = get_to_edit(session, task.actor, row.seen_id or 0, lock=True)
+        base = _standing(session, project)
+        values = project_values(row.read, base)
+        update_project(session, task.actor, project, values, row.seen_version, today=task.on)
+    except CrmError as error:
+        raise Refused(f"第 {row.number} 行“{row.title}”：{error.sentence}") from error
+    return Wrote(project.id, project.version, kept(base))
+
+
+def _stuck(session: Session, rows: Sequence[ImportRow]) -> set[int]:
+    versions = {row.subject_id: row.subject_version for row in rows}
+    now = select(Project.id, Project.version).where(among(session, Project.id, list(versions)))
+    standing = dict(session.execute(now).tuples().all())
+    found = {number for number, version in versions.items() if standing.get(number) != version}
+    made = [row.subject_id for row in rows if row.before is None]
+    for model in (Activity, Todo, Attachment):
+        wanted = select(model.subject_id).where(
+            model.kind == KIND, among(session, model.subject_id, made)
+        )
+        found.update(session.scalars(wanted))
+    for model in (PaidIn, ProjectCapacity, PlannedDate):
+        wanted = select(model.project_id).where(among(session, model.project_id, made))
+        found.update(session.scalars(wanted))
+    moved = (
+        select(Milestone.project_id)
+        .where(among(session, Milestone.project_id, made))
+        .group_by(Milestone.project_id)
+        .having(func.count() > 1)
+    )
+    found.update(session.scalars(moved))
+    return {number for number in found if number is not None}
+
+
+def _undo(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
+    for row in rows:
+        project = get_to_edit(session, task.actor, row.subject_id or 0, lock=True)
+        project.must_be(row.subject_version)
+        if row.before is None:
+            _delete(session, task, project)
+        else:
+            values = brought_back(ProjectValues, row.before)
+            update_project(session, task.actor, project, values, row.subject_version, today=task.on)
+
+
+def _delete(session: Session, task: Task, project: Project) -> None:
+    """A project that the import made, with its first milestone; its investor stays."""
+    number, title, secret = project.id, title_for_all(project), project.confidential
+    session.expunge(project)
+    session.execute(delete(Clearance).where(Clearance.kind == KIND, Clearance.subject_id == number))
+    for model in (Milestone, ProjectNode):
+        session.execute(delete(model).where(model.project_id == number))
+    session.execute(delete(Project).where(Project.id == number))
+    record(session, task.actor, "deleted", kind=KIND, subject_id=number, title=title,
+           confidential=secret)  # fmt: skip
+    index(session, KIND, [number])
+
+
+HANDLING = Handling(Kind.PROJECT, _title, _judge, _write, _stuck, _undo)

@@ -1,0 +1,93 @@
+"""What may be chosen in a column: the lists of the template, and how their words are read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm.accounts.queries import people_of
+from crm.accounts.rules import Permission, Viewer
+from crm.chains.queries import taxonomy
+from crm.companies.rules import Relation
+from crm.exchange.rules.reading import offered
+from crm.lib.currencies import AmountUnit
+from crm.lib.regions import COUNTRIES, HOME, PROVINCE_FULL_NAMES, REGIONS
+from crm.plans.rules import Channel, ProjectKind
+
+Pairs = list[tuple[str, Any]]
+
+
+def lists(session: Session, viewer: Viewer) -> dict[str, list[str]]:
+    """What the drop-downs of a template offer, list by list."""
+    return {
+        "node": [label for _number, label in taxonomy(session, viewer).choices],
+        "unit": [unit.label for unit in _units()],
+        "country": list(COUNTRIES.values()),
+        "region": [region.label for region in REGIONS.values()],
+        "channel": [member.label for member in Channel],
+        "relation": [member.label for member in Relation],
+        "kind": [member.label for member in ProjectKind],
+        "owner": [name for name, _number in owners(session, viewer)],
+    }
+
+
+def choices(session: Session, viewer: Viewer) -> Mapping[str, Mapping[str, Any]]:
+    """What the words of each list mean, other ways to write them too."""
+    nodes = taxonomy(session, viewer).nodes.values()
+    return {
+        "node": offered(
+            [(node.label, node.id) for node in nodes]
+            + [(node.chain_name + node.name, node.id) for node in nodes]
+            + [(f"{node.chain_name}/{node.name}", node.id) for node in nodes]
+            + [(node.name, node.id) for node in nodes]
+        ),
+        "unit": offered([(unit.label, unit.value) for unit in _units()]),
+        "country": offered(_countries()),
+        "region": offered(_regions()),
+        "channel": offered(_labelled(Channel)),
+        "relation": offered(_labelled(Relation)),
+        "kind": offered(_labelled(ProjectKind)),
+        "owner": offered(owners(session, viewer)),
+    }
+
+
+def owners(session: Session, viewer: Viewer) -> Pairs:
+    """Whose a record may become: one's own; a manager's also anybody's in his scope."""
+    if not viewer.may(Permission.MANAGE):
+        return [(viewer.name, viewer.id)]
+    people = people_of(session, viewer)
+    names = [one.name for one in people]
+    return [
+        (one.name if names.count(one.name) == 1 else f"{one.name}（{one.unit_name}）", one.id)
+        for one in people
+    ]
+
+
+def _units() -> Sequence[AmountUnit]:
+    """万 and 亿 of each currency, and 元; a bare 美元 would leave open whether 万 is meant."""
+    return [unit for unit in AmountUnit if unit.power in (4, 8) or unit is AmountUnit.YUAN]
+
+
+def _labelled(kind: Any) -> Pairs:
+    return [(member.label, member.value) for member in kind]
+
+
+def _countries() -> Pairs:
+    pairs = [(name, code) for code, name in COUNTRIES.items()]
+    pairs += [(code, code) for code in COUNTRIES]
+    return [*pairs, ("国内", HOME), ("境内", HOME), ("内资", HOME), ("中华人民共和国", HOME)]
+
+
+def _regions() -> Pairs:
+    pairs: Pairs = []
+    for code, region in REGIONS.items():
+        whole = PROVINCE_FULL_NAMES.get(region.province, region.province)
+        if code.endswith("0000"):
+            pairs += [(region.name, code), (whole, code)]
+            continue
+        pairs += [
+            (f"{start}{region.name}{end}", code)
+            for start in ("", region.province, whole)
+            for end in ("", "市")
+        ]
+    return pairs

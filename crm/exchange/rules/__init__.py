@@ -1,0 +1,1 @@
+"""Rules of the doors: kinds of import, their columns, and how a row is read. Pure functions."""

@@ -1,0 +1,167 @@
+"""How a row of a file becomes values, each cell with a reason where it does not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from crm.exchange.rules.columns import Column, Reader
+from crm.exchange.rules.heads import plain
+from crm.lib.cells import (
+    CellError,
+    is_empty,
+    read_day,
+    read_hundredths,
+    read_line,
+    read_money,
+    read_note,
+    read_share,
+    read_yes,
+    text_of,
+)
+from crm.lib.credit_code import CreditCodeError, check_credit_code
+from crm.lib.currencies import AmountUnit
+
+LARGEST_LAND = 10_000_000
+# Money of these columns is in yuan whatever the unit column says.
+IN_YUAN = frozenset({"registered_capital", "fixed_assets"})
+
+
+@dataclass(frozen=True)
+class Context:
+    """What reading a row takes: columns by place, units of their heads, lists, the day."""
+
+    columns: Mapping[int, Column]
+    units: Mapping[str, AmountUnit]
+    choices: Mapping[str, Mapping[str, Any]]
+    today: date
+
+
+@dataclass
+class ReadRow:
+    """A row as it was read: values that a database can keep as JSON, and what is wrong."""
+
+    number: int
+    cells: list[str]
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def reason(self) -> str:
+        """What is wrong in one line: 联系电话：最多 40 个字；…"""
+        return "；".join(f"{label}：{words.rstrip('。')}" for label, words in self.faults.items())
+
+
+def read_row(context: Context, number: int, row: Sequence[Any]) -> ReadRow:
+    """Read one row; empty cells give no value."""
+    found = ReadRow(number, [])
+    typed: dict[str, Any] = {}
+    for place, column in context.columns.items():
+        value = row[place] if place < len(row) else None
+        if not is_empty(value):
+            typed[column.key] = (column, value)
+        elif column.needed:
+            found.faults[column.label] = "这一项必填。"
+    unit = _read_unit(context, typed, found)
+    for key, (column, value) in typed.items():
+        if key == "unit":
+            continue
+        try:
+            found.values[key] = _read(context, column, value, unit, found)
+        except CellError as error:
+            found.faults[column.label] = str(error)
+    return found
+
+
+def _read_unit(context: Context, typed: dict[str, Any], found: ReadRow) -> AmountUnit | None:
+    if "unit" not in typed:
+        return None
+    column, value = typed["unit"]
+    try:
+        return AmountUnit(_choose(context, column, value))
+    except CellError as error:
+        found.faults[column.label] = str(error)
+        return None
+
+
+def _read(
+    context: Context, column: Column, value: Any, unit: AmountUnit | None, found: ReadRow
+) -> Any:
+    match column.reader:
+        case Reader.LINE:
+            return read_line(value, column.limit)
+        case Reader.NOTE:
+            return read_note(value, column.limit)
+        case Reader.YES:
+            return read_yes(value)
+        case Reader.SHARE:
+            return read_share(value)
+        case Reader.HUNDREDTHS:
+            return read_hundredths(value, LARGEST_LAND)
+        case Reader.CHOICE:
+            return _choose(context, column, value)
+        case Reader.CODE:
+            return _code(value)
+        case Reader.DAY:
+            day = read_day(value, context.today)
+            _keep_note(found, column, day.note)
+            return day.on.isoformat()
+        case Reader.MONEY:
+            return _money(context, column, value, unit, found)
+    raise AssertionError(column.reader)
+
+
+def _money(
+    context: Context, column: Column, value: Any, unit: AmountUnit | None, found: ReadRow
+) -> Any:
+    default = context.units.get(column.key) or AmountUnit.WAN
+    if column.key not in IN_YUAN:
+        default = unit or default
+    money = read_money(value, default)
+    _keep_note(found, column, money.note)
+    if column.key in IN_YUAN:
+        if money.unit.currency is not AmountUnit.YUAN.currency:
+            raise CellError("请折算成人民币填写。")
+        return money.minor
+    return [money.minor, money.unit.value]
+
+
+def _keep_note(found: ReadRow, column: Column, note: str) -> None:
+    if note:
+        found.notes.append(f"{column.label}：{note}")
+
+
+def _code(value: Any) -> str:
+    if isinstance(value, int | float):
+        raise CellError(
+            "信用代码被 Excel 当作数字，末几位可能已丢失；请把这一列设为文本后重新填写。"
+        )
+    try:
+        return check_credit_code(text_of(value))
+    except CreditCodeError as error:
+        raise CellError(f"{error}。") from error
+
+
+def _choose(context: Context, column: Column, value: Any) -> Any:
+    text = text_of(value)
+    offered = context.choices[column.choices]
+    found = offered.get(plain(text))
+    if found is None:
+        raise CellError(f"没有“{text[:40]}”这个{column.label}，请从模板的下拉列表中选。")
+    if found == AMBIGUOUS:
+        raise CellError(f"有几个“{text[:40]}”，请写全称，如“集成电路 · 封装测试”。")
+    return found
+
+
+# What a name stands for that several things have.
+AMBIGUOUS = "?"
+
+
+def offered(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """A list by its names; a name that means several things is marked as open."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        key = plain(name)
+        found[key] = value if found.get(key, value) == value else AMBIGUOUS
+    return found

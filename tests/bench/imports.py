@@ -1,0 +1,197 @@
+"""`python -m tests.bench.imports --rows 100000`: how long an import takes, and what it costs.
+
+A database of its own, a file of leads, the same process as on the server: measures the dry run and
+the writing, the peak of memory, and meanwhile how long somebody else waits for the write lock and
+for a read. No test: whatever the figures are, it ends with 0.
+"""
+
+import argparse
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, text
+
+from config import Settings
+from crm.accounts.models import User
+from crm.accounts.queries import viewer_of
+from crm.app import create_app
+from crm.chains.models import ChainNode
+from crm.core import migrate
+from crm.core.db import db
+from crm.exchange.demo import fill
+from crm.exchange.jobs.work import work
+from crm.exchange.models import ImportRun
+from crm.exchange.operations.runs import ask_to_undo, ask_to_write
+from crm.exchange.rules.runs import ImportKind, RunState
+from crm.exchange.seeds.load import load
+from crm.lib.periods import today
+from crm.lib.sheets import Column, workbook
+from tests.engines import ENGINES, Databases
+
+SELF, CHILDREN = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+ROOT = Path(__file__).resolve().parents[2]
+HEADS = (
+    "企业名称", "投资意向", "产业链环节", "意向投资额", "国别地区", "投资方省市", "招引方式",
+    "联系人", "联系电话", "下一步", "下一步日期", "信息来源",
+)  # fmt: skip
+SYLLABLES = "天合光能海辰储宁德时代阳源华润微士兰芯联长电通富晶方伟创欣旺达国轩蜂巢远景三一金风明运"
+
+
+def say(line: str) -> None:
+    """A line of the report."""
+    print(line, flush=True)  # noqa: T201
+
+
+def rows(count: int, node: str) -> Any:
+    """Made-up leads, each with another company."""
+    chance = random.Random(7)
+    for number in range(count):
+        name = "".join(chance.choice(SYLLABLES) for _ in range(4))
+        amount = f"{chance.randrange(10, 90) / 10}亿" if number % 3 else chance.randrange(100, 9000)
+        yield (
+            f"江苏{name}{number}科技有限公司", f"拟建{name}生产基地，年产 {number % 90} 万件", node,
+            amount, "中国", "江苏盐城", "产业链招商", "张经理", f"138{number:08}", "电话回访",
+            f"2026年12月{number % 28 + 1}日", "商会推荐",
+        )  # fmt: skip
+
+
+def settings(url: str, folder: Path) -> Settings:
+    """An installation in a temporary folder."""
+    return Settings(
+        database_url=url, secret_key="a secret of the benchmark, which protects nothing",
+        instance_dir=folder, storage_dir=folder / "attachments", base_url="http://localhost",
+        timezone="Asia/Shanghai", brief_fonts=None, scheduler="off", session_idle_minutes=30,
+        testing=False,
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Measure each engine in turn, each in a process of its own."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.imports", description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
+    parser.add_argument("--profile", action="store_true")
+    asked = parser.parse_args()
+    for engine in ENGINES if asked.engine == "both" else (asked.engine,):
+        with tempfile.TemporaryDirectory() as folder:
+            databases = Databases(engine, Path(folder), "bench")
+            try:
+                measure(databases, Path(folder), asked)
+            finally:
+                db.dispose()
+                databases.stop()
+
+
+def measure(databases: Databases, folder: Path, asked: argparse.Namespace) -> None:
+    """Fill a database, bring the file in, take it back."""
+    url = databases.create("imports")
+    app = create_app(settings(url, folder))
+    with app.app_context():
+        migrate.upgrade(db.engine)
+        with db.transaction() as session:
+            load(session, ROOT / "seeds")
+            fill(session, 300, 1, today(), lambda *_: None)
+        number = begin(app, folder, asked.rows)
+        say(f"{databases.engine}: {asked.rows:,} 行")
+        for phase in ("检查", "写入", "撤销"):
+            if phase == "写入":
+                _ask(number, ask_to_write)
+            if phase == "撤销":
+                _ask(number, ask_to_undo)
+            watch(url, folder, number, phase, profile=asked.profile)
+        with db.reading() as session:
+            assert session.get_one(ImportRun, number).state is RunState.UNDONE
+
+
+def _ask(number: int, deed: Any) -> None:
+    with db.transaction() as session:
+        run = session.get_one(ImportRun, number)
+        assert run.state in (RunState.CHECKED, RunState.DONE), run.message
+        deed(session, run)
+
+
+def begin(app: Any, folder: Path, count: int) -> int:
+    """A run about a made-up file."""
+    with db.transaction() as session:
+        node = session.scalars(select(ChainNode).limit(1)).one()
+        path = folder / "leads.xlsx"
+        path.write_bytes(workbook("线索", [Column(head) for head in HEADS], rows(count, node.name)))
+        with path.open("rb") as stream:
+            stored = app.extensions["storage"].save(stream, 100 << 20)
+        user = session.scalars(select(User).where(User.username == "manager")).one()
+        actor = viewer_of(session, user.id)
+        run = ImportRun(
+            kind=ImportKind.LEADS, state=RunState.READING, file_name="leads.xlsx",
+            storage_key=stored.key, owner_id=actor.id, unit_id=actor.unit_id,
+        )  # fmt: skip
+        session.add(run)
+        session.flush()
+        return run.id
+
+
+def watch(url: str, folder: Path, number: int, phase: str, *, profile: bool) -> None:
+    """Work in a process of its own; here, somebody reads and writes all the while."""
+    waits: dict[bool, list[float]] = {True: [], False: []}
+    over = threading.Event()
+    threads = [
+        threading.Thread(target=_live, args=(writes, waits[writes], over)) for writes in waits
+    ]
+    began = time.monotonic()
+    code = "from tests.bench.imports import child; child()"
+    more = ["--profile"] if profile else []
+    command = [sys.executable, "-c", code, url, str(folder), str(number), *more]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    for thread in threads:
+        thread.start()
+    told, _ = process.communicate()
+    took = time.monotonic() - began
+    over.set()
+    for thread in threads:
+        thread.join()
+    longest = {writes: max(found, default=0) for writes, found in waits.items()}
+    say(f"  {phase} {took:6.1f} s  {told.strip()}  旁人写入最长等 {longest[True]:.2f} s，"
+        f"读取最长 {longest[False]:.2f} s")  # fmt: skip
+
+
+def _live(writes: bool, waits: list[float], over: threading.Event) -> None:
+    while not over.is_set():
+        began = time.monotonic()
+        with db.open(writes=writes) as session:
+            if writes:
+                session.execute(text("UPDATE revisions SET number = number"))
+            else:
+                session.execute(text("SELECT count(*) FROM projects")).all()
+            session.rollback()
+        waits.append(time.monotonic() - began)
+        time.sleep(0.05)
+
+
+def child() -> None:
+    """The work, as the server's own process does it."""
+    url, folder, number = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    app = create_app(settings(url, folder))
+    os.nice(5)
+    with app.app_context():
+        if "--profile" in sys.argv:
+            import cProfile
+            import pstats
+
+            profile = cProfile.Profile()
+            profile.runcall(work, number)
+            pstats.Stats(profile, stream=sys.stderr).sort_stats("cumtime").print_stats(75)
+        else:
+            work(number, alone=True)
+    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (SELF, CHILDREN)]
+    say(" + ".join(f"{peak:.0f} MB" for peak in peaks if peak > 1))
+
+
+if __name__ == "__main__":
+    main()
