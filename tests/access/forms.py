@@ -103,6 +103,8 @@ FIELDS: dict[str, Fields] = {
     "/companies/<int:company_id>/honours": {"high_tech_held": "y", "version": 1},
     "/companies/<int:company_id>/contacts/new": {"name": "钱经理"},
     "/contacts/<int:contact_id>/edit": {"name": "赵经理", "version": 1},
+    "/lists/<kind>/views/new": {"name": "新视图", "query": "state=open"},
+    "/lists/views/<int:view_id>": {"name": "改名视图", "version": 1},
     "/quotas/new": lambda _world, ids: {
         "title": "新目标", "unit_id": ids["unit_of_actor"], "milestone": "signed",
         "metric": "count", "target": "60", "starts_on": "2026-01-01", "ends_on": "2026-12-31",

@@ -116,6 +116,14 @@ GET   /contacts/<int:contact_id>/edit                                    COMPANY
 POST  /contacts/<int:contact_id>/edit                                    COMPANY_EDIT
 POST  /contacts/<int:contact_id>/reveal                                  COMPANY
 
+GET   /lists/<kind>/views/new                                            TAXONOMY
+POST  /lists/<kind>/views/new                                            TAXONOMY
+GET   /lists/views/<int:view_id>                                         OWN_VIEW
+POST  /lists/views/<int:view_id>                                         OWN_VIEW
+POST  /lists/views/<int:view_id>/keep                                    OWN_VIEW
+POST  /lists/views/<int:view_id>/default                                 VIEW
+POST  /lists/views/<int:view_id>/delete                                  OWN_VIEW
+
 GET   /carriers                                                          BUSINESS
 GET   /carriers/export.xlsx                                              BUSINESS
 GET   /carriers/new                                                      LOGGERS

@@ -33,6 +33,9 @@ PATTERNS = {
     # What belongs to one person.
     "OWN":       {"open": "> +000 00 0 000", "none": "> 0000 00 0 000"},
     "OWN_TODO":  {"open": "> +000 00 0 ---", "none": "> 0000 00 0 ---"},
+    # Views of lists: used by those below the unit that shares them, changed by who made them.
+    "OWN_VIEW": {"open": "> +000 00 0 ---", "shared": "> --+- 00 0 ---", "none": "> 0000 00 0 ---"},
+    "VIEW":     {"open": "> +000 00 0 ---", "shared": "> ++++ 00 0 ---", "none": "> 0000 00 0 ---"},
     # Leads and projects: read by name or by code name; known by name; changed; managed.
     "READ": {
         "open":   "> +++0 00 + ---",

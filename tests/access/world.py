@@ -33,6 +33,7 @@ from tests.factories.chains import make_chain, make_cluster, make_node
 from tests.factories.companies import make_clearance, make_company, make_contact
 from tests.factories.figures import make_check
 from tests.factories.leads import TODAY, make_lead, make_todo
+from tests.factories.lists import make_view
 from tests.factories.plans import (
     make_definition,
     make_indicator,
@@ -99,7 +100,7 @@ def make_world(session: Session) -> World:
         world.ids[target] = _records(session, world, target)
     world.ids["open"]["definition_id"] = definition.id
     _shared_rows(session, world)
-    holes = ("code", "node_code", "cluster_code", "plan_code", "name", "key", "upload")
+    holes = ("code", "node_code", "cluster_code", "plan_code", "name", "key", "upload", "kind")
     codes = dict.fromkeys(holes, "nowhere")
     world.ids["none"] = dict.fromkeys(world.ids["open"], NOBODY) | {"stage": "signed"} | codes
     return world
@@ -172,6 +173,9 @@ def _shared_rows(session: Session, world: World) -> None:
         select(LoginSession.id).where(LoginSession.user_id == owner.id)
     ).one()
     ids["todo_id"] = make_todo(session, owner).id
+    ids["kind"] = "leads"
+    ids["view_id"] = make_view(session, owner).id
+    world.ids["shared"]["view_id"] = make_view(session, world.cast.manager, shared=True).id
     ids["quota_id"] = make_quota(session, unit=world.cast.park_a).id
     world.ids["zone"] = {"quota_id": make_quota(session, unit=world.cast.zone).id}
     for number, narrow in enumerate(NARROW):

@@ -6,6 +6,7 @@ from crm.companies.views import (  # noqa: F401  their routes
     contacts,
     honours,
     lookups,
+    together,
 )
 from crm.companies.views.room import blueprint, contacts_blueprint
 

@@ -1,6 +1,6 @@
 """The list of companies, one company's page, new and changed ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -23,6 +23,7 @@ from crm.core.lists import address, asked_choice, asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.lib.money import format_wan
 from crm.lib.regions import HOME, country_label, region_label
+from crm.lists.views.desk import desk, opening
 
 NOT_YOURS = "只有维护单位的人员，或上级单位的负责人可以修改企业。"
 
@@ -31,8 +32,13 @@ NOT_YOURS = "只有维护单位的人员，或上级单位的负责人可以修�
 @requires(Permission.READ)
 def index() -> Any:
     """All companies of the zone that the viewer may know of."""
-    viewer, asked = current_viewer(), _asked()
-    wanted = CompanyFilter(**{**asked, "main": bool(asked["main"])})
+    viewer = current_viewer()
+    at = desk(viewer, "companies", request.args)
+    elsewhere = opening(at)
+    if elsewhere:
+        return elsewhere
+    asked = {**asked_filter(request.args), "view": at.view}
+    wanted = filter_of(asked)
     part = lists.page_of(db.session, viewer, wanted, request.args.get("cursor", ""))
     words = labels(db.session, viewer)
     options = _options(words)
@@ -45,6 +51,7 @@ def index() -> Any:
         words=words,
         asked=asked,
         options=options,
+        desk=at,
         place=origin,
         chips_in_force=_chips(asked, options),
         may_log=viewer.may(Permission.LOG),
@@ -68,16 +75,23 @@ def _nodes(rows: Sequence[Any], words: Labels) -> dict[int, str]:
     return {number: "、".join(map(words.node, nodes)) for number, nodes in found.items()}
 
 
-def _asked() -> dict[str, Any]:
+def asked_filter(args: Mapping[str, str]) -> dict[str, Any]:
+    """The filters in an address; what makes no sense is left out."""
     return {
-        "q": asked_text(request.args),
-        "relation": asked_choice(request.args, "relation", Relation),
-        "node": asked_number(request.args, "node"),
-        "unit": asked_number(request.args, "unit"),
-        "honour": asked_choice(request.args, "honour", Honour),
-        "chain": asked_text(request.args, "chain"),
-        "main": "1" if request.args.get("main") == "1" else "",
+        "q": asked_text(args),
+        "relation": asked_choice(args, "relation", Relation),
+        "node": asked_number(args, "node"),
+        "unit": asked_number(args, "unit"),
+        "honour": asked_choice(args, "honour", Honour),
+        "chain": asked_text(args, "chain"),
+        "main": "1" if args.get("main") == "1" else "",
     }
+
+
+def filter_of(asked: dict[str, Any]) -> CompanyFilter:
+    """The same as the query takes it."""
+    given = {name: value for name, value in asked.items() if name != "view"}
+    return CompanyFilter(**{**given, "main": bool(asked["main"])})
 
 
 def _chips(

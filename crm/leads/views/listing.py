@@ -9,6 +9,7 @@ from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import Labels, labels
 from crm.core.db import db
 from crm.core.lists import (
+    Page,
     address,
     asked_choice,
     asked_number,
@@ -22,6 +23,7 @@ from crm.leads.rules import Due, LeadSort, LeadState
 from crm.leads.views.room import blueprint
 from crm.lib.currencies import AmountUnit
 from crm.lib.money import AmountError, read_amount
+from crm.lists.views.desk import desk, opening
 from crm.plans.rules import Channel
 
 
@@ -30,7 +32,11 @@ from crm.plans.rules import Channel
 def index() -> Any:
     """The leads in the viewer's scope."""
     viewer, on = current_viewer(), today()
-    asked = asked_filter(viewer)
+    at = desk(viewer, "leads", request.args)
+    elsewhere = opening(at)
+    if elsewhere:
+        return elsewhere
+    asked = {**asked_filter(viewer), "view": at.view}
     wanted, sort = filter_of(asked), asked["sort"] or LeadSort.UPDATED
     cursor = request.args.get("cursor", "")
     part = lists.page_of(db.session, viewer, wanted, on, sort, cursor)
@@ -43,14 +49,22 @@ def index() -> Any:
         total=part.total,
         asked=asked,
         options=options,
+        desk=at,
         views=_views(viewer, asked),
         chips_in_force=chips_of(asked, options),
         sort=_shown_sort(sort),
         sort_urls={one.value: _sorted_by(asked, one) for one in LeadSort},
         export_url=address("/leads/export.xlsx", asked),
-        previous_url=part.previous and address(request.path, asked, cursor=part.previous),
-        next_url=part.next and address(request.path, asked, cursor=part.next),
+        **neighbours(part, asked),
     )
+
+
+def neighbours(part: Page, asked: dict[str, Any]) -> dict[str, str]:
+    """The addresses of the pages before and after."""
+    return {
+        "previous_url": part.previous and address(request.path, asked, cursor=part.previous),
+        "next_url": part.next and address(request.path, asked, cursor=part.next),
+    }
 
 
 @blueprint.get("/pool")
@@ -72,8 +86,7 @@ def pool() -> Any:
         nodes=nodes,
         may_claim=viewer.may(Permission.LOG),
         chips_in_force=chips_of(asked, {"nodes": nodes}),
-        previous_url=part.previous and address(request.path, asked, cursor=part.previous),
-        next_url=part.next and address(request.path, asked, cursor=part.next),
+        **neighbours(part, asked),
     )
 
 
@@ -97,7 +110,7 @@ def asked_filter(viewer: Viewer) -> dict[str, Any]:
 
 def filter_of(asked: dict[str, Any]) -> LeadFilter:
     """The same as the query takes it; the least amount is asked for in 万元."""
-    given = {name: value for name, value in asked.items() if name != "sort"}
+    given = {name: value for name, value in asked.items() if name not in ("sort", "view")}
     return LeadFilter(**{**given, "least": _least(asked["least"])})
 
 
@@ -146,7 +159,8 @@ def chips_of(
 
 def _views(viewer: Viewer, asked: dict[str, Any]) -> list[tuple[str, str, bool]]:
     """The ways in which leads are looked at every day, as tabs."""
-    used = {name: value for name, value in asked.items() if value and name != "sort"}
+    left = ("sort", "view")
+    used = {name: value for name, value in asked.items() if value and name not in left}
     found = [
         ("全部", {}),
         ("跟进中", {"state": LeadState.OPEN}),
@@ -157,7 +171,11 @@ def _views(viewer: Viewer, asked: dict[str, Any]) -> list[tuple[str, str, bool]]
     ]
     if viewer.may(Permission.LOG):
         found.insert(1, ("我负责的", {"owner": viewer.id, "state": LeadState.OPEN}))
-    return [(label, address("/leads", filters), used == filters) for label, filters in found]
+    # Said aloud, so that the view that the list opens with does not stand in.
+    every = {"view": "all"}
+    return [
+        (label, address("/leads", filters or every), used == filters) for label, filters in found
+    ]
 
 
 def _shown_sort(sort: LeadSort) -> str:

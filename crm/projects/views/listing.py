@@ -14,6 +14,7 @@ from crm.core.lists import address
 from crm.core.web import render, requires, today, writes
 from crm.lib.regions import RegionGroup
 from crm.lib.sheets import Column, workbook
+from crm.lists.views.desk import desk, opening
 from crm.plans.queries import definition_for
 from crm.plans.rules import Channel, ProjectKind, Stage
 from crm.projects.queries.board import board as board_of
@@ -59,16 +60,21 @@ SHEET = (
 def index() -> Any:
     """The list with its filters."""
     viewer, by = current_viewer(), ProjectFilter.read(request.args)
+    at = desk(viewer, "projects", request.args)
+    elsewhere = opening(at)
+    if elsewhere:
+        return elsewhere
     sort = check_sort(request.args.get("sort") or DEFAULT_SORT)
     cursor = request.args.get("cursor", "")
     found = project_page(db.session, viewer, by, definition_of(db.session, by), sort, cursor)
     named = names(db.session, viewer, by.owner)
-    asked = {**words(by), "sort": sort if sort != DEFAULT_SORT else ""}
+    asked = {**words(by), "sort": sort if sort != DEFAULT_SORT else "", "view": at.view}
     return render(
         "projects/index.html",
         page=found,
         by=by,
         asked=asked,
+        desk=at,
         sort=sort,
         sort_urls=_sort_urls(by, sort),
         chips_in_force=chips(by, named),

@@ -1,0 +1,72 @@
+"""What stands around a list: its saved views, and the one that it is shown by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from crm.accounts.rules import Viewer
+from crm.core.db import db
+from crm.core.lists import asked_number
+from crm.core.web import is_htmx
+from crm.lists.queries.kinds import Kind, get_kind
+from crm.lists.queries.views import ViewLine, views_of
+from crm.lists.rules import kept_query
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The views offered above a list; `current` is the one in the address."""
+
+    kind: Kind
+    views: list[ViewLine]
+    current: ViewLine | None
+    query: str
+
+    @property
+    def view(self) -> Any:
+        """What addresses of the list carry along of the view."""
+        return self.current.id if self.current else ""
+
+    @property
+    def whole(self) -> str:
+        """The list without filters and without the view that it opens with."""
+        has_default = any(one.is_default for one in self.views)
+        return f"{self.kind.path}?view=all" if has_default else self.kind.path
+
+    @property
+    def columns(self) -> str:
+        """Under which name the browser keeps the columns chosen."""
+        return f"{self.kind.key}-{self.current.id}" if self.current else self.kind.key
+
+    @property
+    def hidden(self) -> list[str]:
+        """The heads of the columns that the view does not show."""
+        return self.current.hidden if self.current else []
+
+    @cached_property
+    def is_changed(self) -> bool:
+        """Whether something else is in force than the view holds."""
+        return self.current is not None and kept_query(
+            self.current.url.partition("?")[2], self.kind.names
+        ) != kept_query(self.query, self.kind.names)
+
+
+def desk(viewer: Viewer, key: str, args: Mapping[str, str]) -> Desk:
+    """The desk of a list for the filters in an address."""
+    kind = get_kind(key)
+    views = views_of(db.session, viewer, kind)
+    number = asked_number(args, "view")
+    current = next((one for one in views if one.id == number), None)
+    return Desk(kind, views, current, kept_query(request.query_string.decode(), kind.names))
+
+
+def opening(at: Desk) -> Response | None:
+    """Where somebody is led who opens the list without saying how: to the view he has chosen."""
+    if request.args or is_htmx():
+        return None
+    chosen = next((one for one in at.views if one.is_default), None)
+    return redirect(chosen.url) if chosen else None
