@@ -15,7 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.accounts.models import OrgUnit, User
 from crm.chains.models import ChainNode
-from crm.companies.rules import ContactRole, Honour, LinkKind, NameKind, Relation, TargetState
+from crm.companies.rules import Honour, NameKind, Relation
+from crm.companies.rules.dealings import ContactRole, LinkKind, TargetState
 from crm.core.db import Model, Timestamped, Versioned
 from crm.core.types import labelled
 

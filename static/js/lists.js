@@ -4,15 +4,19 @@
   function count(bar) {
     // Not bar.id: the rows' boxes are named "id" and would answer for it.
     const ticked = document.querySelectorAll(`.tick[form="${bar.getAttribute("id")}"]:checked`).length;
+    const all = bar.querySelector("[data-all]");
+    if (ticked === 0 && all) all.checked = false;
     bar.hidden = ticked === 0;
     const words = bar.querySelector("[data-count]");
     if (words) words.textContent = String(ticked);
+    const told = bar.querySelector("[data-chosen]");
+    if (told) told.hidden = Boolean(all?.checked);
   }
   document.addEventListener("change", (event) => {
     const box = event.target;
     if (box.matches("[data-tick-all]")) {
       for (const tick of box.closest("table").querySelectorAll(".tick")) tick.checked = box.checked;
-    } else if (!box.matches(".tick")) return;
+    } else if (!box.matches(".tick, [data-all]")) return;
     document.querySelectorAll("form[data-bulk]").forEach(count);
   });
   document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("form[data-bulk]").forEach(count));

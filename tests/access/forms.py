@@ -104,6 +104,12 @@ FIELDS: dict[str, Fields] = {
     "/companies/<int:company_id>/contacts/new": {"name": "钱经理"},
     "/contacts/<int:contact_id>/edit": {"name": "赵经理", "version": 1},
     "/lists/<kind>/views/new": {"name": "新视图", "query": "state=open"},
+    "/lists/<kind>/bulk": lambda _world, ids: {"do": "node", "id": ids["lead_id"]},
+    "/lists/tags": {"name": "新标签", "active": "y"},
+    "/lists/tags/<int:tag_id>": {"name": "改名标签", "active": "y", "version": 1},
+    "/lists/<kind>/<int:subject_id>/tags": lambda world, _ids: {
+        "tag_ids": world.ids["open"]["tag_id"],
+    },
     "/lists/views/<int:view_id>": {"name": "改名视图", "version": 1},
     "/quotas/new": lambda _world, ids: {
         "title": "新目标", "unit_id": ids["unit_of_actor"], "milestone": "signed",

@@ -124,6 +124,16 @@ POST  /lists/views/<int:view_id>/keep                                    OWN_VIE
 POST  /lists/views/<int:view_id>/default                                 VIEW
 POST  /lists/views/<int:view_id>/delete                                  OWN_VIEW
 
+POST  /lists/<kind>/bulk                                                 LOG_LIST      200
+GET   /lists/changes                                                     LOGGERS
+POST  /lists/changes/<int:change_id>/undo                                OWN_CHANGE
+GET   /lists/tags                                                        MANAGERS
+POST  /lists/tags                                                        MANAGERS
+GET   /lists/tags/<int:tag_id>                                           FIGURES
+POST  /lists/tags/<int:tag_id>                                           FIGURES
+GET   /lists/<kind>/<int:subject_id>/tags                                EDIT
+POST  /lists/<kind>/<int:subject_id>/tags                                EDIT
+
 GET   /carriers                                                          BUSINESS
 GET   /carriers/export.xlsx                                              BUSINESS
 GET   /carriers/new                                                      LOGGERS

@@ -36,6 +36,8 @@ PATTERNS = {
     # Views of lists: used by those below the unit that shares them, changed by who made them.
     "OWN_VIEW": {"open": "> +000 00 0 ---", "shared": "> --+- 00 0 ---", "none": "> 0000 00 0 ---"},
     "VIEW":     {"open": "> +000 00 0 ---", "shared": "> ++++ 00 0 ---", "none": "> 0000 00 0 ---"},
+    "LOG_LIST": {"open": "> ++++ ++ - ---", "none": "> 0000 00 - ---"},
+    "OWN_CHANGE": {"open": "> +000 00 - ---", "none": "> 0000 00 - ---"},
     # Leads and projects: read by name or by code name; known by name; changed; managed.
     "READ": {
         "open":   "> +++0 00 + ---",

@@ -33,7 +33,7 @@ from tests.factories.chains import make_chain, make_cluster, make_node
 from tests.factories.companies import make_clearance, make_company, make_contact
 from tests.factories.figures import make_check
 from tests.factories.leads import TODAY, make_lead, make_todo
-from tests.factories.lists import make_view
+from tests.factories.lists import make_change, make_tag, make_view
 from tests.factories.plans import (
     make_definition,
     make_indicator,
@@ -129,6 +129,7 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
             list_people(session, kind, row.id, listed)
     return {
         "lead_id": lead.id,
+        "subject_id": lead.id,
         "pooled_id": pooled.id,
         "company_id": company.id,
         "company_name": company.name,
@@ -174,6 +175,8 @@ def _shared_rows(session: Session, world: World) -> None:
     ).one()
     ids["todo_id"] = make_todo(session, owner).id
     ids["kind"] = "leads"
+    ids["tag_id"] = make_tag(session, "重点").id
+    ids["change_id"] = make_change(session, owner, "leads", ids["lead_id"], ids["tag_id"]).id
     ids["view_id"] = make_view(session, owner).id
     world.ids["shared"]["view_id"] = make_view(session, world.cast.manager, shared=True).id
     ids["quota_id"] = make_quota(session, unit=world.cast.park_a).id

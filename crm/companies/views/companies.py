@@ -6,12 +6,12 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 
 from crm.accounts.queries import current_viewer
-from crm.accounts.rules import Permission
+from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import Labels, labels, taxonomy
 from crm.companies.forms import CompanyForm
 from crm.companies.models import Company
 from crm.companies.operations import create_company, set_nodes, update_company
-from crm.companies.queries import get_for, lists, may_edit
+from crm.companies.queries import KIND, get_for, lists, may_edit
 from crm.companies.queries.contacts import contacts_of
 from crm.companies.queries.lists import CompanyFilter
 from crm.companies.queries.records import NodeLine, honours_of, names_of, nodes_of
@@ -23,6 +23,7 @@ from crm.core.lists import address, asked_choice, asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.lib.money import format_wan
 from crm.lib.regions import HOME, country_label, region_label
+from crm.lists.queries.tags import filter_choices, tags_of
 from crm.lists.views.desk import desk, opening
 
 NOT_YOURS = "只有维护单位的人员，或上级单位的负责人可以修改企业。"
@@ -41,10 +42,11 @@ def index() -> Any:
     wanted = filter_of(asked)
     part = lists.page_of(db.session, viewer, wanted, request.args.get("cursor", ""))
     words = labels(db.session, viewer)
-    options = _options(words)
+    options = _options(viewer, words)
     return render(
         "companies/index.html",
         page=part,
+        tags=tags_of(db.session, viewer, KIND, [row.id for row in part.rows]),
         nodes=_nodes(part.rows, words),
         honours=lists.honours_held(db.session, [row.id for row in part.rows], today()),
         total=part.total,
@@ -52,6 +54,7 @@ def index() -> Any:
         asked=asked,
         options=options,
         desk=at,
+        bulk_ways=at.ways(viewer),
         place=origin,
         chips_in_force=_chips(asked, options),
         may_log=viewer.may(Permission.LOG),
@@ -60,13 +63,14 @@ def index() -> Any:
     )
 
 
-def _options(words: Labels) -> dict[str, list[tuple[Any, str]]]:
+def _options(viewer: Viewer, words: Labels) -> dict[str, list[tuple[Any, str]]]:
     return {
         "nodes": words.taxonomy.choices,
         "units": [(unit.id, unit.name) for unit in words.directory.active_units()],
         "chains": words.taxonomy.chain_choices,
         "relations": Relation.choices(),
         "honours": Honour.choices(),
+        "tags": filter_choices(db.session, viewer),
     }
 
 
@@ -85,6 +89,7 @@ def asked_filter(args: Mapping[str, str]) -> dict[str, Any]:
         "honour": asked_choice(args, "honour", Honour),
         "chain": asked_text(args, "chain"),
         "main": "1" if args.get("main") == "1" else "",
+        "tag": asked_number(args, "tag"),
     }
 
 
@@ -101,6 +106,7 @@ def _chips(
         "q": asked["q"] and f"包含“{asked['q']}”",
         "relation": asked["relation"] and asked["relation"].label,
         "node": asked["node"] and dict(options["nodes"]).get(asked["node"], "环节"),
+        "tag": asked["tag"] and dict(options["tags"]).get(asked["tag"], "标签"),
         "unit": asked["unit"] and dict(options["units"]).get(asked["unit"], "单位"),
         "honour": asked["honour"] and asked["honour"].label,
         "chain": asked["chain"] and dict(options["chains"]).get(asked["chain"], "产业链"),

@@ -69,8 +69,13 @@ def release(session: Session, actor: Viewer | None, lead: Lead, reason: str = ""
     return lead
 
 
-def assign(session: Session, actor: Viewer, lead: Lead, user_id: int, on: date) -> Lead:
-    """Give a lead to somebody in the manager's scope; in another unit protection starts anew."""
+def assign(
+    session: Session, actor: Viewer, lead: Lead, user_id: int, on: date, *, tell: bool = True
+) -> Lead:
+    """Give a lead to somebody in the manager's scope; in another unit protection starts anew.
+
+    Without `tell` nobody gets a message: whoever assigns many sends one for all.
+    """
     state = _to(lead, Move.ASSIGN)
     people = {person.id for person in people_of(session, actor)}
     user = session.get(User, user_id) if user_id in people else None
@@ -88,12 +93,19 @@ def assign(session: Session, actor: Viewer, lead: Lead, user_id: int, on: date) 
     session.refresh(lead, ["owner", "unit"])
     _list(session, lead, user)
     note(session, actor, "assigned", lead, changes)
+    if tell:
+        _tell_of_assignment(session, actor, lead, user, previous)
+    return lead
+
+
+def _tell_of_assignment(
+    session: Session, actor: Viewer, lead: Lead, user: User, previous: int | None
+) -> None:
     title, url = title_for_all(lead), f"/leads/{lead.id}"
     if user.id != actor.id:
         notify(session, (user.id,), f"{actor.name}把线索“{title}”分派给您", url)
     if previous is not None and previous != actor.id:
         notify(session, (previous,), f"线索“{title}”已转由{user.name}负责", url)
-    return lead
 
 
 def drop(session: Session, actor: Viewer, lead: Lead, reason: DropReason, text: str = "") -> Lead:

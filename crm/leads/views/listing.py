@@ -1,5 +1,6 @@
 """The list of leads and the common pool."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -17,12 +18,14 @@ from crm.core.lists import (
 )
 from crm.core.web import render, requires, today
 from crm.leads.queries import lists
+from crm.leads.queries.access import KIND
 from crm.leads.queries.lists import LeadFilter
 from crm.leads.queries.rows import row_of
 from crm.leads.rules import Due, LeadSort, LeadState
 from crm.leads.views.room import blueprint
 from crm.lib.currencies import AmountUnit
 from crm.lib.money import AmountError, read_amount
+from crm.lists.queries.tags import filter_choices, tags_of
 from crm.lists.views.desk import desk, opening
 from crm.plans.rules import Channel
 
@@ -45,11 +48,13 @@ def index() -> Any:
     return render(
         "leads/index.html",
         rows=[row_of(row, on, words) for row in part.rows],
+        tags=tags_of(db.session, viewer, KIND, [row.id for row in part.rows if row.known]),
         page=part,
         total=part.total,
         asked=asked,
         options=options,
         desk=at,
+        bulk_ways=at.ways(viewer),
         views=_views(viewer, asked),
         chips_in_force=chips_of(asked, options),
         sort=_shown_sort(sort),
@@ -90,9 +95,9 @@ def pool() -> Any:
     )
 
 
-def asked_filter(viewer: Viewer) -> dict[str, Any]:
-    """The filters in the address; what makes no sense is left out."""
-    args = request.args
+def asked_filter(viewer: Viewer, args: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The filters in the address, or in another; what makes no sense is left out."""
+    args = request.args if args is None else args
     owner = viewer.id if args.get("owner") == "me" else asked_number(args, "owner")
     return {
         "q": asked_text(args),
@@ -104,6 +109,7 @@ def asked_filter(viewer: Viewer) -> dict[str, Any]:
         "channel": asked_choice(args, "channel", Channel),
         "due": asked_choice(args, "due", Due),
         "least": asked_text(args, "least"),
+        "tag": asked_number(args, "tag"),
         "sort": asked_choice(args, "sort", LeadSort),
     }
 
@@ -132,6 +138,7 @@ def _options(viewer: Viewer, words: Labels) -> dict[str, list[tuple[Any, str]]]:
         "states": LeadState.choices(),
         "channels": Channel.choices(),
         "dues": Due.choices(),
+        "tags": filter_choices(db.session, viewer),
     }
 
 
@@ -150,6 +157,7 @@ def chips_of(
         "unit": asked.get("unit") and names["units"].get(asked["unit"], "单位"),
         "channel": asked.get("channel") and asked["channel"].label,
         "due": asked.get("due") and asked["due"].label,
+        "tag": asked.get("tag") and names["tags"].get(asked["tag"], "标签"),
         "least": least is not None and f"不低于 {asked['least']} 万元",
     }
     return [

@@ -8,13 +8,14 @@ from typing import Any
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
-from crm.accounts.rules import Viewer
+from crm.accounts.rules import Permission, Viewer
 from crm.core.db import db
 from crm.core.lists import asked_number
 from crm.core.web import is_htmx
 from crm.lists.queries.kinds import Kind, get_kind
+from crm.lists.queries.tags import tags
 from crm.lists.queries.views import ViewLine, views_of
-from crm.lists.rules import kept_query
+from crm.lists.rules import Deed, kept_query
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,15 @@ class Desk:
     def hidden(self) -> list[str]:
         """The heads of the columns that the view does not show."""
         return self.current.hidden if self.current else []
+
+    def ways(self, viewer: Viewer) -> list[tuple[str, str]]:
+        """What the viewer may do to many of its records: value and label."""
+        if self.kind.changing is None or not viewer.may(Permission.LOG):
+            return []
+        found = [Deed.NODE, *([Deed.TAG_ON, Deed.TAG_OFF] if tags(db.session, viewer) else [])]
+        if viewer.may(Permission.MANAGE):
+            found.insert(0, Deed.OWNER)
+        return [(deed.value, deed.label) for deed in found]
 
     @cached_property
     def is_changed(self) -> bool:
