@@ -101,6 +101,16 @@ FIELDS: dict[str, Fields] = {
         "name": "改名电子有限公司", "relation": "target", "country": "CN", "version": 1,
     },
     "/companies/<int:company_id>/honours": {"high_tech_held": "y", "version": 1},
+    "/companies/<int:company_id>/links/new": lambda world, _ids: {
+        "tie": "customer", "other_name": world.ids["open"]["other_name"],
+    },
+    "/companies/targets/new": lambda world, _ids: {
+        "company_name": world.ids["open"]["other_name"], "node_id": world.node.id, "state": "new",
+    },
+    "/companies/targets/<int:target_id>/edit": lambda world, ids: {
+        "company_name": ids["company_name"], "node_id": world.node.id, "state": "touched",
+        "version": 1,
+    },
     "/companies/<int:company_id>/contacts/new": {"name": "钱经理"},
     "/contacts/<int:contact_id>/edit": {"name": "赵经理", "version": 1},
     "/lists/<kind>/views/new": {"name": "新视图", "query": "state=open"},

@@ -111,6 +111,16 @@ POST  /companies/<int:company_id>/contacts/new                           COMPANY
 GET   /companies/<int:company_id>/clearances                             COMPANY_LIST
 POST  /companies/<int:company_id>/clearances                             COMPANY_LIST
 POST  /companies/<int:company_id>/clearances/<int:user_id>/remove        COMPANY_LIST
+GET   /companies/<int:company_id>/group                                  COMPANY
+GET   /companies/<int:company_id>/links/new                              COMPANY_EDIT
+POST  /companies/<int:company_id>/links/new                              COMPANY_EDIT
+POST  /companies/<int:company_id>/links/<int:link_id>/remove             COMPANY_EDIT
+GET   /companies/targets                                                 BUSINESS
+GET   /companies/targets/export.xlsx                                     BUSINESS
+GET   /companies/targets/new                                             LOGGERS
+POST  /companies/targets/new                                             LOGGERS
+GET   /companies/targets/<int:target_id>/edit                            COMPANY_EDIT
+POST  /companies/targets/<int:target_id>/edit                            COMPANY_EDIT
 GET   /contacts/<int:contact_id>                                         COMPANY       302
 GET   /contacts/<int:contact_id>/edit                                    COMPANY_EDIT
 POST  /contacts/<int:contact_id>/edit                                    COMPANY_EDIT

@@ -30,7 +30,13 @@ from crm.projects.rules import MilestoneState
 from tests.factories.accounts import Cast, make_cast, make_session, make_user
 from tests.factories.carriers import make_carrier
 from tests.factories.chains import make_chain, make_cluster, make_node
-from tests.factories.companies import make_clearance, make_company, make_contact
+from tests.factories.companies import (
+    make_clearance,
+    make_company,
+    make_contact,
+    make_link,
+    make_target,
+)
 from tests.factories.figures import make_check
 from tests.factories.leads import TODAY, make_lead, make_todo
 from tests.factories.lists import make_change, make_tag, make_view
@@ -134,6 +140,8 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
         "company_id": company.id,
         "company_name": company.name,
         "contact_id": make_contact(session, company, owner).id,
+        "link_id": make_link(session, company, make_company(session, owner)).id,
+        "target_id": make_target(session, owner, company, world.node).id,
         "project_id": project.id,
         "milestone_id": milestone.id,
         "paid_id": paid.id,
@@ -175,6 +183,7 @@ def _shared_rows(session: Session, world: World) -> None:
     ).one()
     ids["todo_id"] = make_todo(session, owner).id
     ids["kind"] = "leads"
+    ids["other_name"] = make_company(session, owner, "盐城晶圆有限公司").name
     ids["tag_id"] = make_tag(session, "重点").id
     ids["change_id"] = make_change(session, owner, "leads", ids["lead_id"], ids["tag_id"]).id
     ids["view_id"] = make_view(session, owner).id

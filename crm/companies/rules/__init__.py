@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from crm.companies.rules.dealings import ContactRole
 from crm.lib.company_names import normalise, same_company
 from crm.lib.labelled import Labelled
 from crm.lib.pinyin import full, initials
@@ -251,6 +252,7 @@ class ContactValues:
     """What is kept of a person at a company."""
 
     name: str
+    role: ContactRole | None = None
     position: str = ""
     phone: str = ""
     email: str = ""

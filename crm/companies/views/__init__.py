@@ -5,7 +5,10 @@ from crm.companies.views import (  # noqa: F401  their routes
     companies,
     contacts,
     honours,
+    links,
     lookups,
+    target_export,
+    targets,
     together,
 )
 from crm.companies.views.room import blueprint, contacts_blueprint
