@@ -9,7 +9,7 @@ from crm.lib.labelled import Labelled
 LONGEST_QUERY, LONGEST_HEAD, MOST_HIDDEN = 1000, 40, 30
 MOST_VIEWS, MOST_TAGS = 30, 200
 # Each record is changed by the operation of its own page, in one transaction.
-MOST_CHANGED = 500
+MOST_CHANGED = 300
 UNDO_HOURS = 24
 
 

@@ -77,6 +77,8 @@ def test_a_list_opens_with_the_view_chosen(staff, cast, session):
     staff.post(f"/lists/views/{view.id}/default", {}, 302)
     assert staff.get("/leads", 302).location == f"/leads?state=open&view={view.id}"
     assert "没有符合条件" not in staff.text("/leads?view=all")
+    sort = staff.page("/leads?view=all").select_one("th a.sort")
+    assert "view=all" in sort["href"]
     page = staff.page(f"/leads?state=open&view={view.id}")
     assert page.select_one(".list-tools .menu-list a")["href"] == "/leads?view=all"
     staff.post(f"/lists/views/{view.id}/default", {}, 302)

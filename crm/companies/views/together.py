@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from crm.accounts.queries import get_user, people_of
+from crm.accounts.queries import get_user
 from crm.accounts.queries import may_edit as may_manage_in
 from crm.accounts.rules import Permission, Viewer
 from crm.companies.models import Company, CompanyNode
@@ -16,7 +16,6 @@ from crm.companies.operations.keeping import keep_with
 from crm.companies.queries import KIND, may_edit, visible_to
 from crm.companies.queries.lists import ORDER, CompanyFilter, listed
 from crm.companies.views.companies import NOT_YOURS, asked_filter, filter_of
-from crm.core.errors import Refused
 from crm.core.lists import among
 from crm.lists.queries.kinds import Changing, Kind, Pictures, has_list
 from crm.lists.rules import Deed
@@ -74,8 +73,6 @@ def _value(found: dict[str, Any], deed: Deed) -> int | None:
 
 def _change(session: Session, actor: Viewer, company: Company, deed: Deed, value: int) -> None:
     if deed is Deed.OWNER:
-        if value not in {person.id for person in people_of(session, actor)}:
-            raise Refused("请选择您所辖范围内的在岗人员。", "value")
         user = get_user(session, value)
         keep_with(session, actor, company, user.id, user.unit_id)
         return

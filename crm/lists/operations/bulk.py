@@ -101,6 +101,9 @@ def undo_all(
         left.append((f"{len(items) - len(rows)} 条记录", "已不在您的数据范围内"))
     change.undone_at = at
     session.flush()
+    if change.deed is Deed.OWNER and change.value != actor.id:
+        words = f"{actor.name}撤回了交给您的 {count} {kind.measure}{kind.label}"
+        notify(session, (change.value,), words, kind.path)
     return count, left
 
 

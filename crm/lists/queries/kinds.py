@@ -21,7 +21,8 @@ class Changing:
     `numbers` gives the records in scope that the filters of an address leave, at most so many;
     `load` those of the numbers that the viewer may see, locked. `fault` says why he may not do
     it to one of them, '' when he may; `pictures` what the deed touches, and `value_of` reads from
-    a picture what the deed would set. `change` and `restore` write.
+    a picture what the deed would set. `change` and `restore` write; the value has been found
+    among those that the actor may choose.
     """
 
     numbers: Callable[[Session, Viewer, Mapping[str, str], int], list[int]]

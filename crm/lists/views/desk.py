@@ -29,14 +29,22 @@ class Desk:
 
     @property
     def view(self) -> Any:
-        """What addresses of the list carry along of the view."""
-        return self.current.id if self.current else ""
+        """What addresses of the list carry along, so that the view it opens with stays away."""
+        return self.current.id if self.current else "all" if self.has_default else ""
+
+    @property
+    def has_default(self) -> bool:
+        """Whether the viewer has chosen a view for the list to open with."""
+        return any(one.is_default for one in self.views)
 
     @property
     def whole(self) -> str:
         """The list without filters and without the view that it opens with."""
-        has_default = any(one.is_default for one in self.views)
-        return f"{self.kind.path}?view=all" if has_default else self.kind.path
+        return f"{self.kind.path}?view=all" if self.has_default else self.kind.path
+
+    def within(self, url: str) -> str:
+        """The same address, but for the bare list, which would open with the view chosen."""
+        return self.whole if url == self.kind.path else url
 
     @property
     def columns(self) -> str:

@@ -82,7 +82,7 @@ def index() -> Any:
         bulk_ways=at.ways(viewer),
         sort=sort,
         sort_urls=_sort_urls(by, sort),
-        chips_in_force=chips(by, named),
+        chips_in_force=[(word, at.within(url)) for word, url in chips(by, named)],
         names=named,
         choices=_choices(),
         export_url=address("/projects/export.xlsx", asked),

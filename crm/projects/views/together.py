@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
-from crm.accounts.queries import get_user, people_of, scope
+from crm.accounts.queries import get_user, scope
 from crm.accounts.rules import Viewer
-from crm.core.errors import Refused
 from crm.core.lists import among
 from crm.lists.queries.kinds import Changing, Kind, Pictures, has_list
 from crm.lists.rules import Deed
@@ -77,8 +76,6 @@ def _value(found: dict[str, Any], deed: Deed) -> int | None:
 
 def _change(session: Session, actor: Viewer, project: Project, deed: Deed, value: int) -> None:
     if deed is Deed.OWNER:
-        if value not in {person.id for person in people_of(session, actor)}:
-            raise Refused("请选择您所辖范围内的在岗人员。", "value")
         assign(session, actor, project, get_user(session, value))
         return
     shares = _pictures(session, [project], deed)[project.id]["shares"]
