@@ -168,7 +168,8 @@ class TargetForm(Form):
     company_name = TextField("企业", [needed("请选择企业。")], limit=200)
     node_id = IdField("环节", [needed("请选择环节。")], blank="请选择")
     owner_id = IdField("负责人", blank="未定")
-    state = ChoiceField("进度", kind=TargetState, default=TargetState.NEW)
+    # Its id is another than its name: every page has a place called "state".
+    state = ChoiceField("进度", kind=TargetState, default=TargetState.NEW, id="progress")
     state_on = DateField("进度日期")
     reason = TextField("为什么找它", limit=200)
     note = NoteField("情况", limit=1000)

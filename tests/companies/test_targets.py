@@ -106,8 +106,9 @@ def test_a_confidential_lead_does_not_give_itself_away(staff, cast, session):
 
 
 def test_a_step_is_dated(staff, cast, session):
-    target = make_target(session, cast.staff, make_company(session, cast.staff), make_node(session))
-    form = form_of(target.company, target.node, state="touched", version=1)
+    company, node = make_company(session, cast.staff), make_node(session)
+    target = make_target(session, cast.staff, company, node)
+    form = form_of(company, node, state="touched", version=1)
     form |= {"state_on": "2026-11-01", "owner_id": cast.staff.id}
     staff.post(f"{PATH}/{target.id}/edit", form, 302)
     assert target.state_on == TODAY, "the day of the step before is not that of the new one"
@@ -141,8 +142,9 @@ def test_no_company_stands_twice_on_a_node(staff, cast, session):
 
 
 def test_two_at_once_tell_of_each_other(staff, cast, session):
-    target = make_target(session, cast.staff, make_company(session, cast.staff), make_node(session))
-    form = form_of(target.company, target.node, note="甲", version=1)
+    company, node = make_company(session, cast.staff), make_node(session)
+    target = make_target(session, cast.staff, company, node)
+    form = form_of(company, node, note="甲", version=1)
     staff.post(f"{PATH}/{target.id}/edit", form, 302)
     assert "乙" in staff.post(f"{PATH}/{target.id}/edit", {**form, "note": "乙"}, 409).text
 

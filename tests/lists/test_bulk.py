@@ -73,12 +73,12 @@ def test_an_owner_is_changed_and_taken_back(manager, cast, session, key):
 
 @pytest.mark.parametrize("key", ["leads", "companies", "projects"])
 def test_a_node_is_changed_and_taken_back(staff, cast, session, key):
-    node, other = make_node(session, name="封测"), make_node(session, name="材料")
+    node, other = make_node(session), make_node(session, name="键合胶")
     rows = make_rows(session, cast, key, node)
     do(staff, key, "node", rows, other.id, 2)
-    assert "材料" in staff.page(f"/{key}").find("tbody").text
+    assert "键合胶" in staff.page(f"/{key}").find("tbody").text
     undo(staff, session)
-    assert "材料" not in staff.page(f"/{key}").find("tbody").text
+    assert "键合胶" not in staff.page(f"/{key}").find("tbody").text
 
 
 def test_protection_is_restored_with_the_owner(manager, cast, session):

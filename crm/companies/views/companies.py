@@ -24,20 +24,17 @@ from crm.core.web import render, requires, today
 from crm.lib.money import format_wan
 from crm.lib.regions import HOME, country_label, region_label
 from crm.lists.queries.tags import filter_choices, tags_of
-from crm.lists.views.desk import desk, opening
+from crm.lists.views.desk import Desk, at_desk
 
 NOT_YOURS = "只有维护单位的人员，或上级单位的负责人可以修改企业。"
 
 
 @blueprint.get("")
 @requires(Permission.READ)
-def index() -> Any:
+@at_desk("companies")
+def index(at: Desk) -> Any:
     """All companies of the zone that the viewer may know of."""
     viewer = current_viewer()
-    at = desk(viewer, "companies", request.args)
-    elsewhere = opening(at)
-    if elsewhere:
-        return elsewhere
     asked = {**asked_filter(request.args), "view": at.view}
     wanted = filter_of(asked)
     part = lists.page_of(db.session, viewer, wanted, request.args.get("cursor", ""))

@@ -22,7 +22,7 @@ from crm.core.errors import Conflict, NotFound, Refused
 from crm.core.lists import address, asked_choice, asked_number, asked_text
 from crm.core.web import render, requires, slots, today
 from crm.lists.queries.kinds import Kind, has_list
-from crm.lists.views.desk import desk, opening
+from crm.lists.views.desk import Desk, at_desk
 
 PATH = "/companies/targets"
 SHOWN = 10
@@ -34,13 +34,10 @@ has_list(
 
 @blueprint.get("/targets")
 @requires(Permission.READ)
-def target_list() -> Any:
+@at_desk("targets")
+def target_list(at: Desk) -> Any:
     """Whom the nodes need, who approaches them, how far that is."""
     viewer = current_viewer()
-    at = desk(viewer, "targets", request.args)
-    elsewhere = opening(at)
-    if elsewhere:
-        return elsewhere
     asked = {**asked_filter(viewer, request.args), "view": at.view}
     part = targets.page_of(db.session, viewer, filter_of(asked), request.args.get("cursor", ""))
     words = labels(db.session, viewer)

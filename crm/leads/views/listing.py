@@ -26,19 +26,16 @@ from crm.leads.views.room import blueprint
 from crm.lib.currencies import AmountUnit
 from crm.lib.money import AmountError, read_amount
 from crm.lists.queries.tags import filter_choices, tags_of
-from crm.lists.views.desk import desk, opening
+from crm.lists.views.desk import Desk, at_desk
 from crm.plans.rules import Channel
 
 
 @blueprint.get("")
 @requires(Permission.READ)
-def index() -> Any:
+@at_desk("leads")
+def index(at: Desk) -> Any:
     """The leads in the viewer's scope."""
     viewer, on = current_viewer(), today()
-    at = desk(viewer, "leads", request.args)
-    elsewhere = opening(at)
-    if elsewhere:
-        return elsewhere
     asked = {**asked_filter(viewer), "view": at.view}
     wanted, sort = filter_of(asked), asked["sort"] or LeadSort.UPDATED
     cursor = request.args.get("cursor", "")

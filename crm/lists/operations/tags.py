@@ -1,6 +1,6 @@
 """Tags: making and renaming them, giving them to records and taking them away."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -76,21 +76,17 @@ def put_tags(
         session.delete(rows[tag_id])
     session.flush()
 
-    def words(numbers: Collection[int]) -> str | None:
-        return "、".join(sorted(known[one].name for one in numbers if one in known)) or None
-
-    changes = {"标签": [words(rows.keys()), words(wanted)]}
+    names = {number: known[number].name for number in known}
+    changes = {"标签": [_words(names, rows.keys()), _words(names, wanted)]}
     record(
-        session,
-        actor,
-        "updated",
-        kind=kind,
-        subject_id=subject_id,
-        title=title,
-        changes=changes,
-        confidential=confidential,
-    )
+        session, actor, "updated", kind=kind, subject_id=subject_id, title=title,
+        changes=changes, confidential=confidential,
+    )  # fmt: skip
     return True
+
+
+def _words(names: Mapping[int, str], numbers: Collection[int]) -> str | None:
+    return "、".join(sorted(names[one] for one in numbers if one in names)) or None
 
 
 def _fill(session: Session, tag: Tag, name: str, active: bool) -> None:

@@ -1,13 +1,14 @@
 """What stands around a list: its saved views, and the one that it is shown by."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any
 
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
+from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
 from crm.core.db import db
 from crm.core.lists import asked_number
@@ -82,7 +83,22 @@ def desk(viewer: Viewer, key: str, args: Mapping[str, str]) -> Desk:
     return Desk(kind, views, current, kept_query(request.query_string.decode(), kind.names))
 
 
-def opening(at: Desk) -> Response | None:
+def at_desk(key: str) -> Callable[[Callable[[Desk], Any]], Callable[[], Any]]:
+    """Give the view of a list its desk; who has chosen a saved view is led to that."""
+
+    def around(view: Callable[[Desk], Any]) -> Callable[[], Any]:
+        @wraps(view)
+        def shown() -> Any:
+            at = desk(current_viewer(), key, request.args)
+            elsewhere = _opening(at)
+            return view(at) if elsewhere is None else elsewhere
+
+        return shown
+
+    return around
+
+
+def _opening(at: Desk) -> Response | None:
     """Where somebody is led who opens the list without saying how: to the view he has chosen."""
     if request.args or is_htmx():
         return None

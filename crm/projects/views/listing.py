@@ -15,7 +15,7 @@ from crm.core.web import render, requires, today, writes
 from crm.lib.regions import RegionGroup
 from crm.lib.sheets import Column, workbook
 from crm.lists.queries.tags import TagRef, tags_of
-from crm.lists.views.desk import desk, opening
+from crm.lists.views.desk import Desk, at_desk
 from crm.plans.queries import definition_for
 from crm.plans.rules import Channel, ProjectKind, Stage
 from crm.projects.queries.access import KIND
@@ -60,13 +60,10 @@ SHEET = (
 
 @blueprint.get("")
 @requires(Permission.READ)
-def index() -> Any:
+@at_desk("projects")
+def index(at: Desk) -> Any:
     """The list with its filters."""
     viewer, by = current_viewer(), ProjectFilter.read(request.args)
-    at = desk(viewer, "projects", request.args)
-    elsewhere = opening(at)
-    if elsewhere:
-        return elsewhere
     sort = check_sort(request.args.get("sort") or DEFAULT_SORT)
     cursor = request.args.get("cursor", "")
     found = project_page(db.session, viewer, by, definition_of(db.session, by), sort, cursor)
