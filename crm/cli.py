@@ -23,6 +23,7 @@ from crm.accounts.queries import find_unit, find_user, zone
 from crm.accounts.rules import WIDEST, Role
 from crm.audit.jobs import check
 from crm.briefs.jobs import build
+from crm.companies.operations.naming import complete_keys
 from crm.core import migrate
 from crm.core.db import db
 from crm.core.errors import CrmError, NotFound
@@ -71,6 +72,7 @@ def upgrade(revision: str) -> None:
     if revision == "head":
         with db.transaction() as session:
             index_what_is_missing(session)
+            complete_keys(session)
     click.echo("数据库结构已是所需版本。")
 
 
@@ -96,6 +98,7 @@ def prepare_database() -> None:
     migrate.upgrade(db.engine)
     with db.transaction() as session:
         index_what_is_missing(session)
+        complete_keys(session)
         load(session, SEEDS, click.echo, only_if_changed=True)
         password = _first_admin(session)
     if password:

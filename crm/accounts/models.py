@@ -62,6 +62,15 @@ class LoginSession(Timestamped, Model):
     agent: Mapped[str] = mapped_column(String(200))
 
 
+class FeedToken(Timestamped, Model):
+    """The secret of a person's calendar feed; deleting the row closes the address."""
+
+    __tablename__ = "feed_tokens"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
 class LoginFailure(Model):
     """A failed sign-in, kept for as long as it counts."""
 

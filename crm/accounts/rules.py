@@ -101,6 +101,11 @@ class Viewer:
         """The secret by which Flask-Login finds the session again."""
         return self.session_key
 
+    @property
+    def sight(self) -> tuple[int, Role, Scope, str]:
+        """All that decides what the person sees, beside the records themselves."""
+        return self.id, self.role, self.scope, self.unit_path
+
     def may(self, permission: str) -> bool:
         """Whether the role holds the permission."""
         return permission in MAY[self.role]

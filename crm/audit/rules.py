@@ -25,6 +25,8 @@ ACTIONS = {
     "converted": "转为项目",
     "released": "释放到公海",
     "claimed": "认领",
+    "merged": "合并",
+    "unmerged": "撤销合并",
     "followed": "跟进",
     "finished": "完成",
     "revealed": "查看号码",
@@ -79,6 +81,8 @@ KINDS = {
     "job": "作业",
     "definition": "口径",
     "parameter": "参数",
+    "feed": "日历订阅",
+    "event": "团组活动",
 }
 EMPTY = "空"
 
@@ -185,6 +189,8 @@ ICONS = {
     "assigned": "user-check",
     "converted": "arrow-right",
     "decided": "user-check",
+    "merged": "link",
+    "unmerged": "arrow-back-up",
 }
 
 

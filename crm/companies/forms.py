@@ -4,18 +4,20 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Field
+from wtforms import Field, RadioField
 from wtforms.validators import Regexp
 
 from crm.companies.models import Company
 from crm.companies.rules import CompanyValues, ContactValues, Honour, HonourTerms, Relation
 from crm.companies.rules.dealings import ContactRole, TargetState, TargetValues, Tie
+from crm.companies.rules.merging import FIELDS, KEPT, OTHER
 from crm.core.forms import (
     AmountField,
     BooleanField,
     ChoiceField,
     DateField,
     Form,
+    HiddenField,
     IdField,
     NoteField,
     SelectMultipleField,
@@ -224,6 +226,52 @@ for _honour in Honour:
     setattr(HonoursForm, f"{_name}_obtained_on", DateField(f"{_label}获得日期"))
     setattr(HonoursForm, f"{_name}_expires_on", DateField(f"{_label}有效期至"))
     setattr(HonoursForm, f"{_name}_source", TextField(f"{_label}来源", limit=200))
+
+
+class MergeForm(Form):
+    """Which of two values stays, field by field, where both companies have one."""
+
+    kept_version = HiddenField()
+    other_version = HiddenField()
+
+    def offer(self, fields: list[tuple[str, str, str]], versions: tuple[int, int]) -> None:
+        """Ask for the fields given, each with the value of either; others are not asked for."""
+        asked = {f"take_{field}": (mine, theirs) for field, mine, theirs in fields}
+        for name in [one.name for one in self if one.name.startswith("take_")]:
+            if name not in asked:
+                del self[name]
+                continue
+            self[name].choices = [(KEPT, asked[name][0]), (OTHER, asked[name][1])]
+        if not self.is_submitted():
+            self.kept_version.data, self.other_version.data = map(str, versions)
+
+    def collide_both(self, kept: int, other: int) -> None:
+        """Somebody has saved one of the two meanwhile: what is shown now is what stands."""
+        self.form_errors.append(
+            "您打开后，其中一家企业已被别人修改，还没有合并。下面是现在的内容：核对后再点合并。"
+        )
+        self.kept_version.data, self.other_version.data = str(kept), str(other)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Whose value stays, by field."""
+        fields = (one for one in self if one.name.startswith("take_"))
+        return {one.name.removeprefix("take_"): one.data for one in fields}
+
+    @property
+    def seen_versions(self) -> tuple[int | None, int | None]:
+        """The versions of both that the person saw."""
+        texts = (str(self.kept_version.data or ""), str(self.other_version.data or ""))
+        kept, other = (
+            int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+            for text in texts
+        )
+        return kept, other
+
+
+for _field, _label in FIELDS.items():
+    _choice = RadioField(_label, default=KEPT, choices=[], coerce=str)
+    setattr(MergeForm, f"take_{_field}", _choice)
 
 
 class PersonForm(Form):

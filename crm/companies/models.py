@@ -1,8 +1,10 @@
 """Tables of companies and contacts."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     ForeignKey,
@@ -11,40 +13,69 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.accounts.models import OrgUnit, User
 from crm.chains.models import ChainNode
-from crm.companies.rules import Honour, NameKind, Relation
+from crm.companies.rules import Honour, NameKind, Relation, mail_domain, name_keys
 from crm.companies.rules.dealings import ContactRole, LinkKind, TargetState
 from crm.core.db import Model, Timestamped, Versioned
-from crm.core.types import labelled
+from crm.core.types import Key, UtcDateTime, labelled
 
 # So that PostgreSQL finds the names that begin with some characters.
 BY_BEGINNING = {"core_name": "text_pattern_ops"}
 
 
-class Company(Versioned, Model):
+def keyed(table: str) -> tuple[Index, ...]:
+    """The indexes by which a table's names are found."""
+    return (
+        Index(f"ix_{table}_core_name", "core_name", postgresql_ops=BY_BEGINNING),
+        Index(f"ix_{table}_brand", "brand"),
+        Index(f"ix_{table}_pinyin", "pinyin", postgresql_ops={"pinyin": "text_pattern_ops"}),
+    )
+
+
+class Named:
+    """What a name is found by (`rules.name_keys`), kept along whenever the name is set.
+
+    `core_name` is the name without region and legal form, `brand` what is left without the trade,
+    `pinyin` brand and trade as they are spelt.
+    """
+
+    core_name: Mapped[str] = mapped_column(String(200), info={"noise": True})
+    brand: Mapped[str] = mapped_column(String(200), default="", info={"noise": True})
+    pinyin: Mapped[str] = mapped_column(String(200), default="", info={"noise": True})
+
+    def take_keys(self, name: str) -> None:
+        """Keep what the name is found by."""
+        keys = name_keys(name)
+        self.core_name, self.brand, self.pinyin = keys.core, keys.brand, keys.pinyin
+        if hasattr(type(self), "sound"):
+            self.sound = keys.sound
+
+
+class Company(Named, Versioned, Model):
     """Any company: one already here, an investor, a target to attract.
 
-    `core_name` is the name without region and legal form, `sound` its initials; both are found
-    by. A confidential company is seen by the people on its list only.
+    `sound` are the initials of `core_name`. A confidential company is seen by the people on its
+    list only.
     """
 
     __tablename__ = "companies"
     __table_args__ = (
         UniqueConstraint("name"),
-        Index("ix_companies_core_name", "core_name", postgresql_ops=BY_BEGINNING),
+        *keyed("companies"),
         Index("ix_companies_updated_at_id", "updated_at", "id"),
         Index("ix_companies_relation", "relation", "updated_at", "id"),
         Index("ix_companies_unit", "unit_id", "updated_at", "id"),
         # With ix_company_nodes_main: what stands around a node is counted without the tables.
         Index("ix_companies_counted", "relation", "is_leader", "confidential"),
+        # SQLite would give the number of a company that was merged away to the next one.
+        {"sqlite_autoincrement": True},
     )
 
     name: Mapped[str] = mapped_column(String(200), info={"label": "企业名称"})
     short_name: Mapped[str] = mapped_column(String(80), default="", info={"label": "简称"})
-    core_name: Mapped[str] = mapped_column(String(200), info={"noise": True})
     sound: Mapped[str] = mapped_column(String(200), index=True, info={"noise": True})
     credit_code: Mapped[str | None] = mapped_column(
         String(18), unique=True, info={"label": "统一社会信用代码"}
@@ -74,20 +105,29 @@ class Company(Versioned, Model):
     owner: Mapped[User | None] = relationship(lazy="raise")
     unit: Mapped[OrgUnit] = relationship(lazy="raise")
 
+    @validates("name")
+    def _follow_name(self, _key: str, name: str) -> str:
+        self.take_keys(name)
+        return name
 
-class CompanyName(Timestamped, Model):
+
+class CompanyName(Named, Timestamped, Model):
     """A short, former, foreign or code name of a company."""
 
     __tablename__ = "company_names"
     __table_args__ = (
         UniqueConstraint("company_id", "name"),
-        Index("ix_company_names_core_name", "core_name", postgresql_ops=BY_BEGINNING),
+        *keyed("company_names"),
     )
 
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
     kind: Mapped[NameKind] = mapped_column(labelled(NameKind), info={"label": "类型"})
     name: Mapped[str] = mapped_column(String(200), info={"label": "名称"})
-    core_name: Mapped[str] = mapped_column(String(200), info={"noise": True})
+
+    @validates("name")
+    def _follow_name(self, _key: str, name: str) -> str:
+        self.take_keys(name)
+        return name
 
 
 class CompanyNode(Timestamped, Model):
@@ -125,6 +165,7 @@ class Contact(Versioned, Model):
     """A person at a company: personal information, masked outside the unit."""
 
     __tablename__ = "contacts"
+    __table_args__ = (Index("ix_contacts_name", "name"),)
 
     company_id: Mapped[int] = mapped_column(
         ForeignKey("companies.id", ondelete="RESTRICT"), index=True, info={"label": "企业"}
@@ -138,11 +179,20 @@ class Contact(Versioned, Model):
     email: Mapped[str] = mapped_column(
         String(120), default="", info={"label": "邮箱", "personal": True}
     )
+    # The domain of the company's own mail, empty for free mail: `rules.mail_domain`.
+    mail_domain: Mapped[str] = mapped_column(
+        String(200), default="", index=True, info={"noise": True}
+    )
     note: Mapped[str] = mapped_column(String(1000), default="", info={"label": "备注"})
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_units.id", ondelete="RESTRICT"))
 
     company: Mapped[Company] = relationship(lazy="raise")
+
+    @validates("email")
+    def _follow_email(self, _key: str, email: str) -> str:
+        self.mail_domain = mail_domain(email)
+        return email
 
 
 class CompanyLink(Timestamped, Model):
@@ -204,3 +254,28 @@ class NodeTarget(Versioned, Model):
     company: Mapped[Company] = relationship(lazy="raise")
     node: Mapped[ChainNode] = relationship(lazy="raise")
     unit: Mapped[OrgUnit] = relationship(lazy="raise")
+
+
+class CompanyMerge(Timestamped, Model):
+    """A company that was found to be another one: what is needed to undo that.
+
+    `merged_id` is the number that the merged company had; its row is gone, so that it is in no
+    list, and stands in `undo` with everything that went over. `undone_at` ends it.
+    """
+
+    __tablename__ = "company_merges"
+    __table_args__ = (
+        Index("ix_company_merges_merged", "merged_id", "undone_at"),
+        Index("ix_company_merges_kept", "kept_id", "undone_at"),
+    )
+
+    # Both without a foreign key: the one is gone, the other may itself be merged later.
+    kept_id: Mapped[int] = mapped_column(Key)
+    merged_id: Mapped[int] = mapped_column(Key)
+    merged_name: Mapped[str] = mapped_column(String(200))
+    undo: Mapped[dict[str, Any]] = mapped_column(JSON)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+
+    by: Mapped[User] = relationship(lazy="raise", foreign_keys=[by_id])

@@ -43,7 +43,14 @@ MENU = (
     Item("audit", "审计", "/audit", "shield", "audit"),
 )
 # Rooms whose pages belong to another entry of the menu.
-ROOM_OF = {"plans": "quotas", "tasks": "quotas", "contacts": "companies", "activities": "leads"}
+ROOM_OF = {
+    "plans": "quotas",
+    "tasks": "quotas",
+    "contacts": "companies",
+    "activities": "leads",
+    "events": "leads",
+    "calendar": "",
+}
 ON_A_PHONE = ("", "leads", "projects")
 # Roles times rooms; an address that leads nowhere is a room too.
 MOST_MENUS = 200
@@ -53,6 +60,7 @@ QUICK_ADDS = (
     Item("lead", "新建线索", "/leads/new", "bulb", "log"),
     Item("project", "新项目", "/projects/new", "briefcase", "log"),
     Item("company", "新建企业", "/companies/new", "building", "log"),
+    Item("activity", "登记跟进", "/activities/new", "walk", "log"),
     Item("todo", "待办", "/todos", "checklist", "log"),
 )
 

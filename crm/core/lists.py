@@ -155,11 +155,16 @@ def among(
 def begins(session: Session, column: ColumnElement[str], text: str) -> ColumnElement[bool]:
     """Whether a column begins with the text, as an index of either engine can answer it.
 
-    SQLite's LIKE uses no index here; PostgreSQL needs one with `text_pattern_ops`.
+    SQLite's LIKE uses no index here. PostgreSQL needs one with `text_pattern_ops`, and its LIKE
+    would leave it aside too once a prepared statement has a plan for any text.
     """
     if session.get_bind().dialect.name == "sqlite":
         return and_(column >= text, column < text + LAST)
-    return column.startswith(text, autoescape=True)
+    from_here, to_there = (
+        column.op("~>=~", is_comparison=True),
+        column.op("~<~", is_comparison=True),
+    )
+    return and_(from_here(text), to_there(text + LAST))
 
 
 def _counted(wanted: Select[Any]) -> ScalarSelect[int]:

@@ -64,5 +64,6 @@ def _go(engine: Engine, target: str, move: object) -> None:
                 raise RuntimeError(f"migration leaves a dangling reference in {broken[0]}")
         connection.commit()
         if sqlite:
+            connection.exec_driver_sql("COMMIT")  # within a transaction the next would do nothing
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
             connection.rollback()

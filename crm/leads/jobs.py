@@ -2,7 +2,6 @@
 
 from crm.core.db import db, now
 from crm.leads.operations.moves import release_fallen, warn_falling
-from crm.leads.rules import TERMS
 from crm.lib.periods import business_date
 
 
@@ -13,6 +12,6 @@ def release_overdue() -> int:
 
 
 def warn_owners() -> int:
-    """Tell owners which leads fall back to the pool in a week; gives how many."""
+    """Tell owners which leads fall back to the pool soon; gives how many."""
     with db.transaction() as session:
-        return warn_falling(session, business_date(now()), TERMS.warning_days)
+        return warn_falling(session, business_date(now()))

@@ -2,16 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.engine.default import DefaultExecutionContext
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.accounts.models import OrgUnit, User
 from crm.chains.models import ChainNode
-from crm.companies.models import BY_BEGINNING, Company
-from crm.core.db import Model, Versioned
+from crm.companies.models import Company, Named, keyed
+from crm.core.db import Model, Timestamped, Versioned
 from crm.core.types import UtcDateTime, labelled
-from crm.leads.rules import ActivityKind, DropReason, LeadState
+from crm.leads.rules import ActivityKind, DropReason, LeadState, Rhythm
+from crm.leads.rules.events import EventKind
 from crm.lib.currencies import AmountUnit, Currency
 from crm.plans.rules import Channel
 
@@ -20,7 +21,7 @@ def _reported_on(context: DefaultExecutionContext) -> date:
     return context.get_current_parameters()["reported_on"]
 
 
-class Lead(Versioned, Model):
+class Lead(Named, Versioned, Model):
     """A piece of information about a possible investment.
 
     `amount_minor` is in whole minor units of `currency`; `amount_fen` the same in 分 at the rate
@@ -30,7 +31,7 @@ class Lead(Versioned, Model):
 
     __tablename__ = "leads"
     __table_args__ = (
-        Index("ix_leads_core_name", "core_name", postgresql_ops=BY_BEGINNING),
+        *keyed("leads"),
         CheckConstraint("not confidential or code_name <> ''", name="code_name"),
         Index("ix_leads_updated_at_id", "updated_at", "id"),
         Index("ix_leads_unit_updated", "unit_id", "updated_at", "id"),
@@ -40,12 +41,12 @@ class Lead(Versioned, Model):
             "ix_leads_node_latest", "node_id", "state", "updated_at", "id", "unit_id", "owner_id"
         ),
         Index("ix_leads_falls_on", "state", "falls_on"),
+        Index("ix_leads_step", "state", "next_step_on"),
     )
 
     company_name: Mapped[str] = mapped_column(
         String(200), info={"label": "企业名称", "secret": True}
     )
-    core_name: Mapped[str] = mapped_column(String(200), info={"noise": True})
     sound: Mapped[str] = mapped_column(String(200), index=True, info={"noise": True})
     credit_code: Mapped[str | None] = mapped_column(
         String(18), index=True, info={"label": "统一社会信用代码", "secret": True}
@@ -75,10 +76,13 @@ class Lead(Versioned, Model):
     region_code: Mapped[str | None] = mapped_column(String(6), info={"label": "投资方地区"})
     channel: Mapped[Channel | None] = mapped_column(labelled(Channel), info={"label": "招引方式"})
     contact_name: Mapped[str] = mapped_column(
-        String(40), default="", info={"label": "联系人", "secret": True}
+        String(40), default="", index=True, info={"label": "联系人", "secret": True}
     )
     contact_phone: Mapped[str] = mapped_column(
         String(40), default="", index=True, info={"label": "联系电话", "personal": True}
+    )
+    contact_email: Mapped[str] = mapped_column(
+        String(120), default="", info={"label": "电子邮箱", "personal": True}
     )
     state: Mapped[LeadState] = mapped_column(
         labelled(LeadState), default=LeadState.OPEN, info={"label": "状态"}
@@ -96,6 +100,8 @@ class Lead(Versioned, Model):
     last_followed_on: Mapped[date | None] = mapped_column(info={"label": "最近跟进"})
     # The day on which it returns to the pool (rules.protection), kept for lists to sort by.
     falls_on: Mapped[date] = mapped_column(info={"noise": True})
+    # Of which such day the owner has been warned: of each once.
+    warned_of: Mapped[date | None] = mapped_column(info={"noise": True})
     next_step: Mapped[str] = mapped_column(
         String(200), default="", info={"label": "下一步", "secret": True}
     )
@@ -111,6 +117,28 @@ class Lead(Versioned, Model):
     node: Mapped[ChainNode | None] = relationship(lazy="raise")
     owner: Mapped[User | None] = relationship(lazy="raise")
     unit: Mapped[OrgUnit] = relationship(lazy="raise")
+
+    @validates("company_name")
+    def _follow_name(self, _key: str, name: str) -> str:
+        self.take_keys(name)
+        return name
+
+
+class ProtectionVersion(Timestamped, Model):
+    """The administrator's terms of first-report protection, in force from a day on."""
+
+    __tablename__ = "protection_versions"
+    __table_args__ = (
+        CheckConstraint("protection_days >= follow_up_days", name="follow_up"),
+        CheckConstraint("follow_up_days > warning_days", name="warning"),
+        CheckConstraint("warning_days > 0", name="positive"),
+    )
+
+    effective_from: Mapped[date] = mapped_column(unique=True, info={"label": "施行日期"})
+    protection_days: Mapped[int] = mapped_column(info={"label": "保护期（天）"})
+    follow_up_days: Mapped[int] = mapped_column(info={"label": "跟进期限（天）"})
+    warning_days: Mapped[int] = mapped_column(info={"label": "提前提醒（天）"})
+    reason: Mapped[str] = mapped_column(String(200), info={"label": "说明"})
 
 
 class Activity(Versioned, Model):
@@ -152,6 +180,8 @@ class Todo(Versioned, Model):
     __table_args__ = (
         Index("ix_todos_owner_due", "owner_id", "done_at", "due_on"),
         Index("ix_todos_subject", "kind", "subject_id"),
+        Index("ix_todos_assigned", "assigned_by_id", "done_at", "due_on"),
+        CheckConstraint("repeats is null or repeats_from is not null", name="repeats_from"),
     )
 
     kind: Mapped[str] = mapped_column(String(20))
@@ -159,7 +189,66 @@ class Todo(Versioned, Model):
     text: Mapped[str] = mapped_column(String(200), info={"label": "事项", "secret": True})
     due_on: Mapped[date] = mapped_column(info={"label": "期限"})
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": "完成时间"})
+    # Of one that comes again: the rhythm, the day that it is reckoned from, and the first of all.
+    repeats: Mapped[Rhythm | None] = mapped_column(labelled(Rhythm), info={"label": "重复"})
+    repeats_from: Mapped[date | None] = mapped_column(info={"noise": True})
+    series_id: Mapped[int | None] = mapped_column(
+        ForeignKey("todos.id", ondelete="RESTRICT"), index=True, info={"noise": True}
+    )
+    # Who has asked the owner for it; empty for one's own.
+    assigned_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), info={"label": "交办人"}
+    )
     owner_id: Mapped[int] = mapped_column(
         ForeignKey("users.id", ondelete="RESTRICT"), info={"label": "负责人"}
     )
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_units.id", ondelete="RESTRICT"))
+
+
+class Event(Versioned, Model):
+    """A delegation that was received, or a promotion event, with the companies met there."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="days"),
+        Index("ix_events_unit_starts", "unit_id", "starts_on", "id"),
+        Index("ix_events_owner_starts", "owner_id", "starts_on", "id"),
+        Index("ix_events_starts", "starts_on", "id"),
+    )
+
+    name: Mapped[str] = mapped_column(String(120), info={"label": "名称"})
+    kind: Mapped[EventKind] = mapped_column(labelled(EventKind), info={"label": "类型"})
+    starts_on: Mapped[date] = mapped_column(info={"label": "开始日期"})
+    ends_on: Mapped[date] = mapped_column(info={"label": "结束日期"})
+    place: Mapped[str] = mapped_column(String(120), default="", info={"label": "地点"})
+    organiser: Mapped[str] = mapped_column(String(120), default="", info={"label": "主办或带队"})
+    people: Mapped[str] = mapped_column(String(200), default="", info={"label": "我方参加"})
+    note: Mapped[str] = mapped_column(String(2000), default="", info={"label": "情况"})
+    cancelled: Mapped[bool] = mapped_column(default=False, info={"label": "已取消"})
+    owner_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), info={"label": "负责人"}
+    )
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("org_units.id", ondelete="RESTRICT"), info={"label": "单位"}
+    )
+
+    owner: Mapped[User] = relationship(lazy="raise")
+    unit: Mapped[OrgUnit] = relationship(lazy="raise")
+
+
+class EventCompany(Timestamped, Model):
+    """A company met at an event, and the lead that was logged from there."""
+
+    __tablename__ = "event_companies"
+    __table_args__ = (UniqueConstraint("event_id", "company_name"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="RESTRICT"))
+    company_id: Mapped[int | None] = mapped_column(
+        ForeignKey("companies.id", ondelete="RESTRICT"), index=True
+    )
+    company_name: Mapped[str] = mapped_column(String(200), info={"label": "企业"})
+    person: Mapped[str] = mapped_column(String(60), default="", info={"label": "见面的人"})
+    note: Mapped[str] = mapped_column(String(500), default="", info={"label": "情况"})
+    lead_id: Mapped[int | None] = mapped_column(
+        ForeignKey("leads.id", ondelete="RESTRICT"), index=True
+    )

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from crm.lib.regions import PLACE_NAMES
+from crm.lib.traditional import simplified
 
 SHORTEST_CORE = 2
 _SHORTEST_SHARED = 3
@@ -16,9 +17,14 @@ _ROUNDS = 20
 _PLACES = frozenset(PLACE_NAMES) | {"中国", "中华", "大中华", "亚洲", "亚太", "华东", "江浙沪"}
 _PLACE_LENGTHS = range(max(map(len, _PLACES)), 1, -1)
 _AFTER_PLACE = re.compile(
-    r"(?:省|市|自治区|自治州|自治县|县|区(?![块域位])|州(?=市|县|区))?"
-    r"(?:经济技术开发区|经济开发区|高新技术产业开发区|经开区|高新区|开发区|新区|工业园区|园区)?"
+    r"(?:市[^市县区公司]{2}区(?![块域位])|省|市|自治区|自治州|自治县|县|区(?![块域位])|州(?=市|县|区)|"
+    r"港(?=.{2}(?:物流|港务|储运|供应链|石化|海工)))?"
+    r"(?:经济技术开发区|经济开发区|高新技术产业开发区|经开区|高新区|开发区|新区|工业园区|园区|"
+    r"综合保税区|综保区|保税区)?"
 )
+_BRANCH_WORDS = "(?:分公司|办事处|代表处|营业部|项目部|联络处|分厂)"
+_BRANCH = re.compile(rf"(.{{2,}}?(?:公司|集团|厂|合作社))([^公司]{{0,16}}?{_BRANCH_WORDS})")
+_BRANCH_ALONE = re.compile(rf".{{0,16}}{_BRANCH_WORDS}")
 _GENERIC_WORDS = """
 股份有限公司 有限责任公司 有限公司 股份公司 集团公司 总公司 分公司 子公司 公司
 有限合伙 普通合伙 合伙企业 合伙 企业 集团 控股 股份 科技 技术 实业 发展 产业 投资 商贸 贸易
@@ -57,32 +63,60 @@ def same_company(one: str, other: str) -> bool:
     return len(shorter) >= _SHORTEST_SHARED and longer.startswith(shorter)
 
 
+def cut_branch(text: str) -> tuple[str, str]:
+    """…有限公司 and 盐城分公司: a folded name without its branch, and the branch."""
+    match = _BRANCH.fullmatch("".join(text.split()))
+    return (match[1], match[2]) if match else (text, "")
+
+
+def leading_places(text: str) -> tuple[list[str], str]:
+    """The places with which a name begins, and what is left: never less than two characters."""
+    found: list[str] = []
+    while length := _place_length(text):
+        rest = _AFTER_PLACE.sub("", text[length:], count=1)
+        if len(rest) < SHORTEST_CORE:
+            break
+        found.append(text[:length])
+        text = rest
+    return found, text
+
+
+def split_brackets(text: str) -> tuple[str, list[str]]:
+    """A folded name without the brackets that say a place or a form, and these places."""
+    places: list[str] = []
+
+    def told(match: re.Match[str]) -> str:
+        inside = "".join(char for char in match[1] if char.isalnum())
+        if inside in _GENERIC or _BRANCH_ALONE.fullmatch(inside):
+            return ""
+        if inside in _PLACES:
+            places.append(inside)
+            return ""
+        length = _place_length(inside)
+        rest = inside[length:]
+        if length and (not rest or _AFTER_PLACE.fullmatch(rest)):
+            places.append(inside[:length])
+            return ""
+        return f" {match[1]} "
+
+    return _BRACKETS.sub(told, text), places
+
+
 def _strip_once(name: str) -> str:
-    folded = _fold(name)
-    text = _BRACKETS.sub(_bracket, folded)
+    begun = folded(name)
+    text, _places = split_brackets(cut_branch(begun)[0])
     text = _without_latin_generic(_DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), text))
     text = "".join(char for char in text if char.isalnum())
     if not text:
-        return folded
+        return begun
     return _without_place(_without_generic(text))
 
 
-def _fold(name: str) -> str:
-    """Width, case, and what cannot be seen (zero-width characters) evened out."""
+def folded(name: str) -> str:
+    """Width, case, traditional characters and what cannot be seen (zero-width) evened out."""
     wide = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    wide = simplified(wide)
     return "".join(char for char in wide if unicodedata.category(char) not in ("Cf", "Cc")).strip()
-
-
-def _bracket(match: re.Match[str]) -> str:
-    """What a bracket leaves behind: nothing of a place or a legal form, its words otherwise."""
-    inside = "".join(char for char in match[1] if char.isalnum())
-    if inside in _GENERIC or inside in _PLACES:
-        return ""
-    length = _place_length(inside)
-    rest = inside[length:]
-    if length and (not rest or _AFTER_PLACE.fullmatch(rest)):
-        return ""
-    return f" {match[1]} "
 
 
 def _without_latin_generic(text: str) -> str:
@@ -111,13 +145,7 @@ def _without_branch_place(text: str) -> str:
 
 
 def _without_place(text: str) -> str:
-    length = _place_length(text)
-    while length:
-        rest = _AFTER_PLACE.sub("", text[length:], count=1)
-        if len(rest) < SHORTEST_CORE:
-            return text
-        text, length = rest, _place_length(rest)
-    return text
+    return leading_places(text)[1]
 
 
 def _place_length(text: str) -> int:

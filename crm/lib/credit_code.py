@@ -43,6 +43,17 @@ def check_credit_code(text: str) -> str:
     return code
 
 
+def credit_code_fault(text: str) -> str:
+    """What is wrong with a code, as a sentence; '' when it is right, or nothing was typed."""
+    if not _folded(text):
+        return ""
+    try:
+        check_credit_code(text)
+    except CreditCodeError as error:
+        return f"{error}。"
+    return ""
+
+
 def complete(first17: str) -> str:
     """The first 17 characters with the check character they need."""
     return first17 + check_character(first17)

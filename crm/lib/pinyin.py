@@ -17,7 +17,7 @@ from pypinyin import lazy_pinyin
 _CHARACTERS = {
     "长": "chang", "厦": "xia", "都": "du", "晟": "sheng", "曾": "zeng", "藏": "zang", "埔": "pu",
     "句": "ju", "仇": "qiu", "朴": "pu", "轧": "zha", "圩": "wei", "伽": "jia", "箔": "bo",
-    "嗯": "en",
+    "嗯": "en", "佛": "fo",
 }  # fmt: skip
 
 # Words in which a character is read otherwise than alone.

@@ -1,7 +1,7 @@
 """views, tags, targets
 
 Revision: 0010
-Follows: 0006
+Follows: 0009
 
 Saved views of lists, tags, changes of many records at once; what companies are to one another,
 roles of contacts, and the companies to be attracted to a node.
@@ -12,7 +12,7 @@ from alembic import op
 
 
 revision = '0010'
-down_revision = '0006'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 

@@ -1,17 +1,38 @@
-// Drafts: what is being typed into a form with data-draft="key" survives an expired session and a
-// closed laptop. It stays in this tab only, belongs to one person, and goes with signing out.
+// Drafts: what is being typed into a form with data-draft="key" survives an expired session, a lost
+// connection, a closed tab and a closed laptop. It stays in this browser for three days at most,
+// belongs to one person, and goes with saving, with signing out, and when somebody else signs in.
 (() => {
   "use strict";
   const user = document.body.dataset.user || "";
   const prefix = "draft:";
-  let store;
+  const longest = 3 * 24 * 3600 * 1000;
+  let store, tab;
   try {
-    store = window.sessionStorage;
+    store = window.localStorage;
+    tab = window.sessionStorage;
     store.getItem(prefix);
+    tab.getItem(prefix);
   } catch {
     return;
   }
 
+  function keep(key, form) {
+    try {
+      store.setItem(key, JSON.stringify({ at: Date.now(), values: read(form) }));
+    } catch {
+      // No room: the form itself still holds everything.
+    }
+  }
+  function kept(key) {
+    try {
+      const { at, values } = JSON.parse(store.getItem(key));
+      if (Date.now() - at < longest) return values;
+    } catch {
+      // Nothing, or nothing that can be read.
+    }
+    store.removeItem(key);
+    return null;
+  }
   function wipe() {
     for (const key of Object.keys(store)) if (key.startsWith(prefix)) store.removeItem(key);
   }
@@ -19,6 +40,7 @@
     wipe();
     store.setItem("draft-user", user);
   }
+  for (const key of Object.keys(store)) if (key.startsWith(prefix)) kept(key);
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-logout]")) wipe();
   });
@@ -49,11 +71,11 @@
   }
 
   // A form sent from the last page: gone to another page than sign-in means that it was saved.
-  const sent = store.getItem("draft-sent");
+  const sent = tab.getItem("draft-sent");
   const forms = [...document.querySelectorAll("form[data-draft]")];
   if (sent && user) {
     if (!forms.some((form) => prefix + form.dataset.draft === sent)) store.removeItem(sent);
-    store.removeItem("draft-sent");
+    tab.removeItem("draft-sent");
   }
 
   function offer(form, key, values) {
@@ -83,19 +105,26 @@
 
   for (const form of forms) {
     const key = prefix + form.dataset.draft;
-    const kept = store.getItem(key);
-    const now = JSON.stringify(read(form));
-    if (kept && kept !== now && !form.hasAttribute("data-returned")) offer(form, key, JSON.parse(kept));
+    const values = kept(key);
+    const differs = values && JSON.stringify(values) !== JSON.stringify(read(form));
+    if (differs && !form.hasAttribute("data-returned")) offer(form, key, values);
     let timer;
     form.addEventListener("input", (event) => {
       if (!event.isTrusted) return;
       clearTimeout(timer);
-      timer = setTimeout(() => store.setItem(key, JSON.stringify(read(form))), 400);
+      timer = setTimeout(() => keep(key, form), 400);
+    });
+    // A tab that is closed within the pause loses nothing either.
+    window.addEventListener("pagehide", () => {
+      if (form.dataset.dirty !== undefined && form.dataset.sent === undefined) keep(key, form);
+    });
+    form.addEventListener("htmx:afterSwap", (event) => {
+      if (event.detail.target === form) keep(key, form);
     });
     form.addEventListener("submit", () => {
       clearTimeout(timer);
-      store.setItem(key, JSON.stringify(read(form)));
-      store.setItem("draft-sent", key);
+      keep(key, form);
+      tab.setItem("draft-sent", key);
     });
   }
 })();

@@ -16,6 +16,10 @@
   }
   document.addEventListener("input", markDirty);
   document.addEventListener("change", markDirty);
+  // So has what a pasted text has filled in.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.matches("form[data-guard]")) event.detail.target.dataset.dirty = "";
+  });
   // What the server showed again after a mistake has not been saved either.
   for (const form of document.querySelectorAll("form[data-guard][data-returned]")) form.dataset.dirty = "";
 

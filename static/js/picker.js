@@ -110,6 +110,20 @@
     });
   }
 
+  // A proposal: <button data-pick="field" data-value="id" data-text="name"> fills that field's picker.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-pick]");
+    const hidden = button?.closest("form")?.querySelector(`[data-picker] input[name="${button.dataset.pick}"]`);
+    if (!hidden) return;
+    const box = hidden.closest("[data-picker]");
+    hidden.value = button.dataset.value;
+    box.querySelector("input[type=text]").value = button.dataset.text;
+    box.classList.add("picked");
+    hidden.dispatchEvent(new Event("change", { bubbles: true }));
+    const form = box.closest("form[data-guard]");
+    if (form) form.dataset.dirty = "";
+    button.remove();
+  });
   const attachAll = (root) => root.querySelectorAll("[data-picker]").forEach(attach);
   attachAll(document);
   document.addEventListener("htmx:afterSettle", (event) => attachAll(event.detail.target));

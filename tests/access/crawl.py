@@ -52,6 +52,7 @@ def asked(world: World, target: str) -> list[str]:
         "/companies": (company, person, CODE[target]),
         "/companies/suggest.json": (company, person, CODE[target]),
         "/activities": (word(target, "activity", "summary"),),
+        "/activities/subjects.json": (lead, project, company),
         "/audit": (lead, project, company),
     }
     found = [f"{path}?q={query}" for path, asked in queries.items() for query in asked]
@@ -65,6 +66,7 @@ def asked(world: World, target: str) -> list[str]:
     found += [f"/{path}?{one}" for path in ("leads", "projects") for one in filters]
     found += [f"/{path}/export.xlsx?least={least}" for path in ("leads", "projects")]
     found += [f"/projects/board?{one}" for one in (f"least={least}", "foreign=1")]
+    found += ["/calendar?who=all", "/calendar?who=all&view=week", "/calendar?view=week"]
     return [*found, f"/activities?owner={owner}", f"/analytics/funnel?node={world.node.id}&by=unit"]
 
 

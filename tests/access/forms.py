@@ -2,18 +2,19 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, update
 
 from crm.core.db import now
 from crm.leads.models import Lead, Todo
-from crm.leads.rules import LeadState
+from crm.leads.rules import LeadState, Rhythm
 from crm.lib.sheets import Column, workbook
 from crm.plans.rules import HEADS, STAGES
 from crm.projects.models import Project
 from crm.projects.rules import ProjectState
-from tests.access.world import PDF, SEED, World
+from tests.access.world import FEED, PDF, SEED, World
 from tests.factories.accounts import PASSWORD
 
 DAY, NEW_PASSWORD = "2026-11-18", "Another-Horse-8"
@@ -61,15 +62,24 @@ FIELDS: dict[str, Fields] = {
     "/login": {"username": "staff", "password": PASSWORD},
     "/account/password": {"current": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD},
     "/leads/new": {"company_name": "淮安新光科技有限公司", "country": "CN"},
+    "/leads/read": {"pasted": "苏州某某有限公司 13812345678"},
     "/leads/<int:lead_id>/edit": {
         "company_name": "改名光伏有限公司", "country": "CN", "code_name": "GF", "version": 1,
     },
     "/leads/<int:lead_id>/activities": ACTIVITY,
     "/leads/<int:lead_id>/release": REASON,
     "/leads/<int:lead_id>/drop": {"drop_reason": "land"},
-    "/leads/<int:lead_id>/assign": lambda world, _ids: {"owner_id": world.newcomer.id},
+    "/leads/<int:lead_id>/assign": lambda world, _ids: {"owner_id": world.newcomer.id, **REASON},
     "/leads/<int:lead_id>/clearances": lambda world, _ids: {"user_id": world.newcomer.id},
     "/companies/<int:company_id>/clearances": lambda world, _ids: {"user_id": world.newcomer.id},
+    "/activities/new": lambda _world, ids: {
+        **ACTIVITY, "subject": f"company-{ids['company_id']}",
+    },
+    "/events/new": {"name": "推介会", "kind": "promotion", "starts_on": DAY},
+    "/events/<int:event_id>/edit": {
+        "name": "改名推介会", "kind": "promotion", "starts_on": DAY, "version": 1,
+    },
+    "/events/<int:event_id>/companies": {"company_name": "泰州新公司"},
     "/todos": {"text": "寄送资料", "due_on": "2026-11-27"},
     "/projects/new": lambda world, _ids: {
         "name": "新项目", "node_id": world.node.id, "company_name": "徐州新投资有限公司",
@@ -182,16 +192,27 @@ FIELDS: dict[str, Fields] = {
         "version": 1,
     },
     "/admin/parameters/rates": {"currency": "USD", "month": "2026-10", "rate": "7.1"},
+    "/admin/parameters/protection": {
+        "protection_days": 60, "follow_up_days": 20, "warning_days": 5,
+        "effective_from": "2026-12-01", **REASON,
+    },
     "/admin/parameters/definitions/new": _definition(),
 }  # fmt: skip
 
 # What an address is asked for besides.
-QUERIES = {"/projects/<int:project_id>/milestones/new": "?stage=registered"}
+QUERIES = {
+    "/calendar.ics": f"?token={FEED}",
+    "/projects/<int:project_id>/milestones/new": "?stage=registered",
+}
 
 # In whose hole another number or code stands than in the others.
 HOLES = {
     "/leads/<int:lead_id>/claim": {"lead_id": "pooled_id"},
+    "/activities/<int:activity_id>/attachments/<int:attachment_id>": {
+        "attachment_id": "photograph_id"
+    },
     "/admin/chains/clusters/<code>": {"code": "cluster_code"},
+    "/companies/<int:company_id>/merges/<int:merge_id>/undo": {"company_id": "other_id"},
     **{
         f"{room}/plans/<code>{rest}": {"code": "plan_code"}
         for room in ("", "/admin")
@@ -212,6 +233,9 @@ BEFORE: dict[str, Callable[[Connection, dict], None]] = {
     "/leads/<int:lead_id>/reopen": _set(Lead, "lead_id", state=LeadState.DROPPED),
     "/projects/<int:project_id>/resume": _set(Project, "project_id", state=ProjectState.PAUSED),
     "/todos/<int:todo_id>/reopen": _set(Todo, "todo_id", done_at=now()),
+    "/todos/<int:todo_id>/stop": _set(
+        Todo, "todo_id", repeats=Rhythm.WEEKLY, repeats_from=date(2026, 11, 20)
+    ),
 }
 
 

@@ -29,9 +29,11 @@ STEP_ON = "2026-11-19"
 # What the hidden columns become when they are changed behind the scenes.
 OTHER = {
     "company_name": "完全另外的名称", "core_name": "完全另外的名称", "sound": "wqlwdmc",
+    "brand": "完全另外", "pinyin": "wanquanlingwai", "mail_domain": "",
     "short_name": "", "credit_code": None, "country": "KR", "region_code": None,
     "is_foreign": True, "channel": None, "intent": "", "description": "", "source": "",
-    "contact_name": "别人", "contact_phone": "", "position": "", "phone": "", "email": "",
+    "contact_name": "别人", "contact_phone": "", "contact_email": "", "position": "",
+    "phone": "", "email": "",
     "note": "", "address": "", "website": "", "next_step": "", "next_step_on": None,
     "summary": "别的", "people": "", "place": "", "text": "别的", "document_number": "",
     "parties": "", "amount_minor": OTHER_AMOUNT, "amount_fen": OTHER_AMOUNT,
@@ -89,7 +91,9 @@ class Marker:
         fields = ("company_name", "intent", "contact_name", "next_step", "source")
         self.send("lead", f"{own}/edit", *fields, country="CN", channel="fund", version=1,
                   credit_code=CODE[self.target], amount_minor=AMOUNT[self.target],
-                  contact_phone=PHONE[self.target], next_step_on=STEP_ON, **secret)  # fmt: skip
+                  contact_phone=PHONE[self.target], next_step_on=STEP_ON,
+                  contact_email=f"{word(self.target, 'lead', 'email')}@example.com",
+                  **secret)  # fmt: skip
         self.send("activity", f"{own}/activities", "summary", "people", "place",
                   activity="visit_out", happened_on="2026-11-18")  # fmt: skip
         self.send("todo", "/todos", "text", due_on="2026-11-27", lead=self.ids["lead_id"])

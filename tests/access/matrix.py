@@ -17,6 +17,10 @@ GET   /account                                                           SIGNED_
 GET   /account/password                                                  SIGNED_IN
 POST  /account/password                                                  SIGNED_IN
 POST  /account/sessions/<int:session_id>/end                             OWN
+POST  /account/calendar                                                  BUSINESS      200
+POST  /account/calendar/revoke                                           OWN_FEED
+GET   /calendar                                                          BUSINESS
+GET   /calendar.ics                                                      ALL
 GET   /notifications                                                     SIGNED_IN
 GET   /notifications/count                                               SIGNED_IN
 POST  /notifications/read                                                SIGNED_IN
@@ -27,8 +31,10 @@ GET   /leads/pool                                                        BUSINES
 GET   /leads/export.xlsx                                                 BUSINESS
 GET   /leads/nodes.json                                                  BUSINESS
 GET   /leads/lookalikes                                                  LOGGERS
+GET   /leads/proposal                                                    LOGGERS
 GET   /leads/new                                                         LOGGERS
 POST  /leads/new                                                         LOGGERS
+POST  /leads/read                                                        LOGGERS       200
 GET   /leads/<int:lead_id>                                               READ
 GET   /leads/<int:lead_id>/edit                                          EDIT
 POST  /leads/<int:lead_id>/edit                                          EDIT
@@ -46,10 +52,23 @@ GET   /leads/<int:lead_id>/clearances                                    LIST
 POST  /leads/<int:lead_id>/clearances                                    LIST
 POST  /leads/<int:lead_id>/clearances/<int:user_id>/remove               LIST
 GET   /activities                                                        BUSINESS
+GET   /activities/subjects.json                                          LOGGERS
+GET   /activities/new                                                    LOGGERS
+POST  /activities/new                                                    LOGGERS
+GET   /activities/<int:activity_id>/attachments/<int:attachment_id>      FILE
 GET   /todos                                                             BUSINESS
 POST  /todos                                                             BUSINESS
 POST  /todos/<int:todo_id>/done                                          OWN_TODO
 POST  /todos/<int:todo_id>/reopen                                        OWN_TODO
+POST  /todos/<int:todo_id>/stop                                          OWN_TODO
+GET   /events                                                            BUSINESS
+GET   /events/new                                                        LOGGERS
+POST  /events/new                                                        LOGGERS
+GET   /events/<int:event_id>                                             EVENT
+GET   /events/<int:event_id>/edit                                        EVENT_EDIT
+POST  /events/<int:event_id>/edit                                        EVENT_EDIT
+POST  /events/<int:event_id>/companies                                   EVENT_LOG
+POST  /events/<int:event_id>/companies/<int:met_id>/remove               EVENT_EDIT
 
 GET   /projects                                                          BUSINESS
 GET   /projects/board                                                    BUSINESS
@@ -121,6 +140,10 @@ GET   /companies/targets/new                                             LOGGERS
 POST  /companies/targets/new                                             LOGGERS
 GET   /companies/targets/<int:target_id>/edit                            COMPANY_EDIT
 POST  /companies/targets/<int:target_id>/edit                            COMPANY_EDIT
+GET   /companies/<int:company_id>/merge                                  COMPANY_MERGE
+GET   /companies/<int:company_id>/merge/<int:other_id>                   COMPANY_MERGE
+POST  /companies/<int:company_id>/merge/<int:other_id>                   COMPANY_MERGE
+POST  /companies/<int:company_id>/merges/<int:merge_id>/undo             COMPANY_MERGE
 GET   /contacts/<int:contact_id>                                         COMPANY       302
 GET   /contacts/<int:contact_id>/edit                                    COMPANY_EDIT
 POST  /contacts/<int:contact_id>/edit                                    COMPANY_EDIT
@@ -258,6 +281,8 @@ GET   /admin/plans/<code>/indicators/<indicator_code>                    ADMIN
 POST  /admin/plans/<code>/indicators/<indicator_code>                    ADMIN
 GET   /admin/parameters                                                  ADMIN
 POST  /admin/parameters/rates                                            ADMIN
+GET   /admin/parameters/protection                                       ADMIN
+POST  /admin/parameters/protection                                       ADMIN
 GET   /admin/parameters/definitions/new                                  ADMIN
 POST  /admin/parameters/definitions/new                                  ADMIN
 GET   /admin/parameters/definitions/<int:definition_id>                  ADMIN

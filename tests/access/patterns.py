@@ -38,6 +38,12 @@ PATTERNS = {
     "VIEW":     {"open": "> +000 00 0 ---", "shared": "> ++++ 00 0 ---", "none": "> 0000 00 0 ---"},
     "LOG_LIST": {"open": "> ++++ ++ - ---", "none": "> 0000 00 - ---"},
     "OWN_CHANGE": {"open": "> +000 00 - ---", "none": "> 0000 00 - ---"},
+    # The owner has a feed, the others have none to close.
+    "OWN_FEED":  {"open": "> +!!! !! ! ---"},
+    # Events: the unit's; companies are added by all who were there.
+    "EVENT":      {"open": "> +++0 00 + ---", "none": "> 0000 00 0 ---"},
+    "EVENT_EDIT": {"open": "> +-+0 00 - ---", "none": "> 0000 00 - ---"},
+    "EVENT_LOG":  {"open": "> +++0 00 - ---", "none": "> 0000 00 - ---"},
     # Leads and projects: read by name or by code name; known by name; changed; managed.
     "READ": {
         "open":   "> +++0 00 + ---",
@@ -48,6 +54,13 @@ PATTERNS = {
     "KNOW": {
         "open":   "> +++0 00 + ---",
         "shut":   "> +--0 00 - ---",
+        "shared": "> +++0 00 + ---",
+        "none":   "> 0000 00 0 ---",
+    },
+    # What was done for a record: there for those who know the record by name.
+    "FILE": {
+        "open":   "> +++0 00 + ---",
+        "shut":   "> +000 00 0 ---",
         "shared": "> +++0 00 + ---",
         "none":   "> 0000 00 0 ---",
     },
@@ -101,6 +114,12 @@ PATTERNS = {
         "shut":   "> +000 00 - ---",
         "shared": "> +++0 00 - ---",
         "none":   "> 0000 00 - ---",
+    },
+    "COMPANY_MERGE": {
+        "open":   "> --+- -- - ---",
+        "shut":   "> --0- -0 - ---",
+        "shared": "> --+- -0 - ---",
+        "none":   "> --0- -0 - ---",
     },
     # Targets: those of the own unit, of the units above, and of those in scope.
     "QUOTA": {

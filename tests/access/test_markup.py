@@ -27,8 +27,9 @@ PAYLOADS = (
     "</option></select><a href=//evil.test>",
 )
 PLAIN = "普通文字"
-# Addresses of this site: a path, a query, a place on the page, a number to call, or nothing.
-OWN = re.compile(r"(/(?!/)|\?|#|tel:\d+$|$)")
+# Addresses of this site: a path, a query, a place on the page, a number to call, somebody to
+# write to, or nothing.
+OWN = re.compile(r"(/(?!/)|\?|#|tel:\d+$|mailto:[\w.+-]+@[\w.-]+$|$)")
 
 
 class Filler(Marker):

@@ -15,12 +15,13 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import LoginSession, User
+from crm.accounts.models import FeedToken, LoginSession, User
 from crm.accounts.rules import Role
 from crm.attachments.models import Attachment
 from crm.briefs.models import BriefState
 from crm.briefs.operations import draft
 from crm.chains.models import Chain, ChainNode
+from crm.core.security import token_hash
 from crm.exchange.seeds.uploads import put_aside
 from crm.leads.rules import LeadState
 from crm.lib.regions import RegionGroup
@@ -35,10 +36,18 @@ from tests.factories.companies import (
     make_company,
     make_contact,
     make_link,
+    make_merge,
     make_target,
 )
 from tests.factories.figures import make_check
-from tests.factories.leads import TODAY, make_lead, make_todo
+from tests.factories.leads import (
+    TODAY,
+    make_activity,
+    make_event,
+    make_lead,
+    make_met,
+    make_todo,
+)
 from tests.factories.lists import make_change, make_tag, make_view
 from tests.factories.plans import (
     make_definition,
@@ -66,6 +75,8 @@ NARROW = (
     {"least_investment_fen": 800_000 * 10**6},
     {"metric": Metric.INVESTMENT},
 )
+# The secret of the owner's calendar feed; who has it needs no sign-in.
+FEED = "of-the-owner"
 # Beyond every row, within the numbers that both databases know.
 NOBODY = 987_654_321
 
@@ -119,6 +130,7 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
     pooled = make_lead(session, owner, f"{target}公海有限公司", confidential=secret,
                        state=LeadState.POOL)  # fmt: skip
     company = make_company(session, owner, f"{target}电子有限公司", confidential=secret)
+    twin = make_company(session, owner, f"{target}孪生有限公司", confidential=secret)
     project = make_project(
         session, owner, world.node, company_id=company.id, name=f"{target}项目",
         confidential=secret, code_name="DH 半导体" if secret else "",
@@ -126,11 +138,13 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
     milestone = make_milestone(session, project, Stage.SIGNED, SIGNED_ON, MilestoneState.REPORTED,
                                reported_by_id=owner.id)  # fmt: skip
     paid = make_paid_in(session, project, reported_by_id=owner.id)
+    activity = make_activity(session, lead, owner)
     if secret:
         listed = [world.partner]
         if target == "shared":
             listed += [world.cast.colleague, world.cast.manager, world.cast.leader]
-        rows = (("lead", lead), ("lead", pooled), ("company", company), ("project", project))
+        rows = (("lead", lead), ("lead", pooled), ("company", company), ("company", twin),
+                ("project", project))  # fmt: skip
         for kind, row in rows:
             list_people(session, kind, row.id, listed)
     return {
@@ -139,12 +153,16 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
         "pooled_id": pooled.id,
         "company_id": company.id,
         "company_name": company.name,
+        "other_id": twin.id,
+        "merge_id": make_merge(session, owner, twin).id,
         "contact_id": make_contact(session, company, owner).id,
         "link_id": make_link(session, company, make_company(session, owner)).id,
         "target_id": make_target(session, owner, company, world.node).id,
         "project_id": project.id,
         "milestone_id": milestone.id,
         "paid_id": paid.id,
+        "activity_id": activity.id,
+        "photograph_id": make_file(session, owner, "activity", activity.id, "现场.pdf").id,
         "attachment_id": make_file(session, owner, "project", project.id).id,
         "user_id": world.partner.id,
     }
@@ -188,6 +206,9 @@ def _shared_rows(session: Session, world: World) -> None:
     ids["change_id"] = make_change(session, owner, "leads", ids["lead_id"], ids["tag_id"]).id
     ids["view_id"] = make_view(session, owner).id
     world.ids["shared"]["view_id"] = make_view(session, world.cast.manager, shared=True).id
+    event = make_event(session, owner)
+    ids["event_id"], ids["met_id"] = event.id, make_met(session, event).id
+    session.add(FeedToken(user_id=owner.id, token_hash=token_hash(FEED)))
     ids["quota_id"] = make_quota(session, unit=world.cast.park_a).id
     world.ids["zone"] = {"quota_id": make_quota(session, unit=world.cast.zone).id}
     for number, narrow in enumerate(NARROW):

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from sqlalchemy.orm import Session
 
-from crm.analytics.queries.quotas import count
+from crm.analytics.queries.counting import count
 from crm.analytics.rules.quotas import Fact, Tally, Terms, counts_for
 from crm.lib.periods import Period
 from crm.plans.rules import Metric, Stage

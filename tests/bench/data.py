@@ -43,6 +43,10 @@ SHAPING = (
     "crm/search/*.py",
     "crm/lib/search_tokens.py",
     "crm/lib/pinyin.py",
+    "crm/lib/company_names.py",
+    "crm/lib/name_parts.py",
+    "crm/lib/trade_words.py",
+    "tests/bench/names.py",
     "migrations/versions/*.py",
     "seeds/**/*.yaml",
 )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
@@ -15,8 +15,7 @@ from crm.lib.regions import RegionGroup
 from crm.lib.trees import child_path
 from crm.plans.models import Quota
 from crm.plans.rules import Channel, Metric, Stage
-from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, ProjectNode
-from crm.projects.rules import MilestoneState
+from crm.projects.models import Project, ProjectCapacity, ProjectNode
 
 CHAINS, NODES_OF_CHAIN, TOPS_OF_CHAIN, QUOTAS = 60, 10, 4, 500
 COUNTED = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
@@ -30,7 +29,7 @@ def make_many(session: Session, today: date, seed: int = 1) -> None:
     random = Random(seed)
     nodes = _nodes(session)
     _spread(session, sorted(nodes))
-    _money(session, random)
+    _capacities(session, random)
     units = list(session.scalars(select(OrgUnit.id).order_by(OrgUnit.path)))
     rows = [_quota(random, number, units, nodes, today) for number in range(QUOTAS)]
     session.execute(insert(Quota), rows)
@@ -89,8 +88,8 @@ def _spread(session: Session, nodes: list[int]) -> None:
     session.execute(insert(ProjectNode), others)
 
 
-def _money(session: Session, random: Random) -> None:
-    """Capacities of one project of five, capital paid in to every foreign one that has signed."""
+def _capacities(session: Session, random: Random) -> None:
+    """Capacities of one project of five."""
     numbers = list(session.scalars(select(Project.id).where(Project.id % 5 == 0)))
     have = set(session.scalars(select(ProjectCapacity.project_id)))  # the plans' own
     capacities = [
@@ -101,19 +100,6 @@ def _money(session: Session, random: Random) -> None:
         for product, unit in [random.choice(PRODUCTS)]
     ]  # fmt: skip
     session.execute(insert(ProjectCapacity), capacities)
-    signed = (
-        select(Project.id, func.min(Milestone.occurred_on).label("since"))
-        .join(Milestone, Milestone.project_id == Project.id)
-        .where(Project.is_foreign, Milestone.stage == Stage.SIGNED)
-        .group_by(Project.id)
-    )
-    paid = [
-        {"project_id": row.id, "month": row.since.replace(day=1),
-         "cents": random.randrange(1, 900) * 10**6,
-         "state": random.choice((MilestoneState.VERIFIED,) * 4 + (MilestoneState.REPORTED,))}
-        for row in session.execute(signed)
-    ]  # fmt: skip
-    session.execute(insert(PaidIn), paid)
 
 
 def _quota(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
-from tests.bench.measure import Ask
+from tests.bench.measure import Ask, Unexpected
 from tests.bench.subjects import Subjects
 from tests.bench.visitor import Request, Visitor
 
@@ -47,7 +47,10 @@ FLOOR = page("floor", "空白页（地板）", "/bench/floor", limit=None)
 
 def rows(found: Subjects, passwords: dict[str, str], worst: tuple[str, str]) -> list[Row]:
     """All rows; `worst` are the slowest filters of projects and leads."""
-    return [*_lists(found, worst), *_records(found), *_readers(), *_writes(passwords)]
+    return [
+        *_lists(found, worst), *_records(found), *_readers(), *_after(found, passwords),
+        *_writes(passwords),
+    ]  # fmt: skip
 
 
 def _lists(found: Subjects, worst: tuple[str, str]) -> list[Row]:
@@ -89,13 +92,35 @@ def _readers() -> list[Row]:
         page("ranking", "排名", "/analytics/ranking"),
         page("quotas", "目标列表", "/quotas", limit=40.0),
         page("quotas-all", "五百个目标", "/analytics/quotas.json?year=", limit=150.0),
-        page("chain", "产业链图", "/chains/ic"),
+        page("chains", "产业链", "/chains", limit=40.0),
+        page("chain", "产业链图", "/chains/ic", limit=40.0),
         page("node", "环节页", "/chains/ic/materials"),
         page("home-staff", "工作台·专员", "/", "staff"),
         page("home-manager", "工作台·负责人", "/", "manager"),
         page("home-leader", "工作台·领导", "/", "leader"),
         Row("brief", "简报页", "leader", brief),
         Row("brief-pdf", "简报 PDF", "leader", brief_pdf, limit=None),
+    ]
+
+
+def _after(found: Subjects, passwords: dict[str, str]) -> list[Row]:
+    """Overviews just after somebody has changed a project, when nothing is known of before."""
+    change = Change(f"/projects/{found.project}/edit", passwords["manager"])
+
+    def after(key: str, label: str, path: str, limit: float = ANY_PAGE) -> Row:
+        def ask(visitor: Visitor) -> Request:
+            change.make(visitor.port)
+            return Request(path)
+
+        return Row(f"{key}-after", f"{label}·刚有改动", "leader", ask, limit)
+
+    return [
+        after("funnel", "漏斗", "/analytics/funnel"),
+        after("gaps", "缺口", "/analytics/gaps"),
+        after("quotas", "目标列表", "/quotas"),
+        after("quotas-all", "五百个目标", "/analytics/quotas.json?year=", 150.0),
+        after("chain", "产业链图", "/chains/ic"),
+        after("home", "工作台·领导", "/"),
     ]
 
 
@@ -134,6 +159,25 @@ class LeadForm:
             "next_step_on": "2099-01-01",
         }
         return Request(self._form.path, {**(self._form.fields or {}), **typed})
+
+
+class Change:
+    """The manager notes another next step of a project."""
+
+    def __init__(self, path: str, password: str) -> None:
+        self._path, self._password = path, password
+        self._manager: Visitor | None = None
+
+    def make(self, port: int) -> None:
+        """Save it; Unexpected when it was not taken."""
+        if self._manager is None:
+            self._manager = Visitor(port)
+            self._manager.sign_in("manager", self._password)
+        form = self._manager.form(self._path)
+        typed = {"next_step": f"第 {next(_numbers)} 次测量", "next_step_on": "2099-01-01"}
+        answer = self._manager.send(Request(form.path, {**(form.fields or {}), **typed}))
+        if answer.status != 302:
+            raise Unexpected(answer)
 
 
 def brief(visitor: Visitor) -> Request:

@@ -64,9 +64,7 @@ class Run:
 
 def printed(run: Run) -> str:
     """The table of one engine."""
-    data = "，".join(f"{table} {count:,}" for table, count in run.counts.items())
-    lines = ["", f"{run.engine} · {run.scale}（{data}；负载 {run.load:.1f}）", _line(HEADS)]
-    lines += [_line(_cells(result)) for result in run.results]
+    lines = [rows(run)]
     pages = OK if run.throughput >= run.least_throughput else OVER
     memory = OK if all(own <= run.most_memory for own, _all in run.memory) else OVER
     sizes = "、".join(f"{own:.0f}（RSS {shared:.0f}）" for own, shared in run.memory)
@@ -81,6 +79,13 @@ def printed(run: Run) -> str:
     if missing:
         lines.append("没有量到：" + "、".join(missing))
     return "\n".join(lines)
+
+
+def rows(run: Run) -> str:
+    """The rows of one engine alone."""
+    data = "，".join(f"{table} {count:,}" for table, count in run.counts.items())
+    head = f"{run.engine} · {run.scale}（{data}；负载 {run.load:.1f}）"
+    return "\n".join(["", head, _line(HEADS), *(_line(_cells(result)) for result in run.results)])
 
 
 def write(runs: list[Run], path: Path) -> None:

@@ -66,7 +66,7 @@ def test_a_draft_comes_back_and_goes_once_saved(page: Page):
     page.goto("/form")
     page.click("#company")
     page.keyboard.type("乙公司")
-    page.wait_for_function("() => Object.keys(sessionStorage).includes('draft:lead')")
+    page.wait_for_function("() => Object.keys(localStorage).includes('draft:lead')")
     page.goto("/form")
     assert page.input_value("#company") == ""
     page.get_by_role("button", name="找回").click()
@@ -78,15 +78,48 @@ def test_a_draft_comes_back_and_goes_once_saved(page: Page):
     expect(page.get_by_role("button", name="找回")).to_have_count(0)
 
 
+def test_a_draft_survives_a_closed_tab(page: Page):
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/form")
+    page.click("#company")
+    page.keyboard.type("丙公司")
+    page.close(run_before_unload=False)
+    again = page.context.new_page()
+    again.goto("/form")
+    again.get_by_role("button", name="找回").click()
+    assert again.input_value("#company") == "丙公司"
+
+
+def test_an_old_draft_is_not_offered(page: Page):
+    page.goto("/form")
+    page.evaluate(
+        "localStorage.setItem('draft:lead', JSON.stringify("
+        "{at: Date.now() - 4 * 86400000, values: [['company', '丁', null]]}))"
+    )
+    page.goto("/form")
+    expect(page.get_by_role("button", name="找回")).to_have_count(0)
+    assert page.evaluate("localStorage.getItem('draft:lead')") is None
+
+
+def test_a_draft_is_not_shown_to_somebody_else(page: Page):
+    page.goto("/form")
+    page.evaluate(
+        "localStorage.setItem('draft-user', '8'); localStorage.setItem('draft:lead',"
+        " JSON.stringify({at: Date.now(), values: [['company', '戊', null]]}))"
+    )
+    page.goto("/form")
+    expect(page.get_by_role("button", name="找回")).to_have_count(0)
+
+
 def test_signing_out_takes_drafts_away(page: Page):
     page.goto("/")
-    page.evaluate("sessionStorage.setItem('draft:lead', '[]')")
+    page.evaluate("localStorage.setItem('draft:lead', '{}')")
     page.evaluate(
         "() => { const form = document.querySelector('[data-logout]');"
         " form.addEventListener('submit', (event) => event.preventDefault());"
         " form.requestSubmit(); }"
     )
-    assert page.evaluate("sessionStorage.getItem('draft:lead')") is None
+    assert page.evaluate("localStorage.getItem('draft:lead')") is None
 
 
 def test_a_mistake_takes_the_eye_and_unfolds(page: Page):

@@ -117,5 +117,7 @@ def test_lookalikes_are_shown_while_typing(outsider, cast, session):
     hidden = outsider.get(url, 200, query_string={"name": "隐芯半导体"}).text
     assert "请询问新能源汽车产业园 张三" in hidden
     assert "隐芯" not in hidden
+    former = {"name": "新名有限公司", "former_names": "另一家、天合光能有限公司"}
+    assert "曾用名或其他名称相同" in outsider.get(url, 200, query_string=former).text
     own = {"name": "天合光能", "company": company.id}
     assert outsider.get(url, 200, query_string=own).text.strip() == ""

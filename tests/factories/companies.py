@@ -11,12 +11,15 @@ from crm.companies.models import (
     Company,
     CompanyHonour,
     CompanyLink,
+    CompanyMerge,
     CompanyName,
     Contact,
     NodeTarget,
 )
-from crm.companies.rules import Honour, NameKind, Relation, name_keys
+from crm.companies.operations.merging import merge_companies
+from crm.companies.rules import Honour, NameKind, Relation
 from crm.companies.rules.dealings import LinkKind
+from tests.factories.accounts import viewer_of
 
 _numbers = count(1)
 
@@ -24,11 +27,8 @@ _numbers = count(1)
 def make_company(session: Session, owner: User, name: str = "", **given) -> Company:
     """A company that the owner's unit keeps; a confidential one has the owner on its list."""
     name = name or f"第{next(_numbers)}号芯材料有限公司"
-    keys = name_keys(name)
     given = {
         "relation": Relation.TARGET,
-        "core_name": keys.core,
-        "sound": keys.sound,
         "owner_id": owner.id,
         "unit_id": owner.unit_id,
         **given,
@@ -43,7 +43,7 @@ def make_company(session: Session, owner: User, name: str = "", **given) -> Comp
 
 def make_name(session: Session, company: Company, name: str, kind=NameKind.FORMER) -> CompanyName:
     """Another name of a company."""
-    row = CompanyName(company_id=company.id, name=name, kind=kind, core_name=name_keys(name).core)
+    row = CompanyName(company_id=company.id, name=name, kind=kind)
     session.add(row)
     session.flush()
     return row
@@ -64,6 +64,12 @@ def make_contact(session: Session, company: Company, owner: User, **given) -> Co
     session.add(contact)
     session.flush()
     return contact
+
+
+def make_merge(session: Session, owner: User, kept: Company) -> CompanyMerge:
+    """A company of the owner's that was merged into another, neither with anything of its own."""
+    other = make_company(session, owner, confidential=kept.confidential)
+    return merge_companies(session, viewer_of(session, owner), kept, other, {})
 
 
 def make_clearance(session: Session, kind: str, subject_id: int, user: User) -> Clearance:

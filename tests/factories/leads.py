@@ -6,9 +6,9 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
-from crm.companies.rules import name_keys
-from crm.leads.models import Activity, Lead, Todo
+from crm.leads.models import Activity, Event, EventCompany, Lead, Todo
 from crm.leads.rules import ActivityKind, LeadState, protection
+from crm.leads.rules.events import EventKind
 from tests.factories.companies import make_clearance
 
 TODAY = date(2026, 11, 20)
@@ -21,13 +21,10 @@ def make_lead(session: Session, owner: User, company_name: str = "", **given) ->
     A confidential one has the owner on its list; one in the pool has no owner.
     """
     name = company_name or f"第{next(_numbers)}号光伏有限公司"
-    keys = name_keys(name)
     reported = given.get("reported_on", TODAY)
     followed = given.get("last_followed_on")
     pooled = given.get("state") is LeadState.POOL
     given = {
-        "core_name": keys.core,
-        "sound": keys.sound,
         "reported_on": reported,
         "falls_on": protection(reported, followed).falls_on,
         "owner_id": None if pooled else owner.id,
@@ -67,3 +64,22 @@ def make_todo(session: Session, owner: User, text: str = "寄送资料", **given
     session.add(todo)
     session.flush()
     return todo
+
+
+def make_event(session: Session, owner: User, name: str = "韩国企业代表团", **given) -> Event:
+    """A delegation that the owner received today."""
+    given = {"kind": EventKind.DELEGATION, "starts_on": TODAY, "ends_on": TODAY, **given}
+    event = Event(name=name, owner_id=owner.id, unit_id=owner.unit_id, **given)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def make_met(
+    session: Session, event: Event, name: str = "首尔电子株式会社", **given
+) -> EventCompany:
+    """A company that was met there."""
+    met = EventCompany(event_id=event.id, company_name=name, **given)
+    session.add(met)
+    session.flush()
+    return met

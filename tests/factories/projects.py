@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import Clearance, User
 from crm.chains.models import ChainNode
 from crm.companies.models import Company
-from crm.companies.rules import Relation, name_keys
+from crm.companies.rules import Relation
 from crm.lib.credit_code import complete
 from crm.plans.models import Definition
 from crm.plans.rules import Stage
@@ -63,9 +63,8 @@ def make_definition(session: Session, **given) -> Definition:
 def make_investor(session: Session, owner: User, name: str = "", **given) -> Company:
     """A company that invests."""
     name = name or f"华芯{next(_numbers)}半导体有限公司"
-    keys = name_keys(name)
     given = {"relation": Relation.INVESTOR, "unit_id": owner.unit_id, **given}
-    company = Company(name=name, core_name=keys.core, sound=keys.sound, **given)
+    company = Company(name=name, **given)
     session.add(company)
     session.flush()
     return company

@@ -89,6 +89,18 @@ def test_sql_is_never_built_from_text():
     assert not wrong, "\n".join(wrong)
 
 
+def test_writes_go_through_the_session():
+    """It tells the workers that what they keep has changed; the core may do without, one that
+    only reads, and one that fills keys of which nothing is kept."""
+    free = {"analytics/queries/facts.py", "companies/operations/naming.py"}
+    wrong = []
+    for path in sources():
+        name = path.relative_to(CRM).as_posix()
+        if not name.startswith("core/") and name not in free and ".connection(" in path.read_text():
+            wrong.append(name)
+    assert not wrong, wrong
+
+
 def test_commits_stand_in_few_places():
     """One commit per request, job and command: packages never commit."""
     wrong = []

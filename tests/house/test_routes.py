@@ -7,7 +7,8 @@ from tests.house.tree import ROOT
 # Addresses of the contract whose first part is not their package's name.
 ROOMS_OF = {
     "": "workbench", "login": "accounts", "logout": "accounts", "account": "accounts",
-    "contacts": "companies", "activities": "leads", "todos": "leads", "quotas": "plans",
+    "contacts": "companies", "activities": "leads", "events": "leads", "calendar": "workbench",
+    "calendar.ics": "workbench", "todos": "leads", "quotas": "plans",
     "tasks": "plans", "healthz": "core", "readyz": "core",
 }  # fmt: skip
 
@@ -29,7 +30,7 @@ def test_few_routes_are_open_to_guests(app):
     open_to_all = {
         rule.rule for rule in routes(app) if app.view_functions[rule.endpoint].permission is None
     }
-    assert open_to_all <= {"/login", "/healthz", "/readyz", "/favicon.ico"}
+    assert open_to_all <= {"/login", "/calendar.ics", "/healthz", "/readyz", "/favicon.ico"}
 
 
 def test_the_first_part_of_an_address_is_the_package(app):

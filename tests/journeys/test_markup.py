@@ -71,6 +71,7 @@ def numbers_of(form):
         "credit_code": credit_code(7), "company_id": None, "code_name": "",
         "industry_code": "3985", "registered_capital_fen": "", "fixed_assets_fen": "",
         "other_share_1": "", "other_share_2": "", "capital_fen": "", "contact_phone": "13812345678",
+        "contact_email": "a@example.com",
     }  # fmt: skip
 
 

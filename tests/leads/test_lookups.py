@@ -1,9 +1,16 @@
 """What the form asks while somebody types."""
 
+from sqlalchemy import func, select
+
+from crm.leads.models import Lead
 from crm.leads.rules import LeadState
+from crm.lib.credit_code import complete
+from tests.client import words
 from tests.factories.chains import make_node
 from tests.factories.companies import make_company, make_contact, make_name
 from tests.factories.leads import make_lead
+
+CODE = complete("91320400608131455")
 
 
 def similar(browser, **typed):
@@ -23,9 +30,42 @@ def test_former_names_sounds_and_telephones_lead_there(staff, cast, session):
     company = make_company(session, cast.staff, "盐城新名光电有限公司")
     make_name(session, company, "旧名照明有限公司")
     make_contact(session, company, cast.staff, phone="13900001111")
-    assert "简称或曾用名相同" in similar(staff, company_name="旧名照明")
+    assert "曾用名或其他名称相同" in similar(staff, company_name="旧名照明")
     assert "读音相同" in similar(staff, company_name="新铭光电")
     assert "联系电话相同" in similar(staff, company_name="别的", contact_phone="139 0000 1111")
+
+
+def test_a_lead_is_found_by_further_names_of_its_company(staff, cast, session):
+    company = make_company(session, cast.staff, "盐城新名光电有限公司")
+    make_name(session, company, "旧名照明有限公司")
+    lead = make_lead(session, cast.staff, "盐城新名光电有限公司", company_id=company.id)
+    assert f"/leads/{lead.id}" in similar(staff, company_name="盐城旧名照明")
+
+
+def test_mail_domains_and_people_lead_there(staff, cast, session):
+    company = make_company(session, cast.staff, "盐城新名光电有限公司")
+    make_contact(session, company, cast.staff, name="欧阳明", email="ou@xinming.cn")
+    make_contact(session, company, cast.staff, name="王伟", email="wang@qq.com")
+    make_lead(session, cast.staff, "别家有限公司", contact_name="李文静")
+    assert "邮箱域名相同" in similar(staff, company_name="别的", contact_email="li@xinming.cn")
+    assert similar(staff, company_name="别的", contact_email="li@qq.com").strip() == ""
+    assert "联系人相同" in similar(staff, company_name="别的", contact_name="欧阳明总")
+    assert "别家有限公司" in similar(staff, company_name="另外", contact_name="李文静")
+
+
+def test_pinyin_initials_and_english_names_lead_there(staff, cast, session):
+    company = make_company(session, cast.staff, "盐城恒曜精密机械有限公司")
+    for typed in ("hengyao", "hengyaojingmijixie", "hyjmjx", "Hengyao Machinery Co., Ltd."):
+        found = similar(staff, company_name=typed)
+        assert "读音相同" in found, typed
+        assert f"/companies/{company.id}" in found, typed
+
+
+def test_a_company_of_another_place_or_trade_is_only_a_hint(staff, cast, session):
+    make_lead(session, cast.colleague, "苏州恒曜机械有限公司")
+    found = similar(staff, company_name="盐城恒曜机械有限公司")
+    assert "字号相同，可能同一集团" in found
+    assert "名称相同" not in found
 
 
 def test_of_another_units_lead_only_who_reported_it_is_told(outsider, cast, session):
@@ -68,3 +108,24 @@ def test_nodes_are_found_by_name_chain_and_initials(staff, session):
     for q in ("封装", "fzcs", "fengzhuang", "集成电路 封"):
         items = staff.get("/leads/nodes.json", 200, query_string={"q": q}).json["items"]
         assert [item["id"] for item in items] == [node.id], q
+
+
+def test_a_wrong_credit_code_is_told_at_once(staff):
+    wrong = CODE[:17] + ("0" if CODE[17] != "0" else "1")
+    for url, name in (
+        ("/leads/lookalikes", "company_name"),
+        ("/projects/lookalikes", "company_name"),
+        ("/companies/lookalikes", "name"),
+    ):
+        asked = {name: "别的公司", "credit_code": wrong}
+        assert "校验不通过" in staff.get(url, 200, query_string=asked).text
+        assert "应为 18 位" in staff.get(url, 200, query_string=asked | {"credit_code": "91"}).text
+        assert staff.get(url, 200, query_string=asked | {"credit_code": CODE}).text.strip() == ""
+
+
+def test_a_wrong_credit_code_is_refused_and_kept(staff, session):
+    sent = {"company_name": "新光有限公司", "country": "CN", "credit_code": CODE[:17]}
+    answer = staff.post("/leads/new", sent, 400)
+    assert "应为 18 位，现在是 17 位" in words(answer)
+    assert CODE[:17] in answer.text
+    assert session.scalar(select(func.count(Lead.id))) == 0

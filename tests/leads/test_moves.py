@@ -1,24 +1,24 @@
 """Leads change hands: the pool, claiming, assigning, dropping."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from crm.accounts.models import Clearance
+from crm.accounts.rules import Role
 from crm.audit.models import AuditEntry
-from crm.core.db import db
 from crm.core.errors import Refused
-from crm.leads.jobs import release_overdue, warn_owners
 from crm.leads.models import Lead
 from crm.leads.operations import claim, mark_converted
 from crm.leads.queries import get_for
 from crm.leads.rules import DropReason, LeadState
 from crm.notifications.models import Notification
 from tests.client import HTMX, words
-from tests.factories.accounts import make_cast, viewer_of
+from tests.factories.accounts import make_user, viewer_of
 from tests.factories.leads import TODAY, make_lead
+
+WHY = {"reason": "分工调整"}
 
 
 def deeds(session) -> list[str]:
@@ -58,6 +58,13 @@ def test_somebody_claims_a_lead(outsider, cast, session):
     assert deeds(session) == ["claimed"]
 
 
+def test_who_comes_too_late_from_another_unit_is_told_so(outsider, cast, session):
+    lead = make_lead(session, cast.staff)
+    taken = words(outsider.post(f"/leads/{lead.id}/claim", {}, 404))
+    assert "可能刚刚被他人认领" in taken
+    assert taken == words(outsider.post("/leads/987654/claim", {}, 404))
+
+
 def test_what_is_taken_cannot_be_claimed(colleague, cast, session):
     lead = make_lead(session, cast.staff)
     answer = colleague.post(f"/leads/{lead.id}/claim", {}, 400)
@@ -73,35 +80,6 @@ def test_who_comes_second_is_told_so(cast, session):
     )
     with pytest.raises(Refused, match="已被他人认领"):
         claim(session, viewer, stale, TODAY)
-
-
-def test_of_two_at_the_same_instant_exactly_one_gets_it(own_app):
-    with own_app.app_context():
-        with db.transaction() as session:
-            cast = make_cast(session)
-            lead_id = make_lead(session, cast.staff, state=LeadState.POOL).id
-            viewers = [viewer_of(session, one) for one in (cast.colleague, cast.outsider)]
-        start, results = threading.Barrier(2), []
-
-        def run(viewer):
-            with own_app.app_context():
-                start.wait()
-                try:
-                    with db.transaction() as session:
-                        claim(session, viewer, get_for(session, viewer, lead_id), TODAY)
-                    results.append("got it")
-                except Exception as error:
-                    results.append(type(error).__name__)
-
-        threads = [threading.Thread(target=run, args=(viewer,)) for viewer in viewers]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert sorted(results)[-1] == "got it"
-        assert results.count("got it") == 1
-        with db.reading() as session:
-            assert deeds(session) == ["claimed"]
 
 
 def test_the_owner_gives_it_back_with_a_reason(staff, cast, session):
@@ -138,24 +116,39 @@ def test_a_colleague_may_not(colleague, outsider, cast, session):
 
 def test_a_manager_assigns_within_his_scope(manager, cast, session):
     lead = make_lead(session, cast.staff, "某某有限公司", reported_on=date(2026, 11, 1))
-    answer = manager.post(f"/leads/{lead.id}/assign", {"owner_id": cast.outsider.id}, 400)
+    answer = manager.post(f"/leads/{lead.id}/assign", {"owner_id": cast.outsider.id, **WHY}, 400)
     assert "请从列表中选择" in words(answer)
-    manager.submit(f"/leads/{lead.id}/assign", {"owner_id": cast.outpost.id}, 302)
+    manager.submit(f"/leads/{lead.id}/assign", {"owner_id": cast.outpost.id, **WHY}, 302)
     assert (lead.owner_id, lead.unit_id) == (cast.outpost.id, cast.office.id)
     assert lead.protected_from == TODAY
-    assert told(session, cast.outpost) == ["王五把线索“某某有限公司”分派给您"]
-    assert told(session, cast.staff) == ["线索“某某有限公司”已转由赵六负责"]
+    assert told(session, cast.outpost) == ["王五把线索“某某有限公司”转派给您：分工调整"]
+    assert told(session, cast.staff) == ["线索“某某有限公司”已转由赵六负责：分工调整"]
+
+
+def test_a_unit_is_given_it_by_its_head(manager, cast, session):
+    head = make_user(session, Role.MANAGER, cast.park_b, name="钱二")
+    lead = make_lead(session, cast.staff, "某某有限公司", reported_on=date(2026, 11, 1))
+    url = f"/leads/{lead.id}/assign"
+    assert "请写明转派的原因" in words(manager.post(url, {"unit_id": cast.park_b.id}, 400))
+    both = {"unit_id": cast.park_b.id, "owner_id": cast.colleague.id, **WHY}
+    assert "请选择一个人，或者一个单位" in words(manager.post(url, both, 400))
+    assert "没有在岗的负责人" in words(manager.post(url, {"unit_id": cast.office.id, **WHY}, 400))
+    manager.post(url, {"unit_id": cast.park_b.id, **WHY}, 302)
+    assert (lead.owner_id, lead.unit_id, lead.protected_from) == (head.id, cast.park_b.id, TODAY)
+    assert told(session, head) == ["王五把线索“某某有限公司”转派给您：分工调整"]
+    entry = session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.changes["原因"]) == ("assigned", [None, "分工调整"])
 
 
 def test_within_the_unit_protection_goes_on(manager, cast, session):
     lead = make_lead(session, cast.staff, reported_on=date(2026, 11, 1))
-    manager.post(f"/leads/{lead.id}/assign", {"owner_id": cast.colleague.id}, 302)
+    manager.post(f"/leads/{lead.id}/assign", {"owner_id": cast.colleague.id, **WHY}, 302)
     assert lead.protected_from == date(2026, 11, 1)
 
 
 def test_who_gets_a_confidential_lead_stands_on_its_list(manager, cast, session):
     lead = make_lead(session, cast.manager, confidential=True)
-    manager.post(f"/leads/{lead.id}/assign", {"owner_id": cast.staff.id}, 302)
+    manager.post(f"/leads/{lead.id}/assign", {"owner_id": cast.staff.id, **WHY}, 302)
     listed = session.scalars(select(Clearance.user_id)).all()
     assert set(listed) == {cast.manager.id, cast.staff.id}
 
@@ -180,43 +173,3 @@ def test_what_has_become_a_project_stays_that(cast, session):
     assert lead.state is LeadState.CONVERTED
     with pytest.raises(Refused, match="已转项目"):
         mark_converted(session, viewer, lead)
-
-
-def test_the_job_returns_what_nobody_followed_up(own_app):
-    with own_app.app_context():
-        with db.transaction() as session:
-            cast = make_cast(session)
-            old = TODAY - timedelta(days=31)
-            fallen = make_lead(session, cast.staff, "掉保有限公司", reported_on=old).id
-            last_day = make_lead(session, cast.staff, reported_on=old + timedelta(days=1)).id
-            ended = make_lead(
-                session,
-                cast.staff,
-                "期满有限公司",
-                reported_on=TODAY - timedelta(days=91),
-                last_followed_on=TODAY,
-            ).id
-            done = make_lead(session, cast.staff, reported_on=old, state=LeadState.CONVERTED).id
-        assert release_overdue() == 2
-        assert release_overdue() == 0
-        with db.reading() as session:
-            states = {one: session.get_one(Lead, one).state.value for one in (fallen, ended)}
-            assert set(states.values()) == {"pool"}
-            assert session.get_one(Lead, last_day).state is LeadState.OPEN
-            assert session.get_one(Lead, done).state is LeadState.CONVERTED
-            assert told(session, cast.staff) == [
-                "线索“掉保有限公司”已退回公海：超过期限未跟进",
-                "线索“期满有限公司”已退回公海：保护期满",
-            ]
-            assert deeds(session) == ["released", "released"]
-
-
-def test_owners_are_warned_a_week_before(own_app):
-    with own_app.app_context():
-        with db.transaction() as session:
-            cast = make_cast(session)
-            make_lead(session, cast.staff, "将掉有限公司", reported_on=TODAY - timedelta(days=23))
-            make_lead(session, cast.staff)
-        assert warn_owners() == 1
-        with db.reading() as session:
-            assert told(session, cast.staff) == ["线索“将掉有限公司”还有 7 天退回公海，请及时跟进"]

@@ -46,9 +46,9 @@ def test_only_what_is_possible_is_offered(staff, manager, cast, session):
     page = staff.page(f"/leads/{lead.id}").select_one(".page-actions").get_text()
     for offered in ("转为项目", "修改", "释放", "放弃"):
         assert offered in page
-    for other in ("知悉名单", "分派", "认领", "重新跟进"):
+    for other in ("知悉名单", "转派", "认领", "重新跟进"):
         assert other not in page
-    assert "分派" in manager.text(f"/leads/{lead.id}")
+    assert "转派" in manager.text(f"/leads/{lead.id}")
     dropped = make_lead(session, cast.staff, state=LeadState.DROPPED)
     page = staff.page(f"/leads/{dropped.id}").select_one(".page-actions").get_text()
     assert "重新跟进" in page

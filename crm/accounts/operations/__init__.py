@@ -1,5 +1,6 @@
 """Writes of people: signing in and out, accounts, units."""
 
+from crm.accounts.operations.feeds import make_feed, revoke_feed
 from crm.accounts.operations.people import (
     change_password,
     create_user,
@@ -29,8 +30,10 @@ __all__ = [
     "end_session",
     "fail",
     "forget",
+    "make_feed",
     "rehash",
     "reset_password",
+    "revoke_feed",
     "sign_in",
     "sign_out",
     "touch",

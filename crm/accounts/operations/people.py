@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import LoginFailure, LoginSession, OrgUnit, User
+from crm.accounts.models import FeedToken, LoginFailure, LoginSession, OrgUnit, User
 from crm.accounts.operations.signing import LONGEST_NAME, open_session
 from crm.accounts.queries import find_user
 from crm.accounts.rules import Role, Scope, Viewer, scope_allowed, username_fault
@@ -139,7 +139,9 @@ def _check_other_admin(session: Session, user: User) -> None:
 
 
 def _end_sessions(session: Session, user: User) -> None:
+    """A feed goes too: whoever had the password may have made one."""
     session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
+    session.execute(delete(FeedToken).where(FeedToken.user_id == user.id))
 
 
 def _note(

@@ -10,6 +10,7 @@ from crm.accounts.queries.access import (
     units_of,
 )
 from crm.accounts.queries.directory import Directory, UnitRef, directory
+from crm.accounts.queries.feeds import feed_of, feed_viewer
 from crm.accounts.queries.people import (
     Wanted,
     all_units,
@@ -22,6 +23,7 @@ from crm.accounts.queries.people import (
     people_per_unit,
     units,
     users_found,
+    viewer_for,
     zone,
 )
 from crm.accounts.queries.sessions import (
@@ -43,6 +45,8 @@ __all__ = [
     "current_viewer",
     "directory",
     "failures",
+    "feed_of",
+    "feed_viewer",
     "find_unit",
     "find_user",
     "get_session",
@@ -60,6 +64,7 @@ __all__ = [
     "units",
     "units_of",
     "users_found",
+    "viewer_for",
     "with_session",
     "zone",
 ]

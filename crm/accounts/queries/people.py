@@ -52,6 +52,30 @@ def get_user(session: Session, user_id: int) -> User:
     return user
 
 
+def viewer_for(session: Session, user_id: int) -> Viewer | None:
+    """An active person as queries take him, without a sign-in; None when there is no such one."""
+    wanted = (
+        select(User, OrgUnit)
+        .join(OrgUnit, OrgUnit.id == User.unit_id)
+        .where(User.id == user_id, User.active)
+    )
+    found = session.execute(wanted).first()
+    if found is None:
+        return None
+    user, unit = found
+    return Viewer(
+        id=user.id,
+        username=user.username,
+        name=user.name,
+        role=user.role,
+        unit_id=unit.id,
+        unit_name=unit.name,
+        unit_path=unit.path,
+        scope=user.scope,
+        must_change_password=user.must_change_password,
+    )
+
+
 def find_user(session: Session, username: str) -> User | None:
     """The account with that user name, if any; names are compared without regard to case."""
     return session.scalars(

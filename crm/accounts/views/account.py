@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 
 from crm.accounts.forms import PasswordForm
 from crm.accounts.operations import change_password, count_try, end_session, fail
-from crm.accounts.queries import current_viewer, get_session, get_user, sessions_of
+from crm.accounts.queries import current_viewer, feed_of, get_session, get_user, sessions_of
 from crm.accounts.rules import MAY, browser, password_fault
 from crm.accounts.views.gate import blueprint, keep
 from crm.core.db import db
@@ -24,6 +24,7 @@ def account() -> Any:
         "accounts/account.html",
         user=get_user(db.session, viewer.id),
         rights=[permission.label for permission in sorted(MAY[viewer.role])],
+        feed=feed_of(db.session, viewer),
         sessions=[(row, browser(row.agent)) for row in sessions_of(db.session, viewer)],
     )
 

@@ -29,7 +29,7 @@ from crm.analytics.rules.quotas import Terms, boundaries, limits
 from crm.chains.models import ChainNode
 from crm.plans.models import Definition
 from crm.plans.rules import STAGES, Channel, Metric
-from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity
+from crm.projects.models import COUNTED, Milestone, PaidIn, Project, ProjectCapacity
 from crm.projects.queries import counting_conditions, in_region_group, known_to
 from crm.projects.queries.counting import project_conditions
 from crm.projects.rules import MilestoneState, ProjectState
@@ -140,6 +140,7 @@ class Asked:
         source, model = self.source, self.source.model
         columns = [key.label(name) for name, key in self.keys.items()]
         wanted = select(*columns).select_from(model).join(Project, Project.id == model.project_id)
+        wanted = wanted.with_hint(Project, f"INDEXED BY {COUNTED}", "sqlite")
         if self.apart is Apart.CHAIN:
             wanted = wanted.join(ChainNode, ChainNode.id == Project.node_id)
         wanted = wanted.where(

@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Scope, Viewer
 from crm.analytics.queries.answers import answered
-from crm.analytics.queries.asking import CAPACITIES, MILESTONES, MONEY
-from crm.analytics.queries.facts import Apart, facts, shares
+from crm.analytics.queries.counting import count
 from crm.analytics.rules.quotas import Tally, Terms
 from crm.analytics.rules.scores import Score, by_month, covers, score
-from crm.analytics.rules.tallies import tally
-from crm.chains.queries import Labels, labels
+from crm.chains.queries import labels
 from crm.lib.periods import Period, time_progress
 from crm.plans.models import Definition, Quota
 from crm.plans.queries import curves, definition_for, definitions
@@ -27,12 +25,23 @@ from crm.projects.rules import MilestoneState
 
 @dataclass(frozen=True)
 class Scored:
-    """A quota with its figures, and the addresses of the lists that these count."""
+    """A quota with its figures, and the addresses of the lists that these count.
+
+    `quota.unit` and `quota.chain` are loaded where an address is asked for.
+    """
 
     quota: Quota
     score: Score
-    verified_url: str
-    reported_url: str
+
+    @property
+    def verified_url(self) -> str:
+        """The projects that count."""
+        return address_of(self.quota, MilestoneState.VERIFIED)
+
+    @property
+    def reported_url(self) -> str:
+        """The projects that wait to be verified."""
+        return address_of(self.quota, MilestoneState.REPORTED)
 
 
 @dataclass(frozen=True)
@@ -58,11 +67,19 @@ def scores(
     Only projects in the viewer's scope count; None stands for the office itself, which knows
     everything. The statements are as many as there are definitions in force, and one or two.
     """
+    asked = ("scores", tuple(quota.id for quota in quotas), on)
+    found = answered(session, viewer, asked, lambda: _scores(session, viewer, quotas, on))
+    return [Scored(quota, one) for quota, one in zip(quotas, found, strict=True)]
+
+
+def _scores(
+    session: Session, viewer: Viewer | None, quotas: Sequence[Quota], on: date
+) -> list[Score]:
     counted = evaluate(session, viewer, quotas, on)
     leaf = _is_leaf(session, viewer, quotas)
     own = curves(session, quotas)
     return [
-        scored(viewer, quota, counted[quota.id], on, leaf=leaf, curve=own.get(quota.id))
+        score_of(viewer, quota, counted[quota.id], on, leaf=leaf, curve=own.get(quota.id))
         for quota in quotas
     ]
 
@@ -77,7 +94,7 @@ def _is_leaf(session: Session, viewer: Viewer | None, quotas: Sequence[Quota]) -
     return session.scalars(below).first() is None
 
 
-def scored(
+def score_of(
     viewer: Viewer | None,
     quota: Quota,
     counted: Tally,
@@ -85,22 +102,17 @@ def scored(
     *,
     leaf: bool = False,
     curve: Curve | None = None,
-) -> Scored:
-    """A quota with what was counted for it; `curve` is its own pace, if it has one."""
-    return Scored(
-        quota=quota,
-        score=score(
-            quota.metric,
-            quota.target,
-            Period(quota.starts_on, quota.ends_on),
-            counted,
-            on,
-            partial=not covers(viewer, quota.unit.path, leaf=leaf),
-            measure=quota.capacity_unit,
-            curve=curve,
-        ),
-        verified_url=address_of(quota, MilestoneState.VERIFIED),
-        reported_url=address_of(quota, MilestoneState.REPORTED),
+) -> Score:
+    """A quota's figures from what was counted for it; `curve` is its own pace, if it has one."""
+    return score(
+        quota.metric,
+        quota.target,
+        Period(quota.starts_on, quota.ends_on),
+        counted,
+        on,
+        partial=not covers(viewer, quota.unit.path, leaf=leaf),
+        measure=quota.capacity_unit,
+        curve=curve,
     )
 
 
@@ -128,75 +140,6 @@ def _in_force(session: Session, newest_first: Sequence[Definition], on: date) ->
         if one.effective_from <= on:
             return one
     return newest_first[-1] if newest_first else definition_for(session, on)
-
-
-def count(
-    session: Session,
-    viewer: Viewer | None,
-    terms: Sequence[Terms],
-    definition: Definition,
-    *,
-    amounts: bool = True,
-) -> dict[int, Tally]:
-    """The same for quotas that are made up on the spot, such as one for each month."""
-    asked = ("quotas", tuple(terms), definition.id, amounts)
-    return answered(
-        session, viewer, asked, lambda: _count(session, viewer, terms, definition, amounts=amounts)
-    )
-
-
-def _count(
-    session: Session,
-    viewer: Viewer | None,
-    terms: Sequence[Terms],
-    definition: Definition,
-    *,
-    amounts: bool,
-) -> dict[int, Tally]:
-    words = labels(session, viewer)
-    found = further(session, viewer, terms, definition, words)
-    plain = [one for one in terms if one.metric in MILESTONES.metrics]
-    by_amount = [one for one in plain if one.metric is Metric.INVESTMENT]
-    parts = shares(session, viewer, by_amount, definition, words=words)
-    for (apart, _narrow), some in _families(plain).items():
-        asked = amounts and any(one.metric is Metric.INVESTMENT for one in some)
-        own = {"words": words, "apart": apart, "amounts": asked}
-        found |= tally(some, facts(session, viewer, some, definition, **own), parts)
-    return found
-
-
-def _families(terms: Sequence[Terms]) -> dict[tuple[Apart, bool], list[Terms]]:
-    """The quotas by what place they look at, and whether at anything else but unit and time.
-
-    Told apart by node and by every filter at once, the groups would be as many as the milestones.
-    """
-    found: dict[tuple[Apart, bool], list[Terms]] = {}
-    for one in terms:
-        by_chain = Apart.NOTHING if one.chain_id is None else Apart.CHAIN
-        apart = by_chain if one.node_path is None else Apart.NODE
-        found.setdefault((apart, apart is Apart.NOTHING and one.is_narrow), []).append(one)
-    return found
-
-
-def further(
-    session: Session,
-    viewer: Viewer | None,
-    terms: Sequence[Terms],
-    definition: Definition,
-    words: Labels,
-) -> dict[int, Tally]:
-    """What counts for the quotas of capital paid in and of capacities; of no others."""
-    found: dict[int, Tally] = {}
-    for source in (MONEY, CAPACITIES):
-        some = [one for one in terms if one.metric in source.metrics]
-        if some:
-            own = {"source": source, "words": words}
-            by_node = any(one.by_node for one in some)
-            apart = Apart.NODE if by_node else Apart.NOTHING
-            counted = facts(session, viewer, some, definition, apart=apart, **own)
-            parts = shares(session, viewer, some, definition, **own) if source is MONEY else []
-            found |= tally(some, counted, parts)
-    return found
 
 
 def months(session: Session, viewer: Viewer | None, quota: Quota, on: date) -> list[MonthRow]:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
+from crm.analytics.queries.counting import count
 from crm.analytics.queries.gaps import GapPicture, picture
-from crm.analytics.queries.quotas import count
 from crm.analytics.rules.quotas import Terms
 from crm.briefs.rules.numerals import rounded
 from crm.briefs.rules.snapshot import ChainLine, NodeLine

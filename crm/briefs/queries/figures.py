@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Role, Scope, Viewer
+from crm.analytics.queries.counting import count
 from crm.analytics.queries.facts import facts
 from crm.analytics.queries.funnel import cells, places
-from crm.analytics.queries.quotas import count, terms_of
+from crm.analytics.queries.quotas import terms_of
 from crm.analytics.rules.funnel import Funnel, funnel
 from crm.analytics.rules.quotas import Tally, Terms
 from crm.analytics.rules.scores import PROJECTS, SMALLEST, YI, Unit, unit_of

@@ -21,7 +21,6 @@ from crm.companies.rules import (
     HonourTerms,
     NameKind,
     honour_fault,
-    name_keys,
     tidy_phone,
 )
 from crm.core.errors import Refused
@@ -38,12 +37,9 @@ def create_company(session: Session, actor: Viewer, values: CompanyValues) -> Co
     """A company that the actor's unit keeps. Refused when name or credit code is taken."""
     code = checked_code(values.credit_code)
     _refuse_twins(session, values.name, code)
-    keys = name_keys(values.name)
     company = Company(
         **{name: getattr(values, name) for name in PLAIN},
         credit_code=code,
-        core_name=keys.core,
-        sound=keys.sound,
         owner_id=actor.id,
         unit_id=actor.unit_id,
     )
@@ -63,10 +59,9 @@ def update_company(
     company.must_be(version)
     code = checked_code(values.credit_code)
     _refuse_twins(session, values.name, code, company.id)
-    keys = name_keys(values.name)
     for name in PLAIN:
         setattr(company, name, getattr(values, name))
-    company.credit_code, company.core_name, company.sound = code, keys.core, keys.sound
+    company.credit_code = code
     changes = changes_of(company) | _keep_names(session, company, values)
     _clear(session, company, actor)
     session.flush()
@@ -243,8 +238,7 @@ def _keep_names(session: Session, company: Company, values: CompanyValues) -> di
         session.execute(delete(CompanyName).where(CompanyName.id.in_(gone)))
     for name, kind in wanted.items():
         if name not in kept:
-            core = name_keys(name).core
-            session.add(CompanyName(company_id=company.id, kind=kind, name=name, core_name=core))
+            session.add(CompanyName(company_id=company.id, kind=kind, name=name))
     before = "、".join(sorted(name for name, row in kept.items() if row.kind is NameKind.FORMER))
     after = "、".join(sorted(name for name, kind in wanted.items() if kind is NameKind.FORMER))
     return {} if before == after else {"曾用名": [before or None, after or None]}

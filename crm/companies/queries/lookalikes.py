@@ -1,29 +1,35 @@
 """Which companies look like the one that is being typed, and suggestions for a picker."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, or_, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm.accounts.models import OrgUnit, User
 from crm.accounts.rules import Viewer
-from crm.companies.models import Company, CompanyName, Contact
+from crm.companies.models import Company, CompanyName, Contact, Named
 from crm.companies.queries import KIND, known_to
 from crm.companies.rules import (
     SHORTEST_SOUND,
     Identity,
     Likeness,
     NameKeys,
-    likeness,
+    NameKind,
+    mail_domain,
     name_keys,
+    person_key,
     phone_key,
+    reasons,
 )
 from crm.core.finding import found_by
 from crm.core.lists import begins
+from crm.lib.name_parts import read_name
+from crm.lib.pinyin import full
 
-MOST_CANDIDATES = 200
+# So many rows each way of looking may give: a brand that hundreds have says little.
+MOST_EACH, MOST_CANDIDATES = 40, 160
 SHOWN = 6
 SUGGESTED = 10
 
@@ -37,6 +43,7 @@ class Lookalike:
     reason: Likeness
     unit: str
     ask: str = ""
+    more: tuple[Likeness, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,9 @@ class Typed:
     name: str = ""
     credit_code: str = ""
     phone: str = ""
+    email: str = ""
+    person: str = ""
+    other_names: tuple[str, ...] = field(default=())
 
     @property
     def keys(self) -> NameKeys:
@@ -55,11 +65,13 @@ class Typed:
     @property
     def identity(self) -> Identity:
         """What it is compared by."""
-        phone = phone_key(self.phone)
         return Identity(
-            core=self.keys.core,
+            name=self.name,
             credit_code="".join(self.credit_code.split()).upper() or None,
-            phones=frozenset({phone} - {""}),
+            phones=frozenset({phone_key(self.phone)} - {""}),
+            domains=frozenset({mail_domain(self.email)} - {""}),
+            people=frozenset({person_key(self.person)} - {""}),
+            other_names=frozenset(self.other_names),
         )
 
 
@@ -67,32 +79,39 @@ def lookalikes(
     session: Session, viewer: Viewer, typed: Typed, leave_out: int | None = None
 ) -> list[Lookalike]:
     """Companies that look like the one typed, the most alike first."""
-    identity = typed.identity
-    candidates = session.scalars(_candidates(session, typed, identity))
+    return alike(session, viewer, typed.identity, leave_out)
+
+
+def alike(
+    session: Session,
+    viewer: Viewer,
+    identity: Identity,
+    leave_out: int | None = None,
+    most: int = SHOWN,
+) -> list[Lookalike]:
+    """Companies like the one described, the most alike first."""
+    candidates = session.scalars(_candidates(session, identity))
     ids = [one for one in candidates if one != leave_out]
     if not ids:
         return []
-    others = _other_cores(session, ids)
-    phones = _phones(session, ids, identity)
+    names = further_names(session, ids)
+    people = _people(session, ids, identity)
     found = []
     for row in session.execute(_compared(viewer, ids)):
         other = Identity(
-            core=row.core_name,
-            credit_code=row.credit_code,
-            phones=phones.get(row.id, frozenset()),
-            others=others.get(row.id, frozenset()),
-        )
-        reason = likeness(identity, other)
-        if reason:
-            found.append(_shown(row, reason))
-    return sorted(found, key=lambda one: one.reason.rank)[:SHOWN]
+            name=row.name, credit_code=row.credit_code, **names.get(row.id, {}),
+            **people.get(row.id, {}),
+        )  # fmt: skip
+        if why := reasons(identity, other):
+            found.append(_shown(row, why))
+    return sorted(found, key=lambda one: one.reason.rank)[:most]
 
 
-def _shown(row: Any, reason: Likeness) -> Lookalike:
+def _shown(row: Any, why: Sequence[Likeness]) -> Lookalike:
     ask = f"{row.unit} {row.owner or ''}".strip()
     if not row.known:
-        return Lookalike(None, "", reason, row.unit, ask)
-    return Lookalike(row.id, row.name, reason, row.unit, ask)
+        return Lookalike(None, "", why[0], row.unit, ask)
+    return Lookalike(row.id, row.name, why[0], row.unit, ask, tuple(why[1:]))
 
 
 def _compared(viewer: Viewer, ids: list[int]) -> Select[Any]:
@@ -100,7 +119,6 @@ def _compared(viewer: Viewer, ids: list[int]) -> Select[Any]:
         select(
             Company.id,
             Company.name,
-            Company.core_name,
             Company.credit_code,
             OrgUnit.name.label("unit"),
             User.name.label("owner"),
@@ -112,22 +130,60 @@ def _compared(viewer: Viewer, ids: list[int]) -> Select[Any]:
     )
 
 
-def _candidates(session: Session, typed: Typed, identity: Identity) -> Select[tuple[int]]:
+def _candidates(session: Session, identity: Identity) -> Select[tuple[int]]:
     """Few rows, each way by an index: the comparing is left to the rule."""
-    keys = typed.keys
-    ways: list[Select[tuple[int]]] = [select(Company.id).where(Company.id.is_(None))]
+    ways: list[Select[tuple[int]]] = []
     if identity.credit_code:
         ways.append(select(Company.id).where(Company.credit_code == identity.credit_code))
-    if keys.core:
-        beginnings = beginnings_of(keys.core)
-        ways.append(select(Company.id).where(Company.core_name.in_(beginnings)))
-        ways.append(select(CompanyName.company_id).where(CompanyName.core_name.in_(beginnings)))
+    ways += by_name(session, identity.name, Company, Company.id)
+    ways += by_name(session, identity.name, CompanyName, CompanyName.company_id)
+    cores = {name_keys(name).core for name in identity.other_names | identity.short_names} - {""}
+    if cores:
+        ways.append(select(Company.id).where(Company.core_name.in_(cores)))
+        ways.append(select(CompanyName.company_id).where(CompanyName.core_name.in_(cores)))
+    for column, wanted in (
+        (Contact.phone, identity.phones),
+        (Contact.mail_domain, identity.domains),
+        (Contact.name, identity.people),
+    ):
+        if wanted:
+            ways.append(select(Contact.company_id).where(column.in_(wanted)))
+    return together(ways, Company.id)
+
+
+def by_name(
+    session: Session,
+    name: str,
+    model: type[Named],
+    number: InstrumentedAttribute[int],
+) -> list[Select[tuple[int]]]:
+    """The ways to the rows whose name may be of the same company, each by an index."""
+    keys = name_keys(name)
+    if not keys.core:
+        return []
+    parts = read_name(name)
+    exact: list[ColumnElement[bool]] = [
+        model.core_name.in_(beginnings_of(keys.core)),
+        model.brand == keys.brand,
+    ]
     if len(keys.core) >= SHORTEST_SOUND:
-        ways.append(select(Company.id).where(Company.sound == keys.sound))
-        ways.append(select(Company.id).where(begins(session, Company.core_name, keys.core)))
-    if identity.phones:
-        ways.append(select(Contact.company_id).where(Contact.phone.in_(identity.phones)))
-    found = union(*ways).subquery()
+        exact.append(model.pinyin == keys.pinyin)
+        exact.append(begins(session, model.core_name, keys.core))
+        if parts.latin:  # hengyaojixie, or the English name of a company known by its Chinese one
+            exact.append(begins(session, model.pinyin, full(parts.brand)))
+            if hasattr(model, "sound"):
+                exact.append(model.sound == keys.sound)
+        else:
+            exact.append(model.brand == full(parts.brand))
+    return [select(number).where(one) for one in exact]
+
+
+def together(
+    ways: list[Select[tuple[int]]], number: InstrumentedAttribute[int]
+) -> Select[tuple[int]]:
+    """What the ways give, each of them few: whatever is typed, the statement stays quick."""
+    few = [select(way.limit(MOST_EACH).subquery().c[0]) for way in ways]
+    found = union(select(number).where(number.is_(None)), *few).subquery()
     return select(found.c[0]).limit(MOST_CANDIDATES)
 
 
@@ -136,26 +192,42 @@ def beginnings_of(core: str) -> list[str]:
     return [core, *(core[:end] for end in range(SHORTEST_SOUND, len(core)))]
 
 
-def _other_cores(session: Session, ids: Iterable[int]) -> dict[int, frozenset[str]]:
-    wanted = select(CompanyName.company_id, CompanyName.core_name).where(
+def further_names(session: Session, ids: Iterable[int]) -> dict[int, dict[str, frozenset[str]]]:
+    """Short and other names of companies, as `Identity` takes them."""
+    wanted = select(CompanyName.company_id, CompanyName.kind, CompanyName.name).where(
         CompanyName.company_id.in_(ids)
     )
-    return _grouped(session.execute(wanted))
+    found: dict[int, dict[str, frozenset[str]]] = {}
+    for number, kind, name in session.execute(wanted):
+        of = "short_names" if kind is NameKind.SHORT else "other_names"
+        kept = found.setdefault(number, {})
+        kept[of] = kept.get(of, frozenset()) | {name}
+    return found
 
 
-def _phones(session: Session, ids: Iterable[int], identity: Identity) -> dict[int, frozenset[str]]:
-    if not identity.phones:
+def _people(
+    session: Session, ids: Iterable[int], identity: Identity
+) -> dict[int, dict[str, frozenset[str]]]:
+    """Phones, domains and people of the candidates, where there is one to compare them with."""
+    if not (identity.phones or identity.domains or identity.people):
         return {}
-    wanted = select(Contact.company_id, Contact.phone).where(Contact.company_id.in_(ids))
-    return _grouped((key, phone_key(phone)) for key, phone in session.execute(wanted))
-
-
-def _grouped(pairs: Iterable[Any]) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = {}
-    for key, value in pairs:
-        if value:
-            found.setdefault(key, set()).add(value)
-    return {key: frozenset(values) for key, values in found.items()}
+    wanted = select(Contact.company_id, Contact.phone, Contact.mail_domain, Contact.name).where(
+        Contact.company_id.in_(ids),
+        or_(
+            Contact.phone.in_(identity.phones),
+            Contact.mail_domain.in_(identity.domains),
+            Contact.name.in_(identity.people),
+        ),
+    )
+    found: dict[int, dict[str, frozenset[str]]] = {}
+    for number, phone, domain, name in session.execute(wanted):
+        kept = found.setdefault(number, {})
+        for of, key in (
+            ("phones", phone_key(phone)), ("domains", domain), ("people", person_key(name)),
+        ):  # fmt: skip
+            if key:
+                kept[of] = kept.get(of, frozenset()) | {key}
+    return found
 
 
 def suggestions(session: Session, viewer: Viewer, q: str) -> list[Any]:

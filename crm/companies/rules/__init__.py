@@ -1,17 +1,52 @@
-"""What companies are to the zone, and how strongly two look alike. Pure functions."""
+"""What companies are to the zone, and what is said of them. Pure functions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from crm.companies.rules.dealings import ContactRole
-from crm.lib.company_names import normalise, same_company
+from crm.companies.rules.likeness import (
+    SAME,
+    SHORTEST_SOUND,
+    STRONG,
+    Identity,
+    Likeness,
+    NameKeys,
+    NameKind,
+    likeness,
+    name_keys,
+    reasons,
+)
+from crm.companies.rules.traits import mail_domain, person_key, phone_key
 from crm.lib.labelled import Labelled
-from crm.lib.pinyin import full, initials
 
-LONGEST_KEY = 200
-# Two characters sound like many others: shorter cores are compared as they are written only.
-SHORTEST_SOUND = 3
+__all__ = [
+    "LADDER",
+    "SAME",
+    "SHORTEST_SOUND",
+    "STRONG",
+    "CompanyValues",
+    "ContactValues",
+    "Honour",
+    "HonourTerms",
+    "Identity",
+    "Likeness",
+    "NameKeys",
+    "NameKind",
+    "Relation",
+    "Rung",
+    "honour_fault",
+    "likeness",
+    "mail_domain",
+    "mask_email",
+    "mask_phone",
+    "name_keys",
+    "person_key",
+    "phone_key",
+    "reasons",
+    "rungs_of",
+    "tidy_phone",
+]
 
 
 class Relation(Labelled):
@@ -20,15 +55,6 @@ class Relation(Labelled):
     LOCAL = "local", "区内企业"
     INVESTOR = "investor", "投资方"
     TARGET = "target", "目标企业"
-
-
-class NameKind(Labelled):
-    """What another name of a company is."""
-
-    SHORT = "short", "简称"
-    FORMER = "former", "曾用名"
-    FOREIGN = "foreign", "外文名"
-    CODE = "code", "代号"
 
 
 class Honour(Labelled):
@@ -119,82 +145,6 @@ def honour_fault(terms: HonourTerms, on: date) -> tuple[str, str] | None:
     if terms.obtained_on and terms.expires_on and terms.expires_on < terms.obtained_on:
         return "expires_on", "有效期早于获得日期，请检查。"
     return None
-
-
-class Likeness(Labelled):
-    """Why two companies are taken for the same one, strongest first."""
-
-    CREDIT_CODE = "credit_code", "同一信用代码"
-    NAME = "name", "名称相同"
-    SHORT_NAME = "short_name", "简称或曾用名相同"
-    SIMILAR = "similar", "名称相近"
-    SOUND = "sound", "读音相同"
-    PHONE = "phone", "联系电话相同"
-
-    @property
-    def is_strong(self) -> bool:
-        """Whether saving asks first: most likely the same company."""
-        return self in STRONG
-
-    @property
-    def rank(self) -> int:
-        """0 for the strongest."""
-        return list(Likeness).index(self)
-
-
-STRONG = frozenset({Likeness.CREDIT_CODE, Likeness.NAME, Likeness.SHORT_NAME})
-
-
-@dataclass(frozen=True)
-class NameKeys:
-    """What a name is found by: its core, and the initials of the core's pinyin."""
-
-    core: str
-    sound: str
-
-
-def name_keys(name: str) -> NameKeys:
-    """The keys of a company's name, as every table keeps them."""
-    core = normalise(name)
-    return NameKeys(core=core[:LONGEST_KEY], sound=initials(core)[:LONGEST_KEY])
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What a company is recognised by; `others` are the cores of short and former names."""
-
-    core: str
-    credit_code: str | None = None
-    phones: frozenset[str] = frozenset()
-    others: frozenset[str] = field(default=frozenset())
-
-
-def likeness(one: Identity, other: Identity) -> Likeness | None:
-    """The strongest reason to take the two for one company; None when there is none.
-
-    Different credit codes do not settle it: subsidiaries of one group are worth showing too.
-    """
-    if one.credit_code and one.credit_code == other.credit_code:
-        return Likeness.CREDIT_CODE
-    if one.core and one.core == other.core:
-        return Likeness.NAME
-    if ({one.core, *one.others} - {""}) & {other.core, *other.others}:
-        return Likeness.SHORT_NAME
-    if one.core and other.core and same_company(one.core, other.core):
-        return Likeness.SIMILAR
-    if min(len(one.core), len(other.core)) >= SHORTEST_SOUND and full(one.core) == full(other.core):
-        return Likeness.SOUND
-    if one.phones & other.phones:
-        return Likeness.PHONE
-    return None
-
-
-def phone_key(text: str) -> str:
-    """The digits of a telephone number, without 86 before a mobile one; '' for too few."""
-    digits = "".join(char for char in text if char.isascii() and char.isdigit())
-    if len(digits) == 13 and digits.startswith("861"):
-        digits = digits[2:]
-    return digits if len(digits) >= 7 else ""
 
 
 def mask_phone(text: str) -> str:

@@ -7,6 +7,7 @@ from crm.companies.views import (  # noqa: F401  their routes
     honours,
     links,
     lookups,
+    merging,
     target_export,
     targets,
     together,

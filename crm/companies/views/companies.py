@@ -14,11 +14,12 @@ from crm.companies.operations import create_company, set_nodes, update_company
 from crm.companies.queries import KIND, get_for, lists, may_edit
 from crm.companies.queries.contacts import contacts_of
 from crm.companies.queries.lists import CompanyFilter
+from crm.companies.queries.merges import merged_into, merges_of
 from crm.companies.queries.records import NodeLine, honours_of, names_of, nodes_of
 from crm.companies.rules import Honour, NameKind, Relation, rungs_of
 from crm.companies.views.room import blueprint
 from crm.core.db import db
-from crm.core.errors import Conflict, Forbidden, Refused
+from crm.core.errors import Conflict, Forbidden, NotFound, Refused
 from crm.core.lists import address, asked_choice, asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.lib.money import format_wan
@@ -126,8 +127,12 @@ def origin(country: str, region_code: str | None) -> str:
 def show(company_id: int) -> Any:
     """Everything about a company."""
     viewer = current_viewer()
-    company = get_for(db.session, viewer, company_id)
+    try:
+        company = get_for(db.session, viewer, company_id)
+    except NotFound:
+        return redirect(f"/companies/{merged_into(db.session, viewer, company_id)}")
     nodes = nodes_of(db.session, company.id)
+    merging = viewer.may(Permission.MANAGE) and may_edit(viewer, company)
     ladder, titles = rungs_of(honours_of(db.session, company.id), today())
     return render(
         "companies/show.html",
@@ -139,6 +144,8 @@ def show(company_id: int) -> Any:
         contacts=contacts_of(db.session, viewer, company.id),
         may_edit=may_edit(viewer, company),
         may_log=viewer.may(Permission.LOG),
+        may_merge=merging,
+        merges=merges_of(db.session, company.id) if merging else [],
     )
 
 

@@ -6,12 +6,14 @@ from flask import jsonify, request
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
+from crm.companies.forms import MOST_NAMES, SEPARATORS
 from crm.companies.queries.lists import honours_held
 from crm.companies.queries.lookalikes import Typed, lookalikes, suggestions
 from crm.companies.views.room import blueprint
 from crm.core.db import db
 from crm.core.lists import asked_number, asked_text
 from crm.core.web import render, requires, today
+from crm.lib.credit_code import credit_code_fault
 
 SHORTEST_NAME = 2
 
@@ -36,8 +38,18 @@ def suggest() -> Any:
 def similar() -> Any:
     """Companies that may be the one being typed, as a fragment."""
     args = request.args
-    typed = Typed(name=asked_text(args, "name"), credit_code=asked_text(args, "credit_code"))
+    typed = Typed(
+        name=asked_text(args, "name"),
+        credit_code=asked_text(args, "credit_code"),
+        other_names=_others(args.get("short_name", ""), args.get("former_names", "")),
+    )
     found = []
     if len(typed.name) >= SHORTEST_NAME or typed.credit_code:
         found = lookalikes(db.session, current_viewer(), typed, asked_number(args, "company"))
-    return render("companies/_lookalikes.html", companies=found)
+    fault = credit_code_fault(typed.credit_code)
+    return render("companies/_lookalikes.html", companies=found, fault=fault)
+
+
+def _others(short: str, former: str) -> tuple[str, ...]:
+    names = (asked_text({"q": name}) for name in (short, *SEPARATORS.split(former)))
+    return tuple(name for name in names if len(name) >= SHORTEST_NAME)[:MOST_NAMES]

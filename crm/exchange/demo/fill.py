@@ -13,7 +13,7 @@ from crm.accounts.models import Clearance, User
 from crm.chains.models import Chain, ChainNode
 from crm.companies.models import Company, CompanyNode, Contact
 from crm.core.errors import Refused
-from crm.exchange.demo import people, rows, targets
+from crm.exchange.demo import beside, people, rows, targets
 from crm.exchange.demo.market import Firm, firms
 from crm.exchange.demo.office import CHUNK, Office, Say
 from crm.exchange.demo.people import Account, Worker
@@ -43,7 +43,8 @@ def fill(session: Session, scale: int, seed: int, today: date, say: Say) -> Fill
     units = people.make_units(session)
     accounts = people.make_cast(session, units)
     workers = people.make_workers(session, units, random)
-    office = Office(session, random, today, workers, _nodes(session), say)
+    aside = Random(f"{seed} aside")
+    office = Office(session, random, aside, today, workers, _nodes(session), say)
     market = firms(random, list(office.nodes))
     targets.make_rates(session, today)
     for done in range(0, scale, CHUNK):
@@ -52,6 +53,8 @@ def fill(session: Session, scale: int, seed: int, today: date, say: Say) -> Fill
         _leads(office, list(islice(market, count - len(range(0, count, 3)))))
         say("演示数据", done + count, scale)
     targets.make_quotas(session, units, today)
+    beside.honours(office, office.aside)
+    beside.task_reports(office, office.aside)
     session.flush()
     reindex(session)
     return Filled(accounts, office.counts)
@@ -161,3 +164,5 @@ def _belongings(
             lists[PlannedDate] += rows.planned_rows(office, number, path)
     for model, content in lists.items():
         office.put(model, content)
+    abroad = [(number, row["is_foreign"], path, worker) for number, row, path, worker in together]
+    beside.paid_in(office, office.aside, abroad)

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from crm.companies.rules import name_keys
 from crm.exchange.demo.words import BRANCHES, FORMS, HEADS, TAILS
-from crm.lib.company_names import normalise
 from crm.lib.credit_code import complete, organisation_check
-from crm.lib.pinyin import initials
 
 # Where investors come from, with weights: mostly the Yangtze delta and Guangdong.
 HOMES = (
@@ -34,10 +33,18 @@ class Firm:
     short_name: str
     core_name: str
     sound: str
+    brand: str
+    pinyin: str
     credit_code: str | None
     country: str
     region_code: str | None
     node: str
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """What the name is found by, as columns."""
+        names = ("core_name", "sound", "brand", "pinyin")
+        return {name: getattr(self, name) for name in names}
 
 
 def firms(random: Random, nodes: list[str]) -> Iterator[Firm]:
@@ -57,9 +64,12 @@ def firms(random: Random, nodes: list[str]) -> Iterator[Firm]:
         if name in taken:
             continue
         taken.add(name)
-        core = normalise(name)
+        keys = name_keys(name)
         credit = _credit_code(random, code) if country == "CN" else None
-        yield Firm(name, stem + branch[:2], core, initials(core), credit, country, region, node)
+        yield Firm(
+            name, stem + branch[:2], keys.core, keys.sound, keys.brand, keys.pinyin,
+            credit, country, region, node,
+        )  # fmt: skip
 
 
 def _abroad(random: Random) -> tuple[str, str]:

@@ -21,6 +21,8 @@ class Office:
 
     session: Session
     random: Random
+    # For what stands beside the pipeline, which stays the same with or without it.
+    aside: Random
     today: date
     workers: list[Worker]
     nodes: dict[str, int]

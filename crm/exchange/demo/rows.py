@@ -33,8 +33,7 @@ def company_rows(
         yield {
             "name": firm.name,
             "short_name": firm.short_name,
-            "core_name": firm.core_name,
-            "sound": firm.sound,
+            **firm.keys,
             "credit_code": firm.credit_code,
             "relation": Relation.LOCAL if landed else Relation.INVESTOR,
             "is_leader": landed and office.random.random() < LEADERS,
@@ -209,8 +208,7 @@ def lead_row(office: Office, firm: Firm, worker: Worker, reported: date) -> dict
     is_open = state is LeadState.OPEN
     return {
         "company_name": firm.name,
-        "core_name": firm.core_name,
-        "sound": firm.sound,
+        **firm.keys,
         "credit_code": firm.credit_code,
         "intent": f"拟投资{random.choice(BUILDS[firm.node])}",
         "node_id": office.nodes[firm.node],

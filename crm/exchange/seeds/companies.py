@@ -66,6 +66,8 @@ def _company(ledger: Ledger, name: str, namings: Sequence[Naming]) -> Company | 
     first = {
         "core_name": keys.core,
         "sound": keys.sound,
+        "brand": keys.brand,
+        "pinyin": keys.pinyin,
         "unit_id": unit_id(ledger, first_entry, first_entry.values["unit"]),
     }
     return keep_shared(

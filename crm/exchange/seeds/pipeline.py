@@ -144,6 +144,8 @@ def _lead(ledger: Ledger, entry: Entry, company: Company | None, on: date) -> No
     first = {
         "core_name": company.core_name,
         "sound": company.sound,
+        "brand": company.brand,
+        "pinyin": company.pinyin,
         "state": LeadState.POOL,
         "reported_on": on,
         "falls_on": protection(on, None, TERMS).falls_on,

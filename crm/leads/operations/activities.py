@@ -1,16 +1,19 @@
 """Logging what was done: for leads, projects and companies alike."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
+from crm.attachments.operations import Received, attach
 from crm.audit.operations import changes_of, record
 from crm.core.db import now
 from crm.core.errors import Refused
 from crm.leads.models import Activity, Lead
 from crm.leads.queries.rows import title_for_all
-from crm.leads.rules import ActivityValues, LeadState, protection
+from crm.leads.queries.terms import granted
+from crm.leads.rules import ActivityValues, LeadState
 
 
 def log_activity(
@@ -24,24 +27,17 @@ def log_activity(
     title: str,
     confidential: bool = False,
     changes: dict[str, list[str | None]] | None = None,
+    files: Sequence[Received] = (),
 ) -> Activity:
     """What the actor did for a record ("lead", "project", "company") that he may change.
 
     `title` names the record in the log (the code name of a confidential one); `changes` are
-    those of the record itself that go with it.
+    those of the record itself that go with it. `files` have been received before.
     """
     _check(values, on)
-    activity = Activity(
-        kind=kind,
-        subject_id=subject_id,
-        activity=values.activity,
-        happened_on=values.happened_on,
-        summary=values.summary,
-        people=values.people,
-        place=values.place,
-        owner_id=actor.id,
-        unit_id=actor.unit_id,
-    )
+    activity = Activity(kind=kind, subject_id=subject_id, owner_id=actor.id, unit_id=actor.unit_id)
+    for name in ("activity", "happened_on", "summary", "people", "place"):
+        setattr(activity, name, getattr(values, name))
     session.add(activity)
     noted = changes_of(activity)
     session.flush()
@@ -55,6 +51,10 @@ def log_activity(
         changes=noted | (changes or {}),
         confidential=confidential,
     )
+    for file in files:
+        attach(
+            session, actor, "activity", activity.id, file, title=title, confidential=confidential
+        )
     return activity
 
 
@@ -66,7 +66,12 @@ def _check(values: ActivityValues, on: date) -> None:
 
 
 def follow_up(
-    session: Session, actor: Viewer, lead: Lead, values: ActivityValues, on: date
+    session: Session,
+    actor: Viewer,
+    lead: Lead,
+    values: ActivityValues,
+    on: date,
+    files: Sequence[Received] = (),
 ) -> Activity:
     """Log what was done about a lead: that keeps it protected; a next step replaces the old one."""
     if lead.state is not LeadState.OPEN:
@@ -74,7 +79,7 @@ def follow_up(
     if values.happened_on <= on:
         followed = max(lead.last_followed_on or values.happened_on, values.happened_on)
         lead.last_followed_on = followed
-        lead.falls_on = protection(lead.protected_from, followed).falls_on
+        lead.falls_on = granted(session, lead.protected_from, followed).falls_on
     if values.next_step:
         lead.next_step, lead.next_step_on = values.next_step, values.next_step_on
     elif lead.next_step_on and lead.next_step_on <= values.happened_on:
@@ -91,4 +96,5 @@ def follow_up(
         title=title_for_all(lead),
         confidential=lead.confidential,
         changes=changes,
+        files=files,
     )

@@ -1,23 +1,39 @@
 """Moves of a lead: assigned, claimed from the pool, released to it, dropped, converted."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.accounts.operations.clearances import clear
 from crm.accounts.queries import people_of
-from crm.accounts.rules import Viewer
+from crm.accounts.rules import Role, Viewer
 from crm.audit.operations import changes_of
 from crm.core.db import now
 from crm.core.errors import Refused
 from crm.leads.models import Lead
 from crm.leads.operations.records import note
 from crm.leads.queries.rows import title_for_all
-from crm.leads.rules import DropReason, LeadState, Move, WrongMove, after, protection
+from crm.leads.queries.terms import granted, protection_of, terms_of
+from crm.leads.rules import DropReason, LeadState, Move, WrongMove, after
 from crm.notifications.operations import notify
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """To whom a lead is given: a person, or a unit."""
+
+    user_id: int | None = None
+    unit_id: int | None = None
+
+    @property
+    def field(self) -> str:
+        """The field of the form in which he was chosen."""
+        return "owner_id" if self.user_id is not None else "unit_id"
+
 
 TAKEN = "这条线索刚刚已被他人认领，请刷新公海后另选。"
 
@@ -25,7 +41,7 @@ TAKEN = "这条线索刚刚已被他人认领，请刷新公海后另选。"
 def claim(session: Session, actor: Viewer, lead: Lead, on: date) -> Lead:
     """Take a lead out of the pool; of several people at the same instant exactly one gets it."""
     _to(lead, Move.CLAIM)
-    falls_on = protection(on, None).falls_on
+    falls_on = granted(session, on).falls_on
     taken = session.execute(
         update(Lead)
         .where(Lead.id == lead.id, Lead.state == LeadState.POOL, Lead.version == lead.version)
@@ -70,42 +86,64 @@ def release(session: Session, actor: Viewer | None, lead: Lead, reason: str = ""
 
 
 def assign(
-    session: Session, actor: Viewer, lead: Lead, user_id: int, on: date, *, tell: bool = True
+    session: Session,
+    actor: Viewer,
+    lead: Lead,
+    to: Receiver,
+    reason: str,
+    on: date,
+    *,
+    tell: bool = True,
 ) -> Lead:
-    """Give a lead to somebody in the manager's scope; in another unit protection starts anew.
+    """Give a lead to somebody in the manager's scope, or to a unit: then its head receives it.
 
-    Without `tell` nobody gets a message: whoever assigns many sends one for all.
+    In another unit protection starts anew. Without `tell` nobody gets a message: whoever assigns
+    many sends one for all.
     """
     state = _to(lead, Move.ASSIGN)
-    people = {person.id for person in people_of(session, actor)}
-    user = session.get(User, user_id) if user_id in people else None
-    if user is None:
-        raise Refused("请选择您所辖范围内的在岗人员。", "owner_id")
+    user = _receiver(session, actor, to)
     if lead.owner_id == user.id:
-        raise Refused(f"这条线索已由{user.name}负责。", "owner_id")
+        raise Refused(f"这条线索已由{user.name}负责。", to.field)
     if lead.state is LeadState.POOL or lead.unit_id != user.unit_id:
         lead.protected_from = on
     previous = lead.owner_id
     lead.state, lead.owner_id, lead.unit_id = state, user.id, user.unit_id
-    lead.falls_on = protection(lead.protected_from, lead.last_followed_on).falls_on
-    changes = changes_of(lead)
+    lead.falls_on = protection_of(session, lead).falls_on
+    changes = changes_of(lead) | {"原因": [None, reason]}
     session.flush()
     session.refresh(lead, ["owner", "unit"])
     _list(session, lead, user)
     note(session, actor, "assigned", lead, changes)
     if tell:
-        _tell_of_assignment(session, actor, lead, user, previous)
+        _tell_of_assignment(session, actor, lead, user, previous, reason)
     return lead
 
 
 def _tell_of_assignment(
-    session: Session, actor: Viewer, lead: Lead, user: User, previous: int | None
+    session: Session, actor: Viewer, lead: Lead, user: User, previous: int | None, reason: str
 ) -> None:
     title, url = title_for_all(lead), f"/leads/{lead.id}"
     if user.id != actor.id:
-        notify(session, (user.id,), f"{actor.name}把线索“{title}”分派给您", url)
+        notify(session, (user.id,), f"{actor.name}把线索“{title}”转派给您：{reason}", url)
     if previous is not None and previous != actor.id:
-        notify(session, (previous,), f"线索“{title}”已转由{user.name}负责", url)
+        notify(session, (previous,), f"线索“{title}”已转由{user.name}负责：{reason}", url)
+
+
+def _receiver(session: Session, actor: Viewer, to: Receiver) -> User:
+    """The person chosen, or the head of the unit chosen."""
+    if (to.user_id is None) == (to.unit_id is None):
+        raise Refused("请选择一个人，或者一个单位。", "owner_id")
+    if to.user_id is not None:
+        people = {person.id for person in people_of(session, actor)}
+        user = session.get(User, to.user_id) if to.user_id in people else None
+        if user is None:
+            raise Refused("请选择您所辖范围内的在岗人员。", "owner_id")
+        return user
+    heads = select(User).where(User.unit_id == to.unit_id, User.active, User.role == Role.MANAGER)
+    user = session.scalars(heads.order_by(User.id)).first()
+    if user is None:
+        raise Refused("这个单位没有在岗的负责人可以接收，请另选，或请上级指定人员。", "unit_id")
+    return user
 
 
 def drop(session: Session, actor: Viewer, lead: Lead, reason: DropReason, text: str = "") -> Lead:
@@ -127,7 +165,7 @@ def reopen(session: Session, actor: Viewer, lead: Lead, on: date) -> Lead:
     if lead.owner_id is None:
         lead.owner_id, lead.unit_id = actor.id, actor.unit_id
     lead.protected_from = on
-    lead.falls_on = protection(on, None).falls_on
+    lead.falls_on = granted(session, on).falls_on
     changes = changes_of(lead)
     session.flush()
     session.refresh(lead, ["owner", "unit"])
@@ -153,24 +191,35 @@ def release_fallen(session: Session, on: date) -> int:
         .with_for_update(of=Lead)
     ).all()
     for lead in fallen:
-        ends = protection(lead.protected_from, lead.last_followed_on)
+        ends = protection_of(session, lead)
         why = "保护期满" if ends.ends_on < on else "超过期限未跟进"
         release(session, None, lead, why)
     return len(fallen)
 
 
-def warn_falling(session: Session, on: date, days: int) -> int:
-    """Tell owners which of their leads fall back to the pool in so many days; gives how many."""
+def warn_falling(session: Session, on: date) -> int:
+    """Tell owners once which of their leads will soon fall back to the pool; gives how many."""
+    last = on + timedelta(days=terms_of(session, on).warning_days)
     falling = session.scalars(
         select(Lead).where(
             Lead.state == LeadState.OPEN,
-            Lead.falls_on == on + timedelta(days=days),
+            Lead.falls_on.between(on, last),
             Lead.owner_id.is_not(None),
+            or_(Lead.warned_of.is_(None), Lead.warned_of != Lead.falls_on),
         )
     ).all()
     for lead in falling:
-        text = f"线索“{title_for_all(lead)}”还有 {days} 天退回公海，请及时跟进"
+        days = (lead.falls_on - on).days
+        when = f"还有 {days} 天" if days else "今天过后"
+        text = f"线索“{title_for_all(lead)}”{when}退回公海，请及时跟进"
         notify(session, (lead.owner_id,), text, f"/leads/{lead.id}")
+    # Not a change of the lead: whoever has its form open may save it all the same.
+    session.execute(
+        update(Lead)
+        .where(Lead.id.in_([lead.id for lead in falling]))
+        .values(warned_of=Lead.falls_on, updated_at=Lead.updated_at)
+        .execution_options(synchronize_session=False)
+    )
     return len(falling)
 
 

@@ -14,12 +14,14 @@ from crm.companies import queries as companies
 from crm.companies.operations import checked_code
 from crm.companies.operations.targets import became_lead
 from crm.companies.queries.lookalikes import Typed
-from crm.companies.rules import name_keys, tidy_phone
+from crm.companies.queries.merges import current_id
+from crm.companies.rules import tidy_phone
 from crm.core.errors import Refused
 from crm.leads.models import Lead
 from crm.leads.queries.clashes import clashes
 from crm.leads.queries.rows import title_for_all
-from crm.leads.rules import LeadState, LeadValues, protection
+from crm.leads.queries.terms import granted
+from crm.leads.rules import LeadState, LeadValues
 from crm.lib.currencies import AmountUnit, Currency
 from crm.plans.queries import latest_rate
 
@@ -40,7 +42,7 @@ def create_lead(
         state=LeadState.OPEN,
         reported_on=on,
         protected_from=on,
-        falls_on=protection(on, None).falls_on,
+        falls_on=granted(session, on).falls_on,
         owner_id=actor.id,
         unit_id=actor.unit_id,
     )
@@ -90,11 +92,10 @@ def _check(session: Session, actor: Viewer, values: LeadValues) -> None:
 
 def _fill(session: Session, actor: Viewer, lead: Lead, values: LeadValues, on: date) -> None:
     name, company_id, code = _company(session, actor, values)
-    keys = name_keys(name)
     lead.company_id, lead.company_name, lead.credit_code = company_id, name, code
-    lead.core_name, lead.sound = keys.core, keys.sound
     for field in (
-        "intent", "node_id", "country", "channel", "contact_name", "next_step", "next_step_on",
+        "intent", "node_id", "country", "channel", "contact_name", "contact_email", "next_step",
+        "next_step_on",
         "source", "confidential", "amount_minor", "amount_unit",
     ):  # fmt: skip
         setattr(lead, field, getattr(values, field))
@@ -114,7 +115,7 @@ def _company(
         company_id = companies.same_name(session, actor, values.company_name)
     if company_id is None:
         return values.company_name, None, checked_code(values.credit_code)
-    company = companies.get_for(session, actor, company_id)
+    company = companies.get_for(session, actor, current_id(session, company_id))
     if company.confidential and not values.confidential:
         raise Refused("该企业涉密，线索须同时登记为涉密。", "confidential")
     return company.name, company.id, company.credit_code or checked_code(values.credit_code)
@@ -132,7 +133,10 @@ def in_fen(session: Session, minor: int | None, unit: AmountUnit, on: date) -> i
 
 
 def _refuse_clash(session: Session, actor: Viewer, values: LeadValues, on: date) -> None:
-    typed = Typed(values.company_name, values.credit_code or "", values.contact_phone)
+    typed = Typed(
+        values.company_name, values.credit_code or "", values.contact_phone,
+        person=values.contact_name,
+    )  # fmt: skip
     strong = [one for one in clashes(session, actor, typed, on) if one.stops]
     if strong:
         raise Refused(

@@ -1,7 +1,8 @@
-"""What was done, and what is to be done: of one record, and of everybody in scope."""
+"""What was done: of one record, and of everybody in scope."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -10,16 +11,15 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import OrgUnit, User
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
+from crm.attachments.models import Attachment
+from crm.attachments.queries import of_subjects
 from crm.core.errors import NotFound
 from crm.core.lists import Order, Page, page
-from crm.leads.models import Activity, Todo
+from crm.leads.models import Activity
 from crm.leads.queries.subjects import names, readable_by, url_of
 from crm.leads.rules import ActivityKind
 
 ORDER = Order(Activity.happened_on, date)
-WEEK = timedelta(days=7)
-MOST_TODOS = 100
-DONE_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -138,79 +138,17 @@ def lines(session: Session, viewer: Viewer, rows: list[Row[Any]]) -> list[Activi
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class TodoLine:
-    """Something to do, with the record that it is about."""
-
-    id: int
-    text: str
-    due_on: date
-    done: bool
-    subject: str
-    url: str
-
-
-def todos_of(session: Session, viewer: Viewer, kind: str, subject_id: int) -> list[TodoLine]:
-    """The viewer's open to-dos about a record that he knows by name."""
-    wanted = (
-        select(Todo)
-        .where(
-            Todo.kind == kind,
-            Todo.subject_id == subject_id,
-            Todo.owner_id == viewer.id,
-            Todo.done_at.is_(None),
-        )
-        .order_by(Todo.due_on, Todo.id)
+def get_activity(session: Session, viewer: Viewer, number: int) -> Activity:
+    """Something that was done for a record that the viewer knows by name; NotFound otherwise."""
+    wanted = select(Activity).where(
+        Activity.id == number, readable_by(viewer, Activity.kind, Activity.subject_id)
     )
-    return [_todo(one, {}) for one in session.scalars(wanted)]
-
-
-@dataclass(frozen=True)
-class Todos:
-    """One person's to-dos by when they are due."""
-
-    overdue: list[TodoLine]
-    week: list[TodoLine]
-    later: list[TodoLine]
-    done: list[TodoLine]
-    open: int  # all that are not done, those beyond the ones listed included
-
-
-def my_todos(session: Session, viewer: Viewer, on: date) -> Todos:
-    """What the viewer has to do, and what he has done lately."""
-    mine = select(Todo).where(Todo.owner_id == viewer.id)
-    waits = (Todo.owner_id == viewer.id, Todo.done_at.is_(None))
-    waiting = session.scalars(
-        select(Todo).where(*waits).order_by(Todo.due_on, Todo.id).limit(MOST_TODOS)
-    ).all()
-    done = session.scalars(
-        mine.where(Todo.done_at.is_not(None)).order_by(Todo.done_at.desc()).limit(DONE_SHOWN)
-    ).all()
-    known = names(session, viewer, {(one.kind, one.subject_id) for one in [*waiting, *done]})
-    return Todos(
-        overdue=[_todo(one, known) for one in waiting if one.due_on < on],
-        week=[_todo(one, known) for one in waiting if on <= one.due_on < on + WEEK],
-        later=[_todo(one, known) for one in waiting if one.due_on >= on + WEEK],
-        done=[_todo(one, known) for one in done],
-        open=session.scalar(select(func.count(Todo.id)).where(*waits)) or 0,
-    )
-
-
-def _todo(todo: Todo, known: dict[tuple[str, int], str]) -> TodoLine:
-    name = known.get((todo.kind, todo.subject_id), "")
-    return TodoLine(
-        id=todo.id,
-        text=todo.text,
-        due_on=todo.due_on,
-        done=todo.done_at is not None,
-        subject=name,
-        url=url_of(todo.kind, todo.subject_id) if name else "",
-    )
-
-
-def get_todo(session: Session, viewer: Viewer, todo_id: int) -> Todo:
-    """One of the viewer's own to-dos; NotFound for anybody else's."""
-    todo = session.get(Todo, todo_id)
-    if todo is None or todo.owner_id != viewer.id:
+    found = session.scalars(wanted).one_or_none()
+    if found is None:
         raise NotFound
-    return todo
+    return found
+
+
+def files_of(session: Session, rows: Iterable[Any]) -> dict[int, list[Attachment]]:
+    """Photographs and papers of activities, by activity."""
+    return of_subjects(session, "activity", [row.id for row in rows])

@@ -8,15 +8,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit, User
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
-from crm.companies.queries.lookalikes import MOST_CANDIDATES, SHOWN, Typed, beginnings_of
-from crm.companies.rules import SHORTEST_SOUND, Identity, Likeness, likeness, phone_key
-from crm.core.lists import begins
+from crm.companies.models import CompanyName
+from crm.companies.queries.lookalikes import (
+    MOST_EACH,
+    SHOWN,
+    Typed,
+    by_name,
+    further_names,
+    together,
+)
+from crm.companies.rules import Identity, Likeness, likeness, person_key, phone_key
 from crm.leads.models import Lead
 from crm.leads.queries.access import known_to
 from crm.leads.rules import LeadState
@@ -61,13 +68,17 @@ def clashes(
 ) -> list[Clash]:
     """Leads about a company like the one typed, the most alike first."""
     identity = typed.identity
-    rows = session.execute(_compared(viewer, _candidates(session, typed, identity)))
+    rows = session.execute(_compared(viewer, _candidates(session, identity))).all()
+    linked = {row.company_id for row in rows} - {None}
+    names = further_names(session, linked) if linked else {}
     found = []
     for row in rows:
         other = Identity(
-            core=row.core_name,
+            **names.get(row.company_id, {}),
+            name=row.company_name,
             credit_code=row.credit_code,
             phones=frozenset({phone_key(row.contact_phone)} - {""}),
+            people=frozenset({person_key(row.contact_name)} - {""}),
         )
         reason = likeness(identity, other)
         if reason and row.id != leave_out:
@@ -96,8 +107,9 @@ def _compared(viewer: Viewer, candidates: Select[tuple[int]]) -> Select[Any]:
         select(
             Lead.id,
             Lead.company_name,
-            Lead.core_name,
+            Lead.company_id,
             Lead.credit_code,
+            Lead.contact_name,
             Lead.contact_phone,
             Lead.state,
             Lead.reported_on,
@@ -114,18 +126,16 @@ def _compared(viewer: Viewer, candidates: Select[tuple[int]]) -> Select[Any]:
     )
 
 
-def _candidates(session: Session, typed: Typed, identity: Identity) -> Select[tuple[int]]:
+def _candidates(session: Session, identity: Identity) -> Select[tuple[int]]:
     """Few rows, each way by an index: the comparing is left to the rule."""
-    keys = typed.keys
-    ways: list[Select[tuple[int]]] = [select(Lead.id).where(Lead.id.is_(None))]
+    ways: list[Select[tuple[int]]] = []
     if identity.credit_code:
         ways.append(select(Lead.id).where(Lead.credit_code == identity.credit_code))
-    if keys.core:
-        ways.append(select(Lead.id).where(Lead.core_name.in_(beginnings_of(keys.core))))
-    if len(keys.core) >= SHORTEST_SOUND:
-        ways.append(select(Lead.id).where(Lead.sound == keys.sound))
-        ways.append(select(Lead.id).where(begins(session, Lead.core_name, keys.core)))
+    ways += by_name(session, identity.name, Lead, Lead.id)
+    for of_company in by_name(session, identity.name, CompanyName, CompanyName.company_id):
+        ways.append(select(Lead.id).where(Lead.company_id.in_(of_company.limit(MOST_EACH))))
     if identity.phones:
         ways.append(select(Lead.id).where(Lead.contact_phone.in_(identity.phones)))
-    found = union(*ways).subquery()
-    return select(found.c[0]).limit(MOST_CANDIDATES)
+    if identity.people:
+        ways.append(select(Lead.id).where(Lead.contact_name.in_(identity.people)))
+    return together(ways, Lead.id)

@@ -20,7 +20,8 @@ from crm.core.finding import found_by
 from crm.core.lists import Order, Page, address, page
 from crm.leads.models import Lead
 from crm.leads.queries.access import KIND, in_pool, known_to
-from crm.leads.rules import TERMS, Due, LeadSort, LeadState
+from crm.leads.queries.terms import terms_of
+from crm.leads.rules import Due, LeadSort, LeadState
 from crm.lists.queries.tags import carrying
 from crm.plans.rules import Channel
 
@@ -102,19 +103,19 @@ def narrowed(
     if wanted.tag:
         secret.append(Lead.id.in_(carrying(KIND, wanted.tag)))
     if wanted.due:
-        secret.append(_due(wanted.due, on))
+        warned = terms_of(session, on, viewer).warning_days
+        secret.append(_due(wanted.due, on, on + timedelta(days=warned)))
     if secret:
         found += [*secret, known_to(viewer)]
     return found
 
 
-def _due(due: Due, on: date) -> ColumnElement[bool]:
+def _due(due: Due, on: date, last: date) -> ColumnElement[bool]:
     is_open = Lead.state == LeadState.OPEN
     if due is Due.STEP:
         return and_(is_open, Lead.next_step_on <= on)
     if due is Due.OVER:
         return and_(is_open, Lead.falls_on < on)
-    last = on + timedelta(days=TERMS.warning_days)
     return and_(is_open, Lead.falls_on.between(on, last))
 
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from crm.chains.queries import Labels
-from crm.companies.rules import mask_phone
+from crm.companies.rules import mask_email, mask_phone
 from crm.leads.models import Lead
-from crm.leads.rules import LeadState, Protection, protection
+from crm.leads.rules import LeadState, Protection
 from crm.lib.currencies import AmountUnit, Currency
 from crm.lib.money import amount_band, format_amount, format_number
 from crm.lib.periods import business_date
@@ -121,7 +121,8 @@ class LeadFace:
     channel: str
     contact_name: str
     contact_phone: str
-    phone_masked: bool
+    contact_email: str
+    number_masked: bool
     source: str
     state: LeadState
     drop_reason: str
@@ -134,7 +135,7 @@ class LeadFace:
     protection: Protection | None
 
 
-def face_of(lead: Lead, known: bool, *, own_unit: bool) -> LeadFace:
+def face_of(lead: Lead, known: bool, protection: Protection, *, own_unit: bool) -> LeadFace:
     """What is shown of a lead that was fetched by `get_for`; phones are masked outside the unit."""
     node = lead.node
     return LeadFace(
@@ -153,7 +154,8 @@ def face_of(lead: Lead, known: bool, *, own_unit: bool) -> LeadFace:
         channel=lead.channel.label if known and lead.channel else "",
         contact_name=lead.contact_name if known else "",
         contact_phone=_phone(lead, known, own_unit),
-        phone_masked=known and not own_unit and bool(lead.contact_phone),
+        contact_email=_email(lead, known, own_unit),
+        number_masked=known and not own_unit and bool(lead.contact_phone or lead.contact_email),
         source=lead.source if known else "",
         state=lead.state,
         drop_reason=_drop_reason(lead) if known else "",
@@ -163,20 +165,20 @@ def face_of(lead: Lead, known: bool, *, own_unit: bool) -> LeadFace:
         followed_on=lead.last_followed_on if known else None,
         next_step=lead.next_step if known else "",
         next_step_on=lead.next_step_on if known else None,
-        protection=_protection(lead) if known else None,
+        protection=protection if known and lead.state is LeadState.OPEN else None,
     )
-
-
-def _protection(lead: Lead) -> Protection | None:
-    if lead.state is not LeadState.OPEN:
-        return None
-    return protection(lead.protected_from, lead.last_followed_on)
 
 
 def _phone(lead: Lead, known: bool, own_unit: bool) -> str:
     if not known:
         return ""
     return lead.contact_phone if own_unit else mask_phone(lead.contact_phone)
+
+
+def _email(lead: Lead, known: bool, own_unit: bool) -> str:
+    if not known:
+        return ""
+    return lead.contact_email if own_unit else mask_email(lead.contact_email)
 
 
 def _drop_reason(lead: Lead) -> str:

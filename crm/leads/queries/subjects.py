@@ -6,35 +6,48 @@ what the viewer may not read by name.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, false, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.companies.models import Company
+from crm.companies.queries import get_for as get_company
 from crm.companies.queries import known_to as company_known_to
+from crm.core.finding import found_by
 from crm.leads.models import Lead
-from crm.leads.queries.access import known_to, visible_to
+from crm.leads.queries.access import get_known, known_to, visible_to
+from crm.leads.queries.rows import title_for_all
+
+NO_COMPANY = "涉密企业"
+SUGGESTED = 6
 
 Readable = Callable[[Viewer], Select[tuple[int, str]]]
+# The title for the log (of a confidential record its code name) and whether it is confidential;
+# raises NotFound or Forbidden for those who do not know the record by name.
+Told = Callable[[Session, Viewer, int], tuple[str, bool]]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A kind of record: `readable` selects number and name of those that a viewer knows."""
+    """A kind of record, with the path under which their pages lie; `readable` selects number and
+    name of those that a viewer knows."""
 
     kind: str
     label: str
     path: str
+    model: Any
     readable: Readable
+    told: Told
 
 
 SUBJECTS: dict[str, Subject] = {}
 
 
-def offer(kind: str, label: str, path: str, readable: Readable) -> None:
-    """Make records of a kind known, with the path under which their pages lie."""
-    SUBJECTS[kind] = Subject(kind, label, path, readable)
+def offer(subject: Subject) -> None:
+    """Make records of a kind known."""
+    SUBJECTS[subject.kind] = subject
 
 
 def _leads(viewer: Viewer) -> Select[tuple[int, str]]:
@@ -45,8 +58,18 @@ def _companies(viewer: Viewer) -> Select[tuple[int, str]]:
     return select(Company.id, Company.name).where(company_known_to(viewer))
 
 
-offer("lead", "线索", "/leads", _leads)
-offer("company", "企业", "/companies", _companies)
+def _lead_told(session: Session, viewer: Viewer, number: int) -> tuple[str, bool]:
+    lead = get_known(session, viewer, number)
+    return title_for_all(lead), lead.confidential
+
+
+def _company_told(session: Session, viewer: Viewer, number: int) -> tuple[str, bool]:
+    company = get_company(session, viewer, number)
+    return (NO_COMPANY if company.confidential else company.name), company.confidential
+
+
+offer(Subject("lead", "线索", "/leads", Lead, _leads, _lead_told))
+offer(Subject("company", "企业", "/companies", Company, _companies, _company_told))
 
 
 def readable_by(
@@ -68,18 +91,46 @@ def names(
     session: Session, viewer: Viewer, wanted: Iterable[tuple[str, int]]
 ) -> dict[tuple[str, int], str]:
     """The names of records that the viewer may read, one query for each kind."""
+    found: dict[tuple[str, int], str] = {}
+    for kind, numbers in _by_kind(wanted).items():
+        query = SUBJECTS[kind].readable(viewer)
+        rows = session.execute(query.where(query.selected_columns[0].in_(numbers)))
+        found |= {(kind, number): name for number, name in rows}
+    return found
+
+
+def hidden(session: Session, wanted: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of the records that are confidential, one query for each kind."""
+    found: set[tuple[str, int]] = set()
+    for kind, numbers in _by_kind(wanted).items():
+        model = SUBJECTS[kind].model
+        rows = session.scalars(
+            select(model.id).where(model.id.in_(numbers), model.confidential.is_(True))
+        )
+        found |= {(kind, number) for number in rows}
+    return found
+
+
+def _by_kind(wanted: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
     by_kind: dict[str, set[int]] = {}
     for kind, number in wanted:
-        by_kind.setdefault(kind, set()).add(number)
-    found: dict[tuple[str, int], str] = {}
-    for kind, numbers in by_kind.items():
         if kind in SUBJECTS:
-            query = SUBJECTS[kind].readable(viewer)
-            rows = session.execute(query.where(query.selected_columns[0].in_(numbers)))
-            found |= {(kind, number): name for number, name in rows}
-    return found
+            by_kind.setdefault(kind, set()).add(number)
+    return by_kind
 
 
 def url_of(kind: str, number: int) -> str:
     """A record's page."""
     return f"{SUBJECTS[kind].path}/{number}" if kind in SUBJECTS else ""
+
+
+def suggested(session: Session, viewer: Viewer, q: str) -> list[tuple[str, int, str]]:
+    """Records of every kind that the words find and the viewer knows: kind, number, name."""
+    found: list[tuple[str, int, str]] = []
+    for subject in SUBJECTS.values():
+        query = subject.readable(viewer)
+        number = query.selected_columns[0]
+        query = query.where(found_by(session, viewer, subject.kind, number, q))
+        rows = session.execute(query.order_by(number.desc()).limit(SUGGESTED))
+        found += [(subject.kind, key, name) for key, name in rows]
+    return found

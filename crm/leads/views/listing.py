@@ -21,6 +21,7 @@ from crm.leads.queries import lists
 from crm.leads.queries.access import KIND
 from crm.leads.queries.lists import LeadFilter
 from crm.leads.queries.rows import row_of
+from crm.leads.queries.terms import terms_of
 from crm.leads.rules import Due, LeadSort, LeadState
 from crm.leads.views.room import blueprint
 from crm.lib.currencies import AmountUnit
@@ -38,8 +39,7 @@ def index(at: Desk) -> Any:
     viewer, on = current_viewer(), today()
     asked = {**asked_filter(viewer), "view": at.view}
     wanted, sort = filter_of(asked), asked["sort"] or LeadSort.UPDATED
-    cursor = request.args.get("cursor", "")
-    part = lists.page_of(db.session, viewer, wanted, on, sort, cursor)
+    part = lists.page_of(db.session, viewer, wanted, on, sort, request.args.get("cursor", ""))
     words = labels(db.session, viewer)
     options = _options(viewer, words)
     return render(
@@ -54,6 +54,7 @@ def index(at: Desk) -> Any:
         bulk_ways=at.ways(viewer),
         views=_views(viewer, asked),
         chips_in_force=chips_of(asked, options),
+        warning=terms_of(db.session, on, viewer).warning_days,
         sort=_shown_sort(sort),
         sort_urls={one.value: _sorted_by(asked, one) for one in LeadSort},
         export_url=address("/leads/export.xlsx", asked),

@@ -12,7 +12,10 @@ from crm.core.db import db
 from crm.core.lists import asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.leads.queries.clashes import clashes
+from crm.leads.queries.proposals import proposed_node
+from crm.leads.rules.pasted import LONGEST_INTENT
 from crm.leads.views.room import blueprint
+from crm.lib.credit_code import credit_code_fault
 from crm.lib.pinyin import fold, full, initials
 
 SUGGESTED = 12
@@ -39,6 +42,17 @@ def _bare(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalnum())
 
 
+@blueprint.get("/proposal")
+@requires(Permission.LOG)
+def proposal() -> Any:
+    """The node that what was typed most likely speaks of, as a fragment; empty for none."""
+    viewer, text = current_viewer(), request.args.get("intent", "")[:LONGEST_INTENT]
+    chosen = request.args.get("node_id", "")
+    number = proposed_node(db.session, viewer, text) if text and not chosen else None
+    node = taxonomy(db.session, viewer).nodes.get(number) if number is not None else None
+    return render("leads/_proposal.html", node=node)
+
+
 @blueprint.get("/lookalikes")
 @requires(Permission.LOG)
 def similar() -> Any:
@@ -48,6 +62,8 @@ def similar() -> Any:
         name=asked_text(args, "company_name"),
         credit_code=asked_text(args, "credit_code"),
         phone=asked_text(args, "contact_phone"),
+        email=asked_text(args, "contact_email"),
+        person=asked_text(args, "contact_name"),
     )
     leave_out = asked_number(args, "lead")
     found, companies = [], []
@@ -56,4 +72,5 @@ def similar() -> Any:
         companies = lookalikes(db.session, viewer, typed)
     chosen = asked_number(args, "company_id")
     others = [one for one in companies if chosen is None or one.id != chosen]
-    return render("leads/_lookalikes.html", clashes=found, companies=others)
+    fault = credit_code_fault(typed.credit_code)
+    return render("leads/_lookalikes.html", clashes=found, companies=others, fault=fault)

@@ -7,6 +7,7 @@ from flask import flash, redirect, request, url_for
 
 from crm.accounts.queries import current_viewer, people_of
 from crm.accounts.rules import Permission
+from crm.chains.queries import labels
 from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.forms import Form
@@ -60,15 +61,24 @@ def assign(lead_id: int) -> Any:
     viewer = current_viewer()
     lead = get_to_manage(db.session, viewer, lead_id, lock=request.method == "POST")
     form = AssignForm()
-    people = people_of(db.session, viewer)
-    form.owner_id.offer([(one.id, f"{one.name}（{one.unit_name}）") for one in people])
+    _offer(form, lead)
+    to = operations.Receiver(form.owner_id.data, form.unit_id.data)
     return _ask(
         lead,
         form,
-        "分派线索",
-        "已分派，并通知了双方。",
-        lambda: operations.assign(db.session, viewer, lead, form.owner_id.data, today()),
+        "转派线索",
+        "已转派，并通知了双方。",
+        lambda: operations.assign(db.session, viewer, lead, to, form.reason.data, today()),
     )
+
+
+def _offer(form: AssignForm, lead: Lead) -> None:
+    """People in the manager's scope, and every other unit of the zone."""
+    viewer = current_viewer()
+    people = people_of(db.session, viewer)
+    form.owner_id.offer([(one.id, f"{one.name}（{one.unit_name}）") for one in people])
+    units = labels(db.session, viewer).directory.active_units()
+    form.unit_id.offer([(one.id, one.name) for one in units if one.id != lead.unit_id])
 
 
 @blueprint.post("/<int:lead_id>/reopen")

@@ -7,19 +7,23 @@ from flask import flash, redirect, url_for
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
 from crm.core.db import db
-from crm.core.errors import Refused
+from crm.core.errors import NotFound
 from crm.core.web import is_htmx, render, requires, today
 from crm.leads.forms import ActivityForm
 from crm.leads.models import Lead
-from crm.leads.operations import claim, follow_up, reveal_phone
+from crm.leads.operations import claim, reveal_phone
 from crm.leads.queries import get_for, get_known, get_to_edit, is_known, may_edit
 from crm.leads.queries.access import KIND, may_manage
-from crm.leads.queries.activities import activities_of, count_activities, todos_of
+from crm.leads.queries.activities import activities_of, count_activities, files_of
 from crm.leads.queries.rows import LeadFace, face_of
-from crm.leads.rules import LeadState, Move, is_possible
+from crm.leads.queries.terms import protection_of, terms_of
+from crm.leads.queries.todos import todos_of
+from crm.leads.rules import LeadState, Move, Rhythm, is_possible
+from crm.leads.views.activities import logged
 from crm.leads.views.room import blueprint
 
 SHOWN = 20
+GONE = "这条线索已不在公海，可能刚刚被他人认领。请回到公海另选。"
 
 
 @blueprint.get("/<int:lead_id>")
@@ -35,7 +39,12 @@ def show(lead_id: int) -> Any:
 def page(viewer: Viewer, lead: Lead, known: bool, form: ActivityForm | None = None) -> str:
     """The page, with a form of what was typed when that was refused."""
     editor = known and may_edit(viewer, lead)
-    face = face_of(lead, known, own_unit=editor or lead.unit_id == viewer.unit_id)
+    face = face_of(
+        lead,
+        known,
+        protection_of(db.session, lead),
+        own_unit=editor or lead.unit_id == viewer.unit_id,
+    )
     if form is None:
         form = ActivityForm()
         form.happened_on.process_data(today())
@@ -44,12 +53,23 @@ def page(viewer: Viewer, lead: Lead, known: bool, form: ActivityForm | None = No
         lead=face,
         facts=_facts(face),
         form=form if editor and is_possible(lead.state, Move.RELEASE) else None,
-        activities=activities_of(db.session, KIND, lead.id, SHOWN) if known else [],
-        activity_count=count_activities(db.session, KIND, lead.id) if known else 0,
         todos=todos_of(db.session, viewer, KIND, lead.id) if known else [],
         may=_may(viewer, lead, editor),
         on=today(),
+        rhythms=Rhythm.choices(),
+        warning=terms_of(db.session, today(), viewer).warning_days,
+        **_done(lead, known),
     )
+
+
+def _done(lead: Lead, known: bool) -> dict[str, Any]:
+    """What was done, with its photographs and papers, and how often."""
+    done = activities_of(db.session, KIND, lead.id, SHOWN) if known else []
+    return {
+        "activities": done,
+        "activity_files": files_of(db.session, done),
+        "activity_count": count_activities(db.session, KIND, lead.id) if known else 0,
+    }
 
 
 def _may(viewer: Viewer, lead: Lead, editor: bool) -> dict[str, bool]:
@@ -97,20 +117,12 @@ def _node(face: LeadFace) -> str:
 @requires(Permission.LOG)
 def log(lead_id: int) -> Any:
     """Log what was done; the page then shows it on top."""
-    viewer = current_viewer()
-    lead = get_to_edit(db.session, viewer, lead_id, lock=True)
     form = ActivityForm()
-    if form.validate():
-        try:
-            follow_up(db.session, viewer, lead, form.values(), today())
-        except Refused as error:
-            db.session.rollback()
-            lead = get_to_edit(db.session, viewer, lead_id)
-            form.refuse(error)
-        else:
-            flash("已登记跟进。", "success")
-            return redirect(url_for("leads.show", lead_id=lead_id))
-    return page(viewer, lead, True, form), 400
+    if logged(form, KIND, lead_id):
+        flash("已登记跟进。", "success")
+        return redirect(url_for("leads.show", lead_id=lead_id))
+    viewer = current_viewer()
+    return page(viewer, get_to_edit(db.session, viewer, lead_id), True, form), 400
 
 
 @blueprint.post("/<int:lead_id>/claim")
@@ -118,7 +130,11 @@ def log(lead_id: int) -> Any:
 def take(lead_id: int) -> Any:
     """Claim a lead from the pool."""
     viewer = current_viewer()
-    lead = claim(db.session, viewer, get_known(db.session, viewer, lead_id), today())
+    try:
+        pooled = get_known(db.session, viewer, lead_id)
+    except NotFound:  # the same words whether it was never there or has just been taken
+        raise NotFound(GONE) from None
+    lead = claim(db.session, viewer, pooled, today())
     flash(f"“{lead.company_name}”现在由您负责，保护至 {lead.falls_on:%Y-%m-%d}。", "success")
     return redirect(url_for("leads.show", lead_id=lead_id))
 
@@ -131,6 +147,7 @@ def phone(lead_id: int) -> Any:
     lead = get_known(db.session, viewer, lead_id)
     reveal_phone(db.session, viewer, lead)
     if is_htmx():
-        return render("companies/_number.html", phone=lead.contact_phone, email="")
-    flash(f"{lead.contact_name} {lead.contact_phone}（已记入日志）", "message")
+        return render("companies/_number.html", phone=lead.contact_phone, email=lead.contact_email)
+    numbers = f"{lead.contact_phone} {lead.contact_email}".strip()
+    flash(f"{lead.contact_name} {numbers}（已记入日志）", "message")
     return redirect(url_for("leads.show", lead_id=lead_id))

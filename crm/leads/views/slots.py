@@ -1,12 +1,20 @@
 """What pages of companies show of leads."""
 
+from typing import Any
+
 from crm.accounts.queries import current_viewer
+from crm.accounts.rules import Permission
 from crm.chains.queries import labels
 from crm.companies.models import Company
 from crm.core.db import db
 from crm.core.web import render, slots, today
+from crm.leads.queries.activities import activities_of, files_of
 from crm.leads.queries.lists import of_company
 from crm.leads.queries.rows import row_of
+from crm.leads.queries.todos import todos_of
+from crm.leads.rules import Rhythm
+
+SHOWN = 10
 
 
 @slots.fill("company.sections")
@@ -17,3 +25,39 @@ def company_sections(company: Company) -> str:
     words = labels(db.session, viewer)
     rows = [row_of(row, on, words) for row in of_company(db.session, viewer, company.id)]
     return render("leads/_of_company.html", rows=rows)
+
+
+@slots.fill("company.sections")
+def company_activities(company: Company) -> str:
+    """What was done for the company itself, with the way to log it."""
+    done = activities_of(db.session, "company", company.id, SHOWN)
+    return render(
+        "activities/_of_company.html",
+        company=company,
+        activities=done,
+        activity_count=len(done),
+        activity_files=files_of(db.session, done),
+        may_log=current_viewer().may(Permission.LOG),
+    )
+
+
+@slots.fill("project.sections")
+def project_todos(project: Any) -> str:
+    """The viewer's to-dos about the project, and a line to add one."""
+    return _todos("project", project.id)
+
+
+@slots.fill("company.sections")
+def company_todos(company: Company) -> str:
+    """The viewer's to-dos about the company, and a line to add one."""
+    return _todos("company", company.id)
+
+
+def _todos(kind: str, number: int) -> str:
+    viewer = current_viewer()
+    return render(
+        "todos/_of_record.html",
+        subject=(kind, number),
+        todos=todos_of(db.session, viewer, kind, number),
+        rhythms=Rhythm.choices(),
+    )

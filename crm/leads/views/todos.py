@@ -1,19 +1,19 @@
-"""One's own to-dos: due, overdue, done."""
+"""To-dos: one's own by when they are due, and what one has asked others for."""
 
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from crm.accounts.queries import current_viewer
+from crm.accounts.queries import current_viewer, people_of
 from crm.accounts.rules import Permission
 from crm.core.db import db
+from crm.core.errors import Refused
 from crm.core.lists import asked_number
 from crm.core.web import render, requires, today
 from crm.leads.forms import TodoForm
-from crm.leads.operations import add_todo, finish_todo, reopen_todo
-from crm.leads.queries import get_known
-from crm.leads.queries.activities import get_todo, my_todos
-from crm.leads.queries.rows import title_for_all
+from crm.leads.operations import about, add_todo, finish_todo, reopen_todo, stop_repeating
+from crm.leads.queries.subjects import SUBJECTS, names, url_of
+from crm.leads.queries.todos import get_todo, my_todos
 
 blueprint = Blueprint("todos", __name__, url_prefix="/todos")
 
@@ -23,36 +23,41 @@ blueprint = Blueprint("todos", __name__, url_prefix="/todos")
 def index() -> Any:
     """The list, with a line to add one."""
     viewer, form = current_viewer(), TodoForm()
+    people = people_of(db.session, viewer)
+    form.owner_id.offer([(one.id, one.name) for one in people if one.id != viewer.id])
     if request.method == "POST":
-        if form.validate():
-            _add(form)
+        if form.validate() and _added(form):
             flash("已加入待办。", "success")
             return redirect(_back())
     else:
         form.due_on.process_data(today())
     todos = my_todos(db.session, viewer, today())
     status = 400 if form.errors else 200
-    return render("todos/index.html", form=form, todos=todos, on=today()), status
+    subject = _subject()
+    name = names(db.session, viewer, [subject]).get(subject, "") if subject else ""
+    context = {"form": form, "todos": todos, "on": today(), "subject": subject, "name": name}
+    return render("todos/index.html", **context), status
 
 
-def _add(form: TodoForm) -> None:
-    """About a lead when the page of one sent it, else about nothing but oneself."""
-    viewer, lead_id = current_viewer(), asked_number(request.form, "lead")
-    text, due = form.text.data, form.due_on.data
-    if lead_id is None:
-        add_todo(db.session, viewer, "user", viewer.id, text, due)
-        return
-    lead = get_known(db.session, viewer, lead_id)
-    add_todo(
-        db.session,
-        viewer,
-        "lead",
-        lead.id,
-        text,
-        due,
-        title=title_for_all(lead),
-        confidential=lead.confidential,
-    )
+def _subject() -> tuple[str, int] | None:
+    """The record whose page sent the form, or led to it."""
+    for kind in SUBJECTS:
+        number = asked_number(request.values, kind)
+        if number is not None:
+            return kind, number
+    return None
+
+
+def _added(form: TodoForm) -> bool:
+    """Add it, about the record whose page sent it or about nothing but oneself."""
+    viewer, subject = current_viewer(), _subject()
+    record = about(db.session, viewer, *subject) if subject else None
+    try:
+        add_todo(db.session, viewer, form.values(), record)
+    except Refused as error:
+        form.refuse(error)
+        return False
+    return True
 
 
 @blueprint.post("/<int:todo_id>/done")
@@ -60,7 +65,7 @@ def _add(form: TodoForm) -> None:
 def done(todo_id: int) -> Any:
     """Tick one off."""
     viewer = current_viewer()
-    finish_todo(db.session, viewer, get_todo(db.session, viewer, todo_id))
+    finish_todo(db.session, viewer, get_todo(db.session, viewer, todo_id), today())
     flash("已完成。", "success")
     return redirect(_back())
 
@@ -74,11 +79,19 @@ def reopen(todo_id: int) -> Any:
     return redirect(_back())
 
 
+@blueprint.post("/<int:todo_id>/stop")
+@requires(Permission.READ)
+def stop(todo_id: int) -> Any:
+    """Let it be the last of its series."""
+    viewer = current_viewer()
+    stop_repeating(db.session, viewer, get_todo(db.session, viewer, todo_id))
+    flash("不再重复。", "success")
+    return redirect(_back())
+
+
 def _back() -> str:
-    """To the workbench or to the lead whose page sent it, or to the list."""
+    """To the workbench or to the record whose page sent it, or to the list."""
     if request.form.get("home"):
         return "/"
-    lead_id = asked_number(request.form, "lead")
-    if lead_id is None:
-        return url_for("todos.index")
-    return url_for("leads.show", lead_id=lead_id)
+    subject = _subject()
+    return url_of(*subject) if subject else url_for("todos.index")

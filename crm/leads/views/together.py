@@ -10,7 +10,7 @@ from crm.accounts.rules import Viewer
 from crm.core.lists import among
 from crm.core.web import today
 from crm.leads.models import Lead
-from crm.leads.operations.moves import assign
+from crm.leads.operations.moves import Receiver, assign
 from crm.leads.operations.records import EDITABLE
 from crm.leads.operations.together import picture, restore, set_node
 from crm.leads.queries import is_known, may_edit
@@ -69,7 +69,7 @@ def _change(session: Session, actor: Viewer, lead: Lead, deed: Deed, value: int)
     if deed is Deed.NODE:
         set_node(session, actor, lead, value)
     else:
-        assign(session, actor, lead, value, today(), tell=False)
+        assign(session, actor, lead, Receiver(value), "批量分派", today(), tell=False)
 
 
 def _restore(

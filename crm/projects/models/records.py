@@ -36,6 +36,10 @@ STAGE_RANK = (
 )
 
 
+# All that figures ask of the projects behind milestones.
+COUNTED = "ix_projects_counted"
+
+
 class Project(Versioned, Model):
     """An investment being negotiated or carried out.
 
@@ -55,12 +59,17 @@ class Project(Versioned, Model):
             "ix_projects_funnel",
             "state", "stage", "node_id", "unit_id", "confidential", "kind", "investment_fen",
         ),
+        Index(
+            COUNTED, "id", "node_id", "unit_id", "owner_id", "state", "kind", "confidential",
+            "is_foreign", "channel", "country", "region_code", "investment_fen",
+        ),
         Index("ix_projects_owner_state", "owner_id", "state", "last_moved_on"),
         Index("ix_projects_node", "node_id", "state", "stage"),
         Index("ix_projects_amount", "amount_rank", "id"),
         Index("ix_projects_stage_rank", "stage_rank", "id"),
         Index("ix_projects_moved", "last_moved_on", "id"),
         Index("ix_projects_state_moved", "state", "last_moved_on", "id"),
+        Index("ix_projects_step", "state", "next_step_on"),
     )  # fmt: skip
 
     name: Mapped[str] = mapped_column(String(120), info={"label": "项目名称", "secret": True})
@@ -246,7 +255,10 @@ class PlannedDate(Timestamped, Model):
     """When a milestone is planned, beside the day on which it happened."""
 
     __tablename__ = "planned_dates"
-    __table_args__ = (UniqueConstraint("project_id", "stage"),)
+    __table_args__ = (
+        UniqueConstraint("project_id", "stage"),
+        Index("ix_planned_dates_day", "planned_on"),
+    )
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
     stage: Mapped[Stage] = mapped_column(labelled(Stage), info={"label": "节点"})

@@ -1,5 +1,7 @@
 """Writes of projects, split by subject; pages, import and interface call the same ones."""
 
+from crm.companies.operations.belongings import belongs
+from crm.projects.models import Project
 from crm.projects.operations.activities import follow_up
 from crm.projects.operations.conversion import convert
 from crm.projects.operations.milestones import (
@@ -42,3 +44,6 @@ __all__ = [
     "verify",
     "verify_paid_in",
 ]
+
+# What goes along when a company turns out to be another one.
+belongs("项目", Project, Project.company_id)

@@ -1,21 +1,29 @@
 """Logging what was done for a project."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
+from crm.attachments.operations import Received
 from crm.audit.operations import changes_of
 from crm.core.db import now
 from crm.leads.models import Activity
 from crm.leads.operations import log_activity
+from crm.leads.operations.subjects import Door, logs
 from crm.leads.rules import ActivityValues
 from crm.projects.models import Project
-from crm.projects.queries.access import KIND, title_for_all
+from crm.projects.queries.access import KIND, get_to_edit, title_for_all
 
 
 def follow_up(
-    session: Session, actor: Viewer, project: Project, values: ActivityValues, today: date
+    session: Session,
+    actor: Viewer,
+    project: Project,
+    values: ActivityValues,
+    today: date,
+    files: Sequence[Received] = (),
 ) -> Activity:
     """Log what was done: the project has moved; a next step replaces the old one."""
     if values.happened_on <= today:
@@ -36,4 +44,8 @@ def follow_up(
         title=title_for_all(project),
         confidential=project.confidential,
         changes=changes,
+        files=files,
     )
+
+
+logs(KIND, Door(get_to_edit, lambda project: project.name, follow_up))

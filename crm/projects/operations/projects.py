@@ -13,6 +13,7 @@ from crm.companies.models import Company, CompanyNode
 from crm.companies.operations import create_company
 from crm.companies.queries import get_for as get_company
 from crm.companies.queries import same_name
+from crm.companies.queries.merges import current_id
 from crm.companies.rules import CompanyValues, Relation
 from crm.core.db import now
 from crm.core.errors import Conflict, NotFound, Refused
@@ -115,11 +116,12 @@ def _company(session: Session, actor: Viewer, values: ProjectValues) -> Company:
     if company_id is None and name:
         company_id = same_name(session, actor, name)
     if company_id is not None:
+        current = current_id(session, company_id)
         try:
-            company = get_company(session, actor, company_id)
+            company = get_company(session, actor, current)
         except NotFound:
             raise Refused("所选企业不存在，请重新选择。", "company_name") from None
-        if name and name != company.name:
+        if name and name != company.name and current == company_id:
             raise Refused(
                 f"填写的名称与所选的“{company.name}”不一致，请重新选择，或清空后填写新企业。",
                 "company_name",

@@ -12,7 +12,7 @@ from crm.accounts.rules import Permission, Viewer
 from crm.chains.models import ChainNode
 from crm.companies.models import Company
 from crm.core.errors import Forbidden, NotFound
-from crm.leads.queries.subjects import offer
+from crm.leads.queries.subjects import Subject, offer
 from crm.projects.models import Milestone, PaidIn, Project
 from crm.projects.rules import MilestoneState
 from crm.projects.rules.faces import Face, face
@@ -37,8 +37,13 @@ def _readable(viewer: Viewer) -> Select[tuple[int, str]]:
     return visible_to(viewer).with_only_columns(Project.id, Project.name).where(known_to(viewer))
 
 
+def _told(session: Session, viewer: Viewer, number: int) -> tuple[str, bool]:
+    project = get_known(session, viewer, number)
+    return title_for_all(project), project.confidential
+
+
 # So that lists of activities and to-dos name the projects that they belong to.
-offer(KIND, "项目", "/projects", _readable)
+offer(Subject(KIND, "项目", "/projects", Project, _readable, _told))
 
 
 def company_known_to(viewer: Viewer) -> ColumnElement[bool]:

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select, union_all
 from sqlalchemy.orm import Session
 
+from crm.accounts.models import Clearance
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
 from crm.chains.queries import labels
+from crm.core.kept import Answers
 from crm.plans.rules import STAGES, Stage
-from crm.projects.models import Project
+from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, ProjectNode
 from crm.projects.queries.access import known_to
 from crm.projects.queries.filters import ProjectFilter, narrowed
 from crm.projects.queries.listing import ProjectRow, row_of, rows_for
 from crm.projects.rules import ProjectState
 
 CARDS = 20
+_answers = Answers(Project, ProjectNode, ProjectCapacity, Milestone, PaidIn, Clearance)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,15 @@ def board(session: Session, viewer: Viewer, by: ProjectFilter) -> list[Column]:
 
 
 def _totals(
+    session: Session, viewer: Viewer, by: ProjectFilter
+) -> dict[Stage, tuple[int, int, int]]:
+    """Counted once until a project changes; what words find, each time."""
+    if by.q:
+        return _counted(session, viewer, by)
+    return _answers.to(session, (viewer.sight, by), lambda: _counted(session, viewer, by))
+
+
+def _counted(
     session: Session, viewer: Viewer, by: ProjectFilter
 ) -> dict[Stage, tuple[int, int, int]]:
     known = known_to(viewer)

@@ -15,6 +15,8 @@ from crm.chains.models import Chain, ChainNode
 from crm.chains.queries import labels
 from crm.companies.models import Company
 from crm.core.errors import NotFound
+from crm.leads.queries.events import tells_outcomes
+from crm.leads.rules.events import Outcome
 from crm.lib.money import format_wan
 from crm.plans.rules import STAGES, Stage
 from crm.projects.models import Milestone, PaidIn, PlannedDate, Project, ProjectNode
@@ -264,3 +266,17 @@ def registered_company(session: Session, viewer: Viewer, code: str) -> Row[tuple
         Company.credit_code == code, company_known_to(viewer)
     )
     return session.execute(wanted).first()
+
+
+def _became(session: Session, viewer: Viewer, leads: Sequence[int]) -> dict[int, Outcome]:
+    """The projects that were made of leads, as far as the viewer knows them by name."""
+    wanted = visible_to(viewer).where(Project.lead_id.in_(leads), known_to(viewer))
+    return {
+        project.lead_id: Outcome(
+            project.name, f"/projects/{project.id}", project.stage, project.state.label
+        )
+        for project in session.scalars(wanted)
+    }
+
+
+tells_outcomes(_became)

@@ -14,6 +14,7 @@ from crm.core.lists import asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.leads.models import Lead
 from crm.leads.queries import get_to_edit as get_lead
+from crm.lib.credit_code import credit_code_fault
 from crm.projects.forms import ProjectForm
 from crm.projects.models import Project
 from crm.projects.operations import convert, create_project, update_project
@@ -54,7 +55,8 @@ def similar() -> Any:
     found = []
     if not args.get("company_id") and (len(typed.name) >= SHORTEST_NAME or typed.credit_code):
         found = lookalikes(db.session, current_viewer(), typed)
-    return render("companies/_lookalikes.html", companies=found)
+    fault = credit_code_fault(typed.credit_code)
+    return render("companies/_lookalikes.html", companies=found, fault=fault)
 
 
 def _lead() -> Lead | None:

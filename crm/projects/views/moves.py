@@ -10,10 +10,11 @@ from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.web import render, requires, today
 from crm.leads.forms import ActivityForm
+from crm.leads.views.activities import logged
 from crm.projects.forms import DropForm, ReasonForm
 from crm.projects.models import Project
-from crm.projects.operations import drop, follow_up, pause, resume
-from crm.projects.queries.access import get_to_edit
+from crm.projects.operations import drop, pause, resume
+from crm.projects.queries.access import KIND, get_to_edit
 from crm.projects.rules import ProjectState
 from crm.projects.views.blueprint import blueprint
 from crm.projects.views.dialogs import gone_to, reason_page
@@ -76,15 +77,12 @@ def _moved(form: ReasonForm, project: Project, word: str, move: Any, *values: An
 def log_activity(project_id: int) -> Any:
     """Log what was done for the project."""
     form = ActivityForm()
-    project = get_to_edit(db.session, current_viewer(), project_id, lock=form.is_submitted())
-    if form.validate_on_submit():
-        try:
-            follow_up(db.session, current_viewer(), project, form.values(), today())
+    if form.is_submitted():
+        if logged(form, KIND, project_id):
             flash("跟进已登记", "success")
             return redirect(f"/projects/{project_id}?tab=activities")
-        except Refused as error:
-            form.refuse(error)
-    if not form.is_submitted():
+    else:
         form.happened_on.process_data(today())
+    project = get_to_edit(db.session, current_viewer(), project_id)
     page = render("projects/activity.html", form=form, project=project)
     return page, 400 if form.is_submitted() else 200

@@ -9,7 +9,7 @@ from crm.accounts.rules import Permission
 from crm.attachments.rules import size_in_words
 from crm.core.db import db
 from crm.core.web import render, requires, today
-from crm.leads.queries.activities import activities_of, count_activities
+from crm.leads.queries.activities import activities_of, count_activities, files_of
 from crm.lib.currencies import AmountUnit
 from crm.lib.money import format_amount, format_wan
 from crm.lib.regions import HOME, country_label, region_label
@@ -68,6 +68,7 @@ def show(project_id: int) -> Any:
         may_manage=may_manage(viewer, project),
         entries=timeline(db.session, project, done),
         activities=done,
+        activity_files=files_of(db.session, done),
         facts=_facts(project, face),
         **_part(project, len(done)),
     )

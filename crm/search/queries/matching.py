@@ -33,7 +33,7 @@ from crm.lib.search_tokens import QueryToken, fts5_match, tsquery
 from crm.search.models import FTS, SearchDocument
 from crm.search.rules import SHARED, Kind, reach, room
 
-NEWEST = 40
+NEWEST = 160
 Document = SearchDocument.__table__.c
 VECTOR = literal_column("search_documents.tokens_vector", TSVECTOR)
 

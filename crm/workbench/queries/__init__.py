@@ -1,6 +1,6 @@
 """What the workbench shows to those who work, and to those who answer for the work."""
 
-from crm.workbench.queries.due import due_todos, falling_leads, still_projects
+from crm.workbench.queries.due import due_steps, falling_leads, still_projects
 from crm.workbench.queries.figures import COUNTED, Overview, overview, own_quotas
 from crm.workbench.queries.waiting import SHOWN, my_reports, to_verify
 
@@ -8,7 +8,7 @@ __all__ = [
     "COUNTED",
     "SHOWN",
     "Overview",
-    "due_todos",
+    "due_steps",
     "falling_leads",
     "my_reports",
     "overview",

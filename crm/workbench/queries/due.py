@@ -1,18 +1,15 @@
-"""What is due: to-dos, leads about to fall back, projects that stand still."""
+"""What is due: next steps, leads about to fall back, projects that stand still."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.chains.queries import labels
-from crm.leads.models import Todo
-from crm.leads.queries.activities import TodoLine
 from crm.leads.queries.lists import LeadFilter, first_of
 from crm.leads.queries.rows import LeadRow
 from crm.leads.queries.rows import row_of as lead_row
-from crm.leads.queries.subjects import names, url_of
 from crm.leads.rules import Due, LeadSort
 from crm.plans.rules import Stage
 from crm.projects.models import Project
@@ -22,33 +19,7 @@ from crm.projects.rules import ProjectState
 from crm.workbench.queries.waiting import SHOWN
 from crm.workbench.rules import moved_since
 
-MOST_TODOS = 30
 COUNTED = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
-
-
-def due_todos(session: Session, viewer: Viewer, on: date) -> list[TodoLine]:
-    """The viewer's open to-dos of the next week and before, the earliest first."""
-    wanted = (
-        select(Todo)
-        .where(
-            Todo.owner_id == viewer.id, Todo.done_at.is_(None), Todo.due_on < on + timedelta(days=7)
-        )
-        .order_by(Todo.due_on, Todo.id)
-        .limit(MOST_TODOS)
-    )
-    rows = session.scalars(wanted).all()
-    known = names(session, viewer, {(one.kind, one.subject_id) for one in rows})
-    return [
-        TodoLine(
-            id=one.id,
-            text=one.text,
-            due_on=one.due_on,
-            done=False,
-            subject=(name := known.get((one.kind, one.subject_id), "")),
-            url=url_of(one.kind, one.subject_id) if name else "",
-        )
-        for one in rows
-    ]
 
 
 def falling_leads(session: Session, viewer: Viewer, on: date, *, own: bool) -> list[LeadRow]:
@@ -56,6 +27,14 @@ def falling_leads(session: Session, viewer: Viewer, on: date, *, own: bool) -> l
     by = LeadFilter(owner=viewer.id if own else None, due=Due.SOON)
     words = labels(session, viewer)
     rows = first_of(session, viewer, by, on, LeadSort.FALLS, SHOWN)
+    return [lead_row(row, on, words) for row in rows]
+
+
+def due_steps(session: Session, viewer: Viewer, on: date) -> list[LeadRow]:
+    """The viewer's own leads whose next step is due or overdue, the longest first."""
+    by = LeadFilter(owner=viewer.id, due=Due.STEP)
+    words = labels(session, viewer)
+    rows = first_of(session, viewer, by, on, LeadSort.STEP, SHOWN)
     return [lead_row(row, on, words) for row in rows]
 
 

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import UnitRef
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.answers import answered
+from crm.analytics.queries.counting import further
 from crm.analytics.queries.facts import facts, shares
 from crm.analytics.queries.funnel import Places, cells
 from crm.analytics.queries.gaps import GapPicture, is_node_target, pipeline
-from crm.analytics.queries.quotas import Scored, further, scored, scores, terms_of
+from crm.analytics.queries.quotas import Scored, score_of, scores, terms_of
 from crm.analytics.rules.funnel import Funnel, funnel
 from crm.analytics.rules.gaps import choose_period, gaps
 from crm.analytics.rules.quotas import Tally, Terms, counts_for
@@ -134,7 +135,10 @@ def _scored(
     on: date,
 ) -> list[Scored]:
     pace = curves(session, quotas)
-    return [scored(viewer, one, counted[one.id], on, curve=pace.get(one.id)) for one in quotas]
+    return [
+        Scored(one, score_of(viewer, one, counted[one.id], on, curve=pace.get(one.id)))
+        for one in quotas
+    ]
 
 
 def _targets(quotas: Sequence[Quota]) -> dict[Period, dict[int, Any]]:

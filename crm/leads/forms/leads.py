@@ -1,9 +1,10 @@
-"""Forms of leads, activities and to-dos. Choices of records are handed to `offer`."""
+"""The form of a lead, and how a pasted text fills it."""
 
 from typing import Any
 
 from wtforms.utils import unset_value
 
+from crm.companies.forms import EMAIL
 from crm.core.forms import (
     AmountField,
     BooleanField,
@@ -18,14 +19,39 @@ from crm.core.forms import (
     needed,
 )
 from crm.leads.models import Lead
-from crm.leads.rules import ActivityKind, ActivityValues, DropReason, LeadValues
+from crm.leads.rules import LeadValues
+from crm.leads.rules.pasted import LONGEST_PASTED, Pasted
 from crm.lib.currencies import AmountUnit
-from crm.lib.money import format_amount
-from crm.lib.regions import HOME, country_choices, region_choices
+from crm.lib.money import Interpretation, format_amount
+from crm.lib.regions import HOME, country_choices, country_label, region_choices, region_label
+from crm.lib.text import truncate
 from crm.plans.rules import Channel
 
 # 万元 and 亿元 first, then the same of each foreign currency.
 UNITS = tuple(unit for unit in AmountUnit if unit.power in (4, 8))
+
+
+# Fields that a pasted text fills as they are; amount, origin and node take a word more.
+TAKEN = (
+    "company_name", "credit_code", "contact_name", "contact_phone", "contact_email", "intent",
+    "next_step", "next_step_on",
+)  # fmt: skip
+FILLED = "来自粘贴内容，请核对"
+INSTEAD = "没有改动。粘贴内容里是：{}"
+
+
+def _unit_for(amount: Interpretation) -> AmountUnit:
+    """The unit of the form in which an amount is naturally written: 亿元 or 万元."""
+    units = [unit for unit in UNITS if unit.currency is amount.currency]
+    return max((unit for unit in units if amount.minor >= unit.minor), key=_power, default=units[0])
+
+
+def _power(unit: AmountUnit) -> int:
+    return unit.power
+
+
+def _origin(read: Pasted) -> str:
+    return region_label(read.region_code) if read.region_code else country_label(read.country)
 
 
 class NodeField(IdField):
@@ -58,6 +84,12 @@ class NodeField(IdField):
         super().pre_validate(form)
 
 
+class PasteForm(Form):
+    """A text that somebody has sent, to be taken apart."""
+
+    pasted = NoteField("粘贴微信消息或名片", limit=LONGEST_PASTED)
+
+
 class LeadForm(Form):
     """A lead: what takes a minute first, the rest folded."""
 
@@ -71,6 +103,7 @@ class LeadForm(Form):
     channel = ChoiceField("招引方式", kind=Channel, blank="未填")
     contact_name = TextField("联系人", limit=40)
     contact_phone = TextField("联系电话", limit=40)
+    contact_email = TextField("电子邮箱", [EMAIL], limit=120)
     next_step = TextField("下一步", limit=200)
     next_step_on = DateField("下一步日期")
     credit_code = TextField("统一社会信用代码", limit=40)
@@ -84,6 +117,54 @@ class LeadForm(Form):
         self.node_id.offer(nodes)
         self.country.choices = country_choices()
         self.region_code.choices = self.region_code.with_blank(region_choices())
+
+    def take(self, read: Pasted, node_id: int | None) -> None:
+        """Put what a text says into the fields that are empty; `notes` tell which, and what a
+        filled field would have become."""
+        self.notes: dict[str, str] = {}
+        for name in TAKEN:
+            self._take(name, getattr(read, name))
+        self._take("node_id", node_id)
+        amount = read.amount
+        if amount is not None:
+            self._take("amount_minor", amount.minor, format_amount(amount.minor, amount.unit))
+            if self.notes["amount_minor"] == FILLED:
+                self.amount_minor.show_in(_unit_for(amount))
+        if read.country not in ("", HOME) or read.region_code:
+            untouched = self.country.data in (None, HOME) and not self.region_code.data
+            self.notes["country"] = FILLED if untouched else INSTEAD.format(_origin(read))
+            if untouched:
+                self.country.data = read.country
+                self.region_code.data = read.region_code or None
+
+    def _take(self, name: str, value: Any, words: str = "") -> None:
+        """One field: filled when empty, else told what the text says."""
+        field = self[name]
+        if not value or field.data == value:
+            return
+        if field.data or getattr(field, "typed", ""):
+            offered = {str(key): text for key, text, *_ in getattr(field, "choices", None) or []}
+            told = words or offered.get(str(value)) or str(value)
+            self.notes[name] = INSTEAD.format(truncate(told, 60))
+            return
+        field.process_data(value)
+        self.notes[name] = FILLED
+
+    def help(self, name: str, otherwise: str = "") -> str:
+        """What stands under a field: whence it was filled, else how to fill it."""
+        return getattr(self, "notes", {}).get(name, otherwise)
+
+    @property
+    def filled(self) -> list[str]:
+        """The labels of the fields that the pasted text has filled."""
+        notes = getattr(self, "notes", {})
+        return [self[name].label.text for name, note in notes.items() if note == FILLED]
+
+    @property
+    def left(self) -> list[str]:
+        """The labels of those that already said something else."""
+        notes = getattr(self, "notes", {})
+        return [self[name].label.text for name, note in notes.items() if note != FILLED]
 
     def show(self, lead: Lead) -> None:
         """Fill the form with a lead."""
@@ -115,59 +196,10 @@ class LeadForm(Form):
             channel=self.channel.data,
             contact_name=self.contact_name.data or "",
             contact_phone=self.contact_phone.data or "",
+            contact_email=self.contact_email.data or "",
             next_step=self.next_step.data or "",
             next_step_on=self.next_step_on.data,
             source=self.source.data or "",
             confidential=self.confidential.data,
             code_name=self.code_name.data or "",
         )
-
-
-class ActivityForm(Form):
-    """What was done, and what comes next."""
-
-    activity = ChoiceField("跟进方式", kind=ActivityKind, default=ActivityKind.CALL)
-    happened_on = DateField("日期", [needed("请填写日期。")])
-    summary = NoteField("谈了什么", [needed("请写一句谈了什么。")], limit=4000)
-    people = TextField("参加人员", limit=200)
-    place = TextField("地点", limit=120)
-    next_step = TextField("下一步", limit=200)
-    next_step_on = DateField("下一步日期")
-
-    def values(self) -> ActivityValues:
-        """What was typed, as the operations take it."""
-        return ActivityValues(
-            activity=self.activity.data,
-            happened_on=self.happened_on.data,
-            summary=self.summary.data,
-            people=self.people.data or "",
-            place=self.place.data or "",
-            next_step=self.next_step.data or "",
-            next_step_on=self.next_step_on.data,
-        )
-
-
-class DropForm(Form):
-    """Why a lead is given up."""
-
-    drop_reason = ChoiceField("原因", [needed("请选择原因。")], kind=DropReason, blank="请选择")
-    drop_note = NoteField("说明", limit=500)
-
-
-class ReleaseForm(Form):
-    """Why a lead goes back to the pool."""
-
-    reason = TextField("原因", [needed("请写明原因。")], limit=200)
-
-
-class AssignForm(Form):
-    """To whom a lead is given."""
-
-    owner_id = IdField("负责人", [needed("请选择负责人。")], blank="请选择")
-
-
-class TodoForm(Form):
-    """A next step of one's own, perhaps about a record."""
-
-    text = TextField("事项", [needed("请写明要做什么。")], limit=200)
-    due_on = DateField("期限", [needed("请填写期限。")])

@@ -1,5 +1,6 @@
 """The first page: what is to be done today, and whether the year's targets will be met."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash
@@ -11,6 +12,7 @@ from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.web import render, signed_in, today
 from crm.leads.queries.lists import list_address as lead_address
+from crm.leads.queries.todos import WEEK, TodoLine, due_todos
 from crm.leads.rules import Due, LeadSort
 from crm.plans.rules import STAGES
 from crm.projects.queries import list_address
@@ -21,6 +23,7 @@ from crm.workbench.rules import outlook_words
 
 blueprint = Blueprint("workbench", __name__)
 
+MOST_TODOS = 30
 # What those may do who have no business records: icon, address, words.
 OFFICES = {
     Permission.ACCOUNTS: (("users", "/admin/users", "账号：新建、停用、重置密码、设定角色和范围"),),
@@ -50,7 +53,7 @@ def index() -> Any:
 
 def _own(viewer: Viewer) -> Any:
     on = today()
-    todos = queries.due_todos(db.session, viewer, on)
+    todos = _due(viewer)
     return render(
         "workbench/own.html",
         on=on,
@@ -58,13 +61,20 @@ def _own(viewer: Viewer) -> Any:
         overdue=[one for one in todos if one.due_on < on],
         week=[one for one in todos if one.due_on >= on],
         falling=queries.falling_leads(db.session, viewer, on, own=True),
+        steps=queries.due_steps(db.session, viewer, on),
         still=queries.still_projects(db.session, viewer, on, own=True),
         waiting=queries.my_reports(db.session, viewer),
         quotas=_own_quotas(viewer),
         words=outlook_words,
         falling_url=lead_address(owner=viewer.id, due=Due.SOON, sort=LeadSort.FALLS),
+        steps_url=lead_address(owner=viewer.id, due=Due.STEP, sort=LeadSort.STEP),
         still_url=list_address(owner=viewer.id, state=ProjectState.ACTIVE, sort="moved"),
     )
+
+
+def _due(viewer: Viewer) -> list[TodoLine]:
+    """What is to be done within a week, and what is overdue."""
+    return due_todos(db.session, viewer, today() + WEEK - timedelta(days=1), MOST_TODOS)
 
 
 def _own_quotas(viewer: Viewer) -> Any:
@@ -87,6 +97,7 @@ def _overview(viewer: Viewer) -> Any:
         found=found,
         gaps=_gaps(found),
         stages=_stages(found),
+        todos=_due(viewer),
         queue=queries.to_verify(db.session, viewer),
         falling=queries.falling_leads(db.session, viewer, on, own=False),
         still=queries.still_projects(db.session, viewer, on, own=False),

@@ -1,0 +1,21 @@
+"""Forms of leads, activities and to-dos. Choices of records are handed to `offer`."""
+
+from crm.leads.forms.activities import ActivityForm, SubjectForm, TodoForm
+from crm.leads.forms.events import EventForm, MetForm
+from crm.leads.forms.leads import LeadForm, PasteForm
+from crm.leads.forms.moves import AssignForm, DropForm, ReleaseForm
+from crm.leads.forms.terms import TermsForm
+
+__all__ = [
+    "ActivityForm",
+    "AssignForm",
+    "DropForm",
+    "EventForm",
+    "LeadForm",
+    "MetForm",
+    "PasteForm",
+    "ReleaseForm",
+    "SubjectForm",
+    "TermsForm",
+    "TodoForm",
+]

@@ -1,0 +1,141 @@
+"""What is to be done: one's own, what one has asked others for, and about one record."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from crm.accounts.models import User
+from crm.accounts.rules import Viewer
+from crm.core.errors import NotFound
+from crm.leads.models import Todo
+from crm.leads.queries.subjects import names, url_of
+
+WEEK = timedelta(days=7)
+MOST_TODOS = 100
+DONE_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TodoLine:
+    """Something to do, with the record that it is about.
+
+    `owner` and `asked_by` are told where they are somebody else than the reader.
+    """
+
+    id: int
+    text: str
+    due_on: date
+    done: bool
+    subject: str
+    url: str
+    repeats: str = ""
+    owner: str = ""
+    asked_by: str = ""
+
+
+@dataclass(frozen=True)
+class Todos:
+    """One person's to-dos by when they are due, and what he has asked others for."""
+
+    overdue: list[TodoLine]
+    week: list[TodoLine]
+    later: list[TodoLine]
+    done: list[TodoLine]
+    given: list[TodoLine]
+    open: int  # all that are not done, those beyond the ones listed included
+
+
+def _named() -> Select[Any]:
+    owner, asker = aliased(User), aliased(User)
+    return (
+        select(Todo, owner.name.label("owner"), asker.name.label("asked_by"))
+        .join(owner, owner.id == Todo.owner_id)
+        .outerjoin(asker, asker.id == Todo.assigned_by_id)
+    )
+
+
+def concerns(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a to-do is the viewer's own, or one that he has asked somebody for."""
+    return or_(Todo.owner_id == viewer.id, Todo.assigned_by_id == viewer.id)
+
+
+def lines_of(session: Session, viewer: Viewer, rows: list[Row[Any]]) -> list[TodoLine]:
+    """The rows with the names of the records that the viewer may read."""
+    known = names(session, viewer, {(row.Todo.kind, row.Todo.subject_id) for row in rows})
+    return [_line(viewer, row, known) for row in rows]
+
+
+def _line(viewer: Viewer, row: Row[Any], known: dict[tuple[str, int], str]) -> TodoLine:
+    todo = row.Todo
+    name = known.get((todo.kind, todo.subject_id), "")
+    return TodoLine(
+        id=todo.id,
+        text=todo.text,
+        due_on=todo.due_on,
+        done=todo.done_at is not None,
+        subject=name,
+        url=url_of(todo.kind, todo.subject_id) if name else "",
+        repeats=todo.repeats.label if todo.repeats else "",
+        owner=row.owner if todo.owner_id != viewer.id else "",
+        asked_by=(row.asked_by or "") if todo.assigned_by_id != viewer.id else "",
+    )
+
+
+def todos_of(session: Session, viewer: Viewer, kind: str, subject_id: int) -> list[TodoLine]:
+    """The viewer's open to-dos about a record that he knows by name."""
+    wanted = (
+        _named()
+        .where(
+            Todo.kind == kind,
+            Todo.subject_id == subject_id,
+            concerns(viewer),
+            Todo.done_at.is_(None),
+        )
+        .order_by(Todo.due_on, Todo.id)
+    )
+    return [_line(viewer, row, {}) for row in session.execute(wanted)]
+
+
+def due_todos(session: Session, viewer: Viewer, until: date, most: int) -> list[TodoLine]:
+    """The viewer's open to-dos due by a day, the earliest first."""
+    wanted = (
+        _named()
+        .where(Todo.owner_id == viewer.id, Todo.done_at.is_(None), Todo.due_on <= until)
+        .order_by(Todo.due_on, Todo.id)
+        .limit(most)
+    )
+    return lines_of(session, viewer, list(session.execute(wanted)))
+
+
+def my_todos(session: Session, viewer: Viewer, on: date) -> Todos:
+    """What the viewer has to do, what he has done lately, and what he has asked others for."""
+    mine, waits = Todo.owner_id == viewer.id, Todo.done_at.is_(None)
+    asked = and_(Todo.assigned_by_id == viewer.id, Todo.owner_id != viewer.id)
+    by_day, lately = (Todo.due_on, Todo.id), Todo.done_at.desc()
+    parts = (
+        _named().where(mine, waits).order_by(*by_day).limit(MOST_TODOS),
+        _named().where(asked, waits).order_by(*by_day).limit(MOST_TODOS),
+        _named().where(concerns(viewer), ~waits).order_by(lately).limit(DONE_SHOWN),
+    )
+    rows = [list(session.execute(part)) for part in parts]
+    lines = iter(lines_of(session, viewer, [row for part in rows for row in part]))
+    waiting, given, done = ([next(lines) for _ in part] for part in rows)
+    return Todos(
+        overdue=[one for one in waiting if one.due_on < on],
+        week=[one for one in waiting if on <= one.due_on < on + WEEK],
+        later=[one for one in waiting if one.due_on >= on + WEEK],
+        done=done,
+        given=given,
+        open=session.scalar(select(func.count(Todo.id)).where(mine, waits)) or 0,
+    )
+
+
+def get_todo(session: Session, viewer: Viewer, todo_id: int) -> Todo:
+    """A to-do of the viewer's, or one that he has asked for; NotFound for anybody else's."""
+    todo = session.get(Todo, todo_id)
+    if todo is None or viewer.id not in (todo.owner_id, todo.assigned_by_id):
+        raise NotFound
+    return todo
