@@ -20,7 +20,7 @@ def two(session, cast):
 
 
 def tagged(session) -> set[tuple[int, int]]:
-    return set(session.execute(select(Tagging.tag_id, Tagging.subject_id)).tuples())
+    return {tuple(row) for row in session.execute(select(Tagging.tag_id, Tagging.subject_id))}
 
 
 def test_they_go_over_and_come_back(manager, cast, session, two):
