@@ -22,6 +22,7 @@ from crm.core.security import derive_key
 from crm.core.storage import Storage
 from crm.exchange import views as exchange
 from crm.leads import views as leads
+from crm.lists import views as lists
 from crm.notifications import views as notifications
 from crm.plans import views as plans
 from crm.projects import views as projects
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     audit.blueprint,
     notifications.blueprint,
     chains.blueprint,
+    lists.blueprint,
     carriers.blueprint,
     plans.blueprint,
     plans.tasks_blueprint,

@@ -11,6 +11,7 @@ from crm.core import kept
 from crm.core.db import Model
 from crm.exchange import models as exchange
 from crm.leads import models as leads
+from crm.lists import models as lists
 from crm.notifications import models as notifications
 from crm.plans import models as plans
 from crm.projects import models as projects
@@ -30,6 +31,7 @@ __all__ = [
     "exchange",
     "kept",
     "leads",
+    "lists",
     "metadata",
     "notifications",
     "plans",

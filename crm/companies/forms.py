@@ -9,6 +9,7 @@ from wtforms.validators import Regexp
 
 from crm.companies.models import Company
 from crm.companies.rules import CompanyValues, ContactValues, Honour, HonourTerms, Relation
+from crm.companies.rules.dealings import ContactRole, TargetState, TargetValues, Tie
 from crm.companies.rules.merging import FIELDS, KEPT, OTHER
 from crm.core.forms import (
     AmountField,
@@ -22,6 +23,7 @@ from crm.core.forms import (
     SelectMultipleField,
     TextField,
     ValidationError,
+    WholeNumberField,
     needed,
 )
 from crm.lib.credit_code import CreditCodeError, check_credit_code
@@ -134,6 +136,7 @@ class ContactForm(Form):
     """A person at a company."""
 
     name = TextField("姓名", [needed("请填写姓名。")], limit=40)
+    role = ChoiceField("角色", kind=ContactRole, blank="未定")
     position = TextField("职务", limit=60)
     phone = TextField("电话", [PHONE], limit=40)
     email = TextField("邮箱", [EMAIL], limit=120)
@@ -143,9 +146,49 @@ class ContactForm(Form):
         """What was typed, as the operations take it."""
         return ContactValues(
             name=self.name.data,
+            role=self.role.data,
             position=self.position.data or "",
             phone=self.phone.data or "",
             email=self.email.data or "",
+            note=self.note.data or "",
+        )
+
+
+class LinkForm(Form):
+    """What another company is to the one at hand."""
+
+    tie = ChoiceField("它是", kind=Tie, default=Tie.SUPPLIER)
+    other_id = WholeNumberField("企业", least=1, most=10**11)
+    other_name = TextField("企业", [needed("请选择企业。")], limit=200)
+    note = TextField("说明", limit=200)
+
+
+class TargetForm(Form):
+    """A company to be attracted to a node, and how far that has come."""
+
+    company_id = WholeNumberField("企业", least=1, most=10**11)
+    company_name = TextField("企业", [needed("请选择企业。")], limit=200)
+    node_id = IdField("环节", [needed("请选择环节。")], blank="请选择")
+    owner_id = IdField("负责人", blank="未定")
+    # Its id is another than its name: every page has a place called "state".
+    state = ChoiceField("进度", kind=TargetState, default=TargetState.NEW, id="progress")
+    state_on = DateField("进度日期")
+    reason = TextField("为什么找它", limit=200)
+    note = NoteField("情况", limit=1000)
+
+    def offer(self, nodes: list[tuple[int, str]], people: list[tuple[int, str]]) -> None:
+        """Set what may be chosen."""
+        self.node_id.offer(nodes)
+        self.owner_id.offer(people)
+
+    def values(self) -> TargetValues:
+        """What was typed, as the operations take it."""
+        return TargetValues(
+            node_id=self.node_id.data,
+            state=self.state.data,
+            state_on=self.state_on.data,
+            owner_id=self.owner_id.data,
+            reason=self.reason.data or "",
             note=self.note.data or "",
         )
 

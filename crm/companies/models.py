@@ -3,12 +3,22 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.accounts.models import OrgUnit, User
 from crm.chains.models import ChainNode
 from crm.companies.rules import Honour, NameKind, Relation, mail_domain, name_keys
+from crm.companies.rules.dealings import ContactRole, LinkKind, TargetState
 from crm.core.db import Model, Timestamped, Versioned
 from crm.core.types import Key, UtcDateTime, labelled
 
@@ -161,6 +171,7 @@ class Contact(Versioned, Model):
         ForeignKey("companies.id", ondelete="RESTRICT"), index=True, info={"label": "企业"}
     )
     name: Mapped[str] = mapped_column(String(40), info={"label": "姓名"})
+    role: Mapped[ContactRole | None] = mapped_column(labelled(ContactRole), info={"label": "角色"})
     position: Mapped[str] = mapped_column(String(60), default="", info={"label": "职务"})
     phone: Mapped[str] = mapped_column(
         String(40), default="", index=True, info={"label": "电话", "personal": True}
@@ -182,6 +193,67 @@ class Contact(Versioned, Model):
     def _follow_email(self, _key: str, email: str) -> str:
         self.mail_domain = mail_domain(email)
         return email
+
+
+class CompanyLink(Timestamped, Model):
+    """What one company is to another: `company_id` holds, supplies or referred `other_id`."""
+
+    __tablename__ = "company_links"
+    __table_args__ = (
+        UniqueConstraint("kind", "company_id", "other_id"),
+        CheckConstraint("company_id <> other_id", name="two"),
+        Index("ix_company_links_other", "other_id", "kind"),
+        # A company belongs to one parent at most.
+        Index(
+            "uq_company_links_parent",
+            "other_id",
+            unique=True,
+            sqlite_where=text("kind = 'holds'"),
+            postgresql_where=text("kind = 'holds'"),
+        ),
+    )
+
+    company_id: Mapped[int] = mapped_column(
+        ForeignKey("companies.id", ondelete="RESTRICT"), index=True
+    )
+    other_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="RESTRICT"))
+    kind: Mapped[LinkKind] = mapped_column(labelled(LinkKind))
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+
+class NodeTarget(Versioned, Model):
+    """A company that is to be attracted to a node: by whom, and how far that has come."""
+
+    __tablename__ = "node_targets"
+    __table_args__ = (
+        UniqueConstraint("node_id", "company_id"),
+        Index("ix_node_targets_updated", "updated_at", "id"),
+        Index("ix_node_targets_company", "company_id"),
+        Index("ix_node_targets_owner", "owner_id", "state", "updated_at", "id"),
+    )
+
+    node_id: Mapped[int] = mapped_column(
+        ForeignKey("chain_nodes.id", ondelete="RESTRICT"), info={"label": "环节"}
+    )
+    company_id: Mapped[int] = mapped_column(
+        ForeignKey("companies.id", ondelete="RESTRICT"), info={"label": "企业"}
+    )
+    state: Mapped[TargetState] = mapped_column(
+        labelled(TargetState), default=TargetState.NEW, info={"label": "进度"}
+    )
+    state_on: Mapped[date] = mapped_column(info={"label": "进度日期"})
+    reason: Mapped[str] = mapped_column(String(200), default="", info={"label": "为什么找它"})
+    note: Mapped[str] = mapped_column(String(1000), default="", info={"label": "情况"})
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="RESTRICT"), info={"label": "负责人"}
+    )
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("org_units.id", ondelete="RESTRICT"), info={"label": "单位"}
+    )
+
+    company: Mapped[Company] = relationship(lazy="raise")
+    node: Mapped[ChainNode] = relationship(lazy="raise")
+    unit: Mapped[OrgUnit] = relationship(lazy="raise")
 
 
 class CompanyMerge(Timestamped, Model):

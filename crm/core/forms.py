@@ -72,11 +72,15 @@ class Form(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Like WTForms; a stale token keeps what was typed and asks to save once more."""
         fine = super().validate(extra_validators)
-        if g.get("csrf_failed"):
-            self.csrf_token.errors = []  # said once, in our words
-            self.form_errors.append(EXPIRED)
+        return not self.tell_expired() and fine
+
+    def tell_expired(self) -> bool:
+        """Whether the token was stale, which the form then says."""
+        if not g.get("csrf_failed"):
             return False
-        return fine
+        self.csrf_token.errors = []  # said once, in our words
+        self.form_errors.append(EXPIRED)
+        return True
 
     def refuse(self, error: Refused) -> None:
         """Show an operation's refusal at its field, or above the form."""

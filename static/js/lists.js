@@ -4,27 +4,45 @@
   function count(bar) {
     // Not bar.id: the rows' boxes are named "id" and would answer for it.
     const ticked = document.querySelectorAll(`.tick[form="${bar.getAttribute("id")}"]:checked`).length;
+    const all = bar.querySelector("[data-all]");
+    if (ticked === 0 && all) all.checked = false;
     bar.hidden = ticked === 0;
     const words = bar.querySelector("[data-count]");
     if (words) words.textContent = String(ticked);
+    const told = bar.querySelector("[data-chosen]");
+    if (told) told.hidden = Boolean(all?.checked);
   }
   document.addEventListener("change", (event) => {
     const box = event.target;
     if (box.matches("[data-tick-all]")) {
       for (const tick of box.closest("table").querySelectorAll(".tick")) tick.checked = box.checked;
-    } else if (!box.matches(".tick")) return;
+    } else if (!box.matches(".tick, [data-all]")) return;
     document.querySelectorAll("form[data-bulk]").forEach(count);
   });
   document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("form[data-bulk]").forEach(count));
 
-  // Columns: which to show is a habit of the reader, kept in this browser.
-  function chosen(name) {
+  // Columns: which to show is a habit of the reader, kept in this browser; a saved view brings its own.
+  const place = (menu) => `columns:${document.body.dataset.user}:${menu.dataset.columns}`;
+  function chosen(menu) {
+    const given = JSON.parse(menu.dataset.hidden || "[]");
     try {
-      return new Set(JSON.parse(localStorage.getItem(`columns:${name}`)) || []);
+      return new Set(JSON.parse(localStorage.getItem(place(menu))) || given);
     } catch {
-      return new Set();
+      return new Set(given);
     }
   }
+  function hiddenNow() {
+    const menu = document.querySelector("[data-columns]");
+    return JSON.stringify(menu ? [...chosen(menu)] : []);
+  }
+  // What is saved as a view takes the columns along.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.target.matches("[data-view-save]")) event.detail.parameters.hidden = hiddenNow();
+  });
+  document.addEventListener("submit", (event) => {
+    const field = event.target.matches('[action^="/lists/views/"]') && event.target.querySelector('input[name="hidden"][value=""]');
+    if (field) field.value = hiddenNow();
+  });
   function show(table, hidden) {
     const heads = [...table.querySelectorAll("thead th")];
     heads.forEach((head, at) => {
@@ -36,7 +54,7 @@
     for (const menu of document.querySelectorAll("[data-columns]")) {
       const table = menu.closest("#list")?.querySelector("table");
       if (!table || !menu.hidden) continue;
-      const hidden = chosen(menu.dataset.columns);
+      const hidden = chosen(menu);
       const heads = [...table.querySelectorAll("thead th:not(.tick-cell)")].slice(1);
       menu.querySelector("ul").replaceChildren(...heads.map((head) => column(menu, table, hidden, head.textContent.trim())));
       menu.hidden = false;
@@ -56,7 +74,7 @@
       else hidden.add(name);
       show(table, hidden);
       try {
-        localStorage.setItem(`columns:${menu.dataset.columns}`, JSON.stringify([...hidden]));
+        localStorage.setItem(place(menu), JSON.stringify([...hidden]));
       } catch {
         // Not remembered; the columns are shown as chosen all the same.
       }

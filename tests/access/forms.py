@@ -119,8 +119,26 @@ FIELDS: dict[str, Fields] = {
         "name": "改名电子有限公司", "relation": "target", "country": "CN", "version": 1,
     },
     "/companies/<int:company_id>/honours": {"high_tech_held": "y", "version": 1},
+    "/companies/<int:company_id>/links/new": lambda world, _ids: {
+        "tie": "customer", "other_name": world.ids["open"]["other_name"],
+    },
+    "/companies/targets/new": lambda world, _ids: {
+        "company_name": world.ids["open"]["other_name"], "node_id": world.node.id, "state": "new",
+    },
+    "/companies/targets/<int:target_id>/edit": lambda world, ids: {
+        "company_name": ids["company_name"], "node_id": world.node.id, "state": "touched",
+        "version": 1,
+    },
     "/companies/<int:company_id>/contacts/new": {"name": "钱经理"},
     "/contacts/<int:contact_id>/edit": {"name": "赵经理", "version": 1},
+    "/lists/<kind>/views/new": {"name": "新视图", "query": "state=open"},
+    "/lists/<kind>/bulk": lambda _world, ids: {"do": "node", "id": ids["lead_id"]},
+    "/lists/tags": {"name": "新标签", "active": "y"},
+    "/lists/tags/<int:tag_id>": {"name": "改名标签", "active": "y", "version": 1},
+    "/lists/<kind>/<int:subject_id>/tags": lambda world, _ids: {
+        "tag_ids": world.ids["open"]["tag_id"],
+    },
+    "/lists/views/<int:view_id>": {"name": "改名视图", "version": 1},
     "/quotas/new": lambda _world, ids: {
         "title": "新目标", "unit_id": ids["unit_of_actor"], "milestone": "signed",
         "metric": "count", "target": "60", "starts_on": "2026-01-01", "ends_on": "2026-12-31",

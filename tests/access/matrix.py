@@ -132,6 +132,16 @@ POST  /companies/<int:company_id>/contacts/new                           COMPANY
 GET   /companies/<int:company_id>/clearances                             COMPANY_LIST
 POST  /companies/<int:company_id>/clearances                             COMPANY_LIST
 POST  /companies/<int:company_id>/clearances/<int:user_id>/remove        COMPANY_LIST
+GET   /companies/<int:company_id>/group                                  COMPANY
+GET   /companies/<int:company_id>/links/new                              COMPANY_EDIT
+POST  /companies/<int:company_id>/links/new                              COMPANY_EDIT
+POST  /companies/<int:company_id>/links/<int:link_id>/remove             COMPANY_EDIT
+GET   /companies/targets                                                 BUSINESS
+GET   /companies/targets/export.xlsx                                     BUSINESS
+GET   /companies/targets/new                                             LOGGERS
+POST  /companies/targets/new                                             LOGGERS
+GET   /companies/targets/<int:target_id>/edit                            COMPANY_EDIT
+POST  /companies/targets/<int:target_id>/edit                            COMPANY_EDIT
 GET   /companies/<int:company_id>/merge                                  COMPANY_MERGE
 GET   /companies/<int:company_id>/merge/<int:other_id>                   COMPANY_MERGE
 POST  /companies/<int:company_id>/merge/<int:other_id>                   COMPANY_MERGE
@@ -140,6 +150,24 @@ GET   /contacts/<int:contact_id>                                         COMPANY
 GET   /contacts/<int:contact_id>/edit                                    COMPANY_EDIT
 POST  /contacts/<int:contact_id>/edit                                    COMPANY_EDIT
 POST  /contacts/<int:contact_id>/reveal                                  COMPANY
+
+GET   /lists/<kind>/views/new                                            TAXONOMY
+POST  /lists/<kind>/views/new                                            TAXONOMY
+GET   /lists/views/<int:view_id>                                         OWN_VIEW
+POST  /lists/views/<int:view_id>                                         OWN_VIEW
+POST  /lists/views/<int:view_id>/keep                                    OWN_VIEW
+POST  /lists/views/<int:view_id>/default                                 VIEW
+POST  /lists/views/<int:view_id>/delete                                  OWN_VIEW
+
+POST  /lists/<kind>/bulk                                                 LOG_LIST      200
+GET   /lists/changes                                                     LOGGERS
+POST  /lists/changes/<int:change_id>/undo                                OWN_CHANGE
+GET   /lists/tags                                                        MANAGERS
+POST  /lists/tags                                                        MANAGERS
+GET   /lists/tags/<int:tag_id>                                           FIGURES
+POST  /lists/tags/<int:tag_id>                                           FIGURES
+GET   /lists/<kind>/<int:subject_id>/tags                                EDIT
+POST  /lists/<kind>/<int:subject_id>/tags                                EDIT
 
 GET   /carriers                                                          BUSINESS
 GET   /carriers/export.xlsx                                              BUSINESS
@@ -216,64 +244,4 @@ POST  /briefs/<int:brief_id>/refresh                                     BRIEF_E
 POST  /briefs/<int:brief_id>/issue                                       BRIEF_ISSUE
 
 GET   /admin                                                             ACCOUNTS      302
-GET   /admin/users                                                       ACCOUNTS
-GET   /admin/users/new                                                   ACCOUNTS
-POST  /admin/users/new                                                   ACCOUNTS      200
-GET   /admin/users/<int:user_id>/edit                                    ACCOUNTS
-POST  /admin/users/<int:user_id>/edit                                    ACCOUNTS
-POST  /admin/users/<int:user_id>/reset-password                          ACCOUNTS      200
-POST  /admin/users/<int:user_id>/unlock                                  ACCOUNTS
-GET   /admin/units                                                       ADMIN
-GET   /admin/units/new                                                   ADMIN
-POST  /admin/units/new                                                   ADMIN
-GET   /admin/units/<int:unit_id>/edit                                    ADMIN
-POST  /admin/units/<int:unit_id>/edit                                    ADMIN
-GET   /admin/plans/import                                                ADMIN
-POST  /admin/plans/import                                                ADMIN         200
-POST  /admin/plans/import/<upload>                                       ADMIN
-GET   /admin/plans/import/template.xlsx                                  ADMIN
-GET   /admin/chains                                                      ADMIN
-GET   /admin/chains/new                                                  ADMIN
-POST  /admin/chains/new                                                  ADMIN
-GET   /admin/chains/<code>                                               ADMIN
-POST  /admin/chains/<code>                                               ADMIN
-GET   /admin/chains/clusters/new                                         ADMIN
-POST  /admin/chains/clusters/new                                         ADMIN
-GET   /admin/chains/clusters/<code>                                      ADMIN
-POST  /admin/chains/clusters/<code>                                      ADMIN
-GET   /admin/chains/<code>/nodes/new                                     ADMIN
-POST  /admin/chains/<code>/nodes/new                                     ADMIN
-GET   /admin/chains/<code>/nodes/<node_code>                             ADMIN
-POST  /admin/chains/<code>/nodes/<node_code>                             ADMIN
-GET   /admin/tasks                                                       ADMIN
-GET   /admin/tasks/new                                                   ADMIN
-POST  /admin/tasks/new                                                   ADMIN
-GET   /admin/tasks/departments                                           ADMIN
-POST  /admin/tasks/departments                                           ADMIN
-GET   /admin/tasks/<int:task_id>                                         ADMIN
-POST  /admin/tasks/<int:task_id>                                         ADMIN
-GET   /admin/plans                                                       ADMIN
-GET   /admin/plans/new                                                   ADMIN
-POST  /admin/plans/new                                                   ADMIN
-GET   /admin/plans/<code>                                                ADMIN
-POST  /admin/plans/<code>                                                ADMIN
-GET   /admin/plans/<code>/contradictions                                 ADMIN
-GET   /admin/plans/<code>/contradictions/<key>                           ADMIN
-POST  /admin/plans/<code>/contradictions/<key>                           ADMIN
-GET   /admin/plans/<code>/indicators                                     ADMIN
-GET   /admin/plans/<code>/indicators/new                                 ADMIN
-POST  /admin/plans/<code>/indicators/new                                 ADMIN
-GET   /admin/plans/<code>/indicators/<indicator_code>                    ADMIN
-POST  /admin/plans/<code>/indicators/<indicator_code>                    ADMIN
-GET   /admin/parameters                                                  ADMIN
-POST  /admin/parameters/rates                                            ADMIN
-GET   /admin/parameters/protection                                       ADMIN
-POST  /admin/parameters/protection                                       ADMIN
-GET   /admin/parameters/definitions/new                                  ADMIN
-POST  /admin/parameters/definitions/new                                  ADMIN
-GET   /admin/parameters/definitions/<int:definition_id>                  ADMIN
-GET   /admin/jobs                                                        ADMIN
-POST  /admin/jobs/<name>/run                                             ADMIN
-GET   /audit                                                             AUDITOR
-GET   /audit/export.xlsx                                                 AUDITOR
 """

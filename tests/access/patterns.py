@@ -33,6 +33,11 @@ PATTERNS = {
     # What belongs to one person.
     "OWN":       {"open": "> +000 00 0 000", "none": "> 0000 00 0 000"},
     "OWN_TODO":  {"open": "> +000 00 0 ---", "none": "> 0000 00 0 ---"},
+    # Views of lists: used by those below the unit that shares them, changed by who made them.
+    "OWN_VIEW": {"open": "> +000 00 0 ---", "shared": "> --+- 00 0 ---", "none": "> 0000 00 0 ---"},
+    "VIEW":     {"open": "> +000 00 0 ---", "shared": "> ++++ 00 0 ---", "none": "> 0000 00 0 ---"},
+    "LOG_LIST": {"open": "> ++++ ++ - ---", "none": "> 0000 00 - ---"},
+    "OWN_CHANGE": {"open": "> +000 00 - ---", "none": "> 0000 00 - ---"},
     # The owner has a feed, the others have none to close.
     "OWN_FEED":  {"open": "> +!!! !! ! ---"},
     # Events: the unit's; companies are added by all who were there.

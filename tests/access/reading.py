@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from tests.access.matrix import ROUTES
+from tests.access import matrix, matrix_admin
 from tests.access.patterns import PATTERNS
 from tests.access.world import ACTORS
 
@@ -47,7 +47,7 @@ class Route:
 def routes() -> list[Route]:
     """All lines."""
     found = []
-    for line in ROUTES.strip().splitlines():
+    for line in (matrix.ROUTES + matrix_admin.ROUTES).strip().splitlines():
         if not line:
             continue
         method, rule, pattern, *fine = line.split()

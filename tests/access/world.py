@@ -34,7 +34,14 @@ from crm.projects.rules import MilestoneState
 from tests.factories.accounts import Cast, make_cast, make_session, make_user
 from tests.factories.carriers import make_carrier
 from tests.factories.chains import make_chain, make_cluster, make_node
-from tests.factories.companies import make_clearance, make_company, make_contact, make_merge
+from tests.factories.companies import (
+    make_clearance,
+    make_company,
+    make_contact,
+    make_link,
+    make_merge,
+    make_target,
+)
 from tests.factories.figures import make_check
 from tests.factories.leads import (
     TODAY,
@@ -44,6 +51,7 @@ from tests.factories.leads import (
     make_met,
     make_todo,
 )
+from tests.factories.lists import make_change, make_tag, make_view
 from tests.factories.plans import (
     make_definition,
     make_indicator,
@@ -112,7 +120,7 @@ def make_world(session: Session) -> World:
         world.ids[target] = _records(session, world, target)
     world.ids["open"]["definition_id"] = definition.id
     _shared_rows(session, world)
-    holes = ("code", "node_code", "cluster_code", "plan_code", "name", "key", "upload")
+    holes = ("code", "node_code", "cluster_code", "plan_code", "name", "key", "upload", "kind")
     codes = dict.fromkeys(holes, "nowhere")
     world.ids["none"] = dict.fromkeys(world.ids["open"], NOBODY) | {"stage": "signed"} | codes
     return world
@@ -144,12 +152,15 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
             list_people(session, kind, row.id, listed)
     return {
         "lead_id": lead.id,
+        "subject_id": lead.id,
         "pooled_id": pooled.id,
         "company_id": company.id,
         "company_name": company.name,
         "other_id": twin.id,
         "merge_id": make_merge(session, owner, twin).id,
         "contact_id": make_contact(session, company, owner).id,
+        "link_id": make_link(session, company, make_company(session, owner)).id,
+        "target_id": make_target(session, owner, company, world.node).id,
         "project_id": project.id,
         "milestone_id": milestone.id,
         "paid_id": paid.id,
@@ -193,6 +204,12 @@ def _shared_rows(session: Session, world: World) -> None:
     ).one()
     ids["run_id"] = _import_run(session, owner).id
     ids["todo_id"] = make_todo(session, owner).id
+    ids["kind"] = "leads"
+    ids["other_name"] = make_company(session, owner, "盐城晶圆有限公司").name
+    ids["tag_id"] = make_tag(session, "重点").id
+    ids["change_id"] = make_change(session, owner, "leads", ids["lead_id"], ids["tag_id"]).id
+    ids["view_id"] = make_view(session, owner).id
+    world.ids["shared"]["view_id"] = make_view(session, world.cast.manager, shared=True).id
     event = make_event(session, owner)
     ids["event_id"], ids["met_id"] = event.id, make_met(session, event).id
     session.add(FeedToken(user_id=owner.id, token_hash=token_hash(FEED)))

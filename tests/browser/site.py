@@ -13,7 +13,7 @@ from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 from crm.core.forms import Form, IdField, NoteField, TextField, needed
 from crm.core.frame import number, options
 from crm.core.web import HEADERS
-from tests.browser import chain
+from tests.browser import chain, views
 
 HEAD = "{% extends 'layouts/page.html' %}{% block title %}试验{% endblock %}"
 PAGES = {
@@ -85,6 +85,10 @@ def build(root: Path) -> Flask:
     app.add_url_rule("/list", "list", _list)
     app.add_url_rule("/done", "done", _done, methods=["POST"])
     app.add_url_rule("/pick.json", "pick", _pick)
+    app.add_url_rule("/views", "views", views.page)
+    app.add_url_rule("/lists/leads/views/new", "saving", views.saving)
+    app.add_url_rule("/lists/leads/bulk", "bulk", views.told, methods=["POST"])
+    app.add_url_rule("/lists/views/7/keep", "keep", views.told, methods=["POST"])
     app.add_url_rule("/chain", "chain", chain.page)
     app.add_url_rule("/chart.json", "data", lambda: jsonify(CHART))
     return app

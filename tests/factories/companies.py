@@ -1,13 +1,24 @@
 """Companies and contacts."""
 
+from datetime import date
 from itertools import count
 
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Clearance, User
-from crm.companies.models import Company, CompanyHonour, CompanyMerge, CompanyName, Contact
+from crm.chains.models import ChainNode
+from crm.companies.models import (
+    Company,
+    CompanyHonour,
+    CompanyLink,
+    CompanyMerge,
+    CompanyName,
+    Contact,
+    NodeTarget,
+)
 from crm.companies.operations.merging import merge_companies
 from crm.companies.rules import Honour, NameKind, Relation
+from crm.companies.rules.dealings import LinkKind
 from tests.factories.accounts import viewer_of
 
 _numbers = count(1)
@@ -64,6 +75,29 @@ def make_merge(session: Session, owner: User, kept: Company) -> CompanyMerge:
 def make_clearance(session: Session, kind: str, subject_id: int, user: User) -> Clearance:
     """Somebody on the list of a confidential record."""
     row = Clearance(kind=kind, subject_id=subject_id, user_id=user.id)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_link(
+    session: Session, company: Company, other: Company, kind: LinkKind = LinkKind.SUPPLIES
+) -> CompanyLink:
+    """The company supplies, holds or referred the other."""
+    row = CompanyLink(company_id=company.id, other_id=other.id, kind=kind)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_target(
+    session: Session, owner: User, company: Company, node: ChainNode, **given
+) -> NodeTarget:
+    """A company that the owner is to attract to the node."""
+    given = {"state_on": date(2026, 11, 1), **given}
+    row = NodeTarget(
+        company_id=company.id, node_id=node.id, owner_id=owner.id, unit_id=owner.unit_id, **given
+    )
     session.add(row)
     session.flush()
     return row

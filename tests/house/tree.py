@@ -9,9 +9,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CRM = ROOT / "crm"
 
 FLOORS = (
-    "lib", "core", "accounts", "audit", "attachments", "notifications", "chains", "companies",
-    "carriers", "plans", "leads", "projects", "search", "analytics", "workbench", "briefs",
-    "exchange", "api", "scheduler",
+    "lib", "core", "accounts", "audit", "attachments", "notifications", "chains", "lists",
+    "companies", "carriers", "plans", "leads", "projects", "search", "analytics", "workbench",
+    "briefs", "exchange", "api", "scheduler",
 )  # fmt: skip
 ROOMS = ("rules", "models", "queries", "operations", "forms", "views", "jobs")
 # Rooms in the order in which they may use one another, lowest first.

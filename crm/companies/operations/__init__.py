@@ -255,9 +255,10 @@ def _clear(session: Session, company: Company, actor: Viewer) -> None:
         clear(session, "company", company.id, (actor.id, company.owner_id))
 
 
-def _contact(values: ContactValues) -> dict[str, str]:
+def _contact(values: ContactValues) -> dict[str, Any]:
     return {
         "name": values.name,
+        "role": values.role,
         "position": values.position,
         "phone": tidy_phone(values.phone),
         "email": values.email,

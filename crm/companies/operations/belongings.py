@@ -7,24 +7,40 @@ to let a company go that something still points to.
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select, true, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, func, select, true, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from crm.attachments.models import Attachment
-from crm.companies.models import Contact
+from crm.companies.models import CompanyLink, Contact, NodeTarget
 from crm.companies.queries import KIND
 from crm.core.db import Model
+from crm.lists.models import Tagging
 
 
 @dataclass(frozen=True)
 class Belonging:
-    """Rows that name a company in a column; `narrowed` where they name other kinds too."""
+    """Rows that name a company in a column; `narrowed` where they name other kinds too.
+
+    Of rows that agree in the columns `once` a company has one: those that it has already stay
+    behind, and are found again when the merge is undone.
+    """
 
     name: str
     label: str
     model: type[Model]
     column: InstrumentedAttribute[int]
     narrowed: ColumnElement[bool]
+    once: tuple[str, ...] = ()
+
+    def movable(self, from_id: int, to_id: int) -> ColumnElement[bool]:
+        """Which rows of the one company the other does not have itself."""
+        here = and_(self.column == from_id, self.narrowed)
+        if not self.once:
+            return here
+        twin = aliased(self.model)
+        same = [getattr(twin, name) == getattr(self.model, name) for name in self.once]
+        there = select(twin.id).where(getattr(twin, self.column.key) == to_id, *same)
+        return and_(here, ~there.exists())
 
 
 BELONGINGS: dict[str, Belonging] = {}
@@ -35,11 +51,12 @@ def belongs(
     model: type[Model],
     column: InstrumentedAttribute[int],
     narrowed: ColumnElement[bool] | None = None,
+    once: tuple[str, ...] = (),
 ) -> None:
     """Say that rows of a table go along with their company."""
     name = f"{model.__tablename__}.{column.key}"
     where = true() if narrowed is None else narrowed
-    BELONGINGS[name] = Belonging(name, label, model, column, where)
+    BELONGINGS[name] = Belonging(name, label, model, column, where, once)
 
 
 def counts(session: Session, company_id: int) -> list[tuple[str, int]]:
@@ -63,10 +80,10 @@ def hand_over(session: Session, from_id: int, to_id: int) -> dict[str, list[int]
     moved = {}
     for one in BELONGINGS.values():
         number = one.model.id
-        wanted = select(number).where(one.column == from_id, one.narrowed).order_by(number)
+        wanted = select(number).where(one.movable(from_id, to_id)).order_by(number)
         if numbers := list(session.scalars(wanted)):
             moved[one.name] = numbers
-            _point(session, one, one.column == from_id, to_id)
+            _point(session, one, number.in_(numbers), to_id)
     return moved
 
 
@@ -91,3 +108,7 @@ def _point(session: Session, one: Belonging, which: ColumnElement[bool], to_id: 
 
 belongs("联系人", Contact, Contact.company_id)
 belongs("附件", Attachment, Attachment.subject_id, Attachment.kind == KIND)
+belongs("企业关系", CompanyLink, CompanyLink.company_id)
+belongs("企业关系", CompanyLink, CompanyLink.other_id)
+belongs("目标企业", NodeTarget, NodeTarget.company_id)
+belongs("标签", Tagging, Tagging.subject_id, Tagging.kind == KIND, ("kind", "tag_id"))

@@ -20,6 +20,7 @@ from crm.companies.operations import HIDDEN
 from crm.companies.operations.belongings import counts, hand_over
 from crm.companies.operations.snapshots import dumped, plain, typed
 from crm.companies.queries import KIND
+from crm.companies.queries.twins import twin_fault
 from crm.companies.rules import NameKind
 from crm.companies.rules.merging import FIELDS, merge_fault, merged
 from crm.core.db import Model
@@ -49,6 +50,7 @@ def merge_companies(
     kept.must_be(versions[0])
     other.must_be(versions[1])
     fault = merge_fault(facts_of(kept), facts_of(other))
+    fault = fault or twin_fault(session, kept.id, other.id)
     if fault:
         raise Refused(fault)
     values = merged(facts_of(kept), facts_of(other), chosen)

@@ -10,6 +10,7 @@ from crm.accounts.queries import may_edit
 from crm.accounts.rules import Permission, Viewer
 from crm.companies.models import Contact
 from crm.companies.rules import mask_email, mask_phone
+from crm.companies.rules.dealings import ContactRole
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class ContactFace:
 
     id: int
     name: str
+    role: ContactRole | None
     position: str
     phone: str
     email: str
@@ -56,6 +58,7 @@ def face_of(viewer: Viewer, contact: Contact, unit_path: str) -> ContactFace:
     return ContactFace(
         id=contact.id,
         name=contact.name,
+        role=contact.role,
         position=contact.position,
         phone=contact.phone if own else mask_phone(contact.phone),
         email=contact.email if own else mask_email(contact.email),

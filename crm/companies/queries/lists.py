@@ -15,6 +15,7 @@ from crm.companies.queries import KIND, known_to
 from crm.companies.rules import Honour, Relation, standing_honours
 from crm.core.finding import found_by
 from crm.core.lists import Order, Page, address, among, page
+from crm.lists.queries.tags import carrying
 
 ORDER = Order(Company.updated_at, datetime)
 COLUMNS = (
@@ -47,6 +48,7 @@ class CompanyFilter:
     honour: Honour | None = None
     chain: str = ""
     main: bool = False
+    tag: int | None = None
 
 
 def list_address(**filters: Any) -> str:
@@ -70,6 +72,8 @@ def listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> Select[An
         path = select(OrgUnit.path).where(OrgUnit.id == wanted.unit).scalar_subquery()
         below = select(OrgUnit.id).where(OrgUnit.path.startswith(path))
         query = query.where(Company.unit_id.in_(below))
+    if wanted.tag:
+        query = query.where(Company.id.in_(carrying(KIND, wanted.tag)))
     if wanted.honour:
         holders = select(CompanyHonour.company_id).where(CompanyHonour.honour == wanted.honour)
         query = query.where(Company.id.in_(holders))

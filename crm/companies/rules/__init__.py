@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from crm.companies.rules.dealings import ContactRole
 from crm.companies.rules.likeness import (
     SAME,
     SHORTEST_SOUND,
@@ -201,6 +202,7 @@ class ContactValues:
     """What is kept of a person at a company."""
 
     name: str
+    role: ContactRole | None = None
     position: str = ""
     phone: str = ""
     email: str = ""

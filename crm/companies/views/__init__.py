@@ -6,8 +6,12 @@ from crm.companies.views import (  # noqa: F401  their routes
     contacts,
     export,
     honours,
+    links,
     lookups,
     merging,
+    target_export,
+    targets,
+    together,
 )
 from crm.companies.views.room import blueprint, contacts_blueprint
 

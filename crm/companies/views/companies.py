@@ -1,17 +1,18 @@
 """The list of companies, one company's page, new and changed ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, request, url_for
+from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer
-from crm.accounts.rules import Permission
+from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import Labels, labels, taxonomy
 from crm.companies.forms import CompanyForm
 from crm.companies.models import Company
 from crm.companies.operations import create_company, set_nodes, update_company
-from crm.companies.queries import get_for, lists, may_edit
+from crm.companies.queries import KIND, get_for, lists, may_edit
 from crm.companies.queries.contacts import contacts_of
 from crm.companies.queries.lists import CompanyFilter
 from crm.companies.queries.merges import merged_into, merges_of
@@ -24,32 +25,35 @@ from crm.core.lists import address, asked_choice, asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.lib.money import format_wan
 from crm.lib.regions import HOME, country_label, region_label
+from crm.lists.queries.tags import filter_choices, tags_of
+from crm.lists.views.desk import Desk, at_desk
 
+EXPORTS = (("companies", "导出企业"), ("contacts", "导出联系人"))
 NOT_YOURS = "只有维护单位的人员，或上级单位的负责人可以修改企业。"
 
 
 @blueprint.get("")
 @requires(Permission.READ)
-def index() -> Any:
+@at_desk("companies")
+def index(at: Desk) -> Any:
     """All companies of the zone that the viewer may know of."""
-    viewer, asked = current_viewer(), asked_filter()
+    viewer = current_viewer()
+    asked = {**asked_filter(request.args), "view": at.view}
     part = lists.page_of(db.session, viewer, filter_of(asked), request.args.get("cursor", ""))
     words = labels(db.session, viewer)
-    options = options_of(words)
+    options = options_of(db.session, viewer, words)
     return render(
         "companies/index.html",
         page=part,
-        nodes=_nodes(part.rows, words),
-        honours=lists.honours_held(db.session, [row.id for row in part.rows], today()),
+        **_beside(viewer, part.rows, words),
         total=part.total,
         words=words,
         asked=asked,
         options=options,
+        desk=at,
+        bulk_ways=at.ways(viewer),
         place=origin,
-        export_urls=[
-            (address(f"/{room}/export.xlsx", asked), text)
-            for room, text in (("companies", "导出企业"), ("contacts", "导出联系人"))
-        ],
+        export_urls=[(address(f"/{room}/export.xlsx", asked), text) for room, text in EXPORTS],
         chips_in_force=chips_of(asked, options),
         may_log=viewer.may(Permission.LOG),
         previous_url=part.previous and address(request.path, asked, cursor=part.previous),
@@ -57,7 +61,7 @@ def index() -> Any:
     )
 
 
-def options_of(words: Labels) -> dict[str, list[tuple[Any, str]]]:
+def options_of(session: Session, viewer: Viewer, words: Labels) -> dict[str, list[tuple[Any, str]]]:
     """What the filters offer."""
     return {
         "nodes": words.taxonomy.choices,
@@ -65,30 +69,39 @@ def options_of(words: Labels) -> dict[str, list[tuple[Any, str]]]:
         "chains": words.taxonomy.chain_choices,
         "relations": Relation.choices(),
         "honours": Honour.choices(),
+        "tags": filter_choices(session, viewer),
     }
 
 
-def _nodes(rows: Sequence[Any], words: Labels) -> dict[int, str]:
-    found = lists.nodes_of(db.session, [row.id for row in rows])
-    return {number: "、".join(map(words.node, nodes)) for number, nodes in found.items()}
-
-
-def asked_filter() -> dict[str, Any]:
-    """The filters in the address; what makes no sense is left out."""
+def _beside(viewer: Viewer, rows: Sequence[Any], words: Labels) -> dict[str, Any]:
+    """What the rows show that stands in other tables, each by the company's number."""
+    numbers = [row.id for row in rows]
+    nodes = lists.nodes_of(db.session, numbers)
     return {
-        "q": asked_text(request.args),
-        "relation": asked_choice(request.args, "relation", Relation),
-        "node": asked_number(request.args, "node"),
-        "unit": asked_number(request.args, "unit"),
-        "honour": asked_choice(request.args, "honour", Honour),
-        "chain": asked_text(request.args, "chain"),
-        "main": "1" if request.args.get("main") == "1" else "",
+        "tags": tags_of(db.session, viewer, KIND, numbers),
+        "nodes": {number: "、".join(map(words.node, some)) for number, some in nodes.items()},
+        "honours": lists.honours_held(db.session, numbers, today()),
+    }
+
+
+def asked_filter(args: Mapping[str, str]) -> dict[str, Any]:
+    """The filters in an address; what makes no sense is left out."""
+    return {
+        "q": asked_text(args),
+        "relation": asked_choice(args, "relation", Relation),
+        "node": asked_number(args, "node"),
+        "unit": asked_number(args, "unit"),
+        "honour": asked_choice(args, "honour", Honour),
+        "chain": asked_text(args, "chain"),
+        "main": "1" if args.get("main") == "1" else "",
+        "tag": asked_number(args, "tag"),
     }
 
 
 def filter_of(asked: dict[str, Any]) -> CompanyFilter:
     """The same as the query takes it."""
-    return CompanyFilter(**{**asked, "main": bool(asked["main"])})
+    given = {name: value for name, value in asked.items() if name != "view"}
+    return CompanyFilter(**{**given, "main": bool(asked["main"])})
 
 
 def chips_of(
@@ -99,6 +112,7 @@ def chips_of(
         "q": asked["q"] and f"包含“{asked['q']}”",
         "relation": asked["relation"] and asked["relation"].label,
         "node": asked["node"] and dict(options["nodes"]).get(asked["node"], "环节"),
+        "tag": asked["tag"] and dict(options["tags"]).get(asked["tag"], "标签"),
         "unit": asked["unit"] and dict(options["units"]).get(asked["unit"], "单位"),
         "honour": asked["honour"] and asked["honour"].label,
         "chain": asked["chain"] and dict(options["chains"]).get(asked["chain"], "产业链"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from flask import request
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer
@@ -51,11 +52,11 @@ PEOPLE = (
 @writes
 def export() -> Any:
     """The companies; the log keeps filter and number of rows."""
-    viewer, asked = current_viewer(), asked_filter()
+    viewer, asked = current_viewer(), asked_filter(request.args)
     # Read and written into the file before the request's writing transaction begins.
     with db.reading() as session:
         words = labels(session, viewer)
-        told = _told(asked, words)
+        told = _told(session, viewer, asked, words)
         rows = Counted(company_cells(session, viewer, filter_of(asked), words))
         content = workbook("企业", SHEET, rows)
     return _answer(viewer, "company", "企业列表", told, content, rows.count)
@@ -66,9 +67,9 @@ def export() -> Any:
 @writes
 def export_contacts() -> Any:
     """The people at the companies of the list; numbers are masked outside the unit."""
-    viewer, asked = current_viewer(), asked_filter()
+    viewer, asked = current_viewer(), asked_filter(request.args)
     with db.reading() as session:
-        told = _told(asked, labels(session, viewer))
+        told = _told(session, viewer, asked, labels(session, viewer))
         rows = Counted(contact_cells(session, viewer, filter_of(asked)))
         content = workbook("联系人", PEOPLE, rows)
     return _answer(viewer, "contact", "联系人列表", told, content, rows.count)
@@ -118,8 +119,9 @@ def contact_cells(
         yield company, face.name, face.position, face.phone, face.email, face.note
 
 
-def _told(asked: dict[str, Any], words: Labels) -> str:
-    return "；".join(text for text, _url in chips_of(asked, options_of(words))) or "无"
+def _told(session: Session, viewer: Viewer, asked: dict[str, Any], words: Labels) -> str:
+    options = options_of(session, viewer, words)
+    return "；".join(text for text, _url in chips_of(asked, options)) or "无"
 
 
 def _answer(viewer: Viewer, kind: str, title: str, told: str, content: bytes, count: int) -> Any:

@@ -2,7 +2,7 @@
 
 from crm.companies.operations.belongings import belongs
 from crm.companies.queries import KIND as COMPANY
-from crm.leads.models import Activity, Lead, Todo
+from crm.leads.models import Activity, EventCompany, Lead, Todo
 from crm.leads.operations.activities import follow_up, log_activity
 from crm.leads.operations.events import (
     add_met,
@@ -62,5 +62,6 @@ __all__ = [
 
 # What goes along when a company turns out to be another one.
 belongs("线索", Lead, Lead.company_id)
+belongs("参加的活动", EventCompany, EventCompany.company_id)
 belongs("跟进", Activity, Activity.subject_id, Activity.kind == COMPANY)
 belongs("待办", Todo, Todo.subject_id, Todo.kind == COMPANY)

@@ -92,10 +92,13 @@ def assign(
     to: Receiver,
     reason: str,
     on: date,
+    *,
+    tell: bool = True,
 ) -> Lead:
     """Give a lead to somebody in the manager's scope, or to a unit: then its head receives it.
 
-    In another unit protection starts anew.
+    In another unit protection starts anew. Without `tell` nobody gets a message: whoever assigns
+    many sends one for all.
     """
     state = _to(lead, Move.ASSIGN)
     user = _receiver(session, actor, to)
@@ -111,12 +114,19 @@ def assign(
     session.refresh(lead, ["owner", "unit"])
     _list(session, lead, user)
     note(session, actor, "assigned", lead, changes)
+    if tell:
+        _tell_of_assignment(session, actor, lead, user, previous, reason)
+    return lead
+
+
+def _tell_of_assignment(
+    session: Session, actor: Viewer, lead: Lead, user: User, previous: int | None, reason: str
+) -> None:
     title, url = title_for_all(lead), f"/leads/{lead.id}"
     if user.id != actor.id:
         notify(session, (user.id,), f"{actor.name}把线索“{title}”转派给您：{reason}", url)
     if previous is not None and previous != actor.id:
         notify(session, (previous,), f"线索“{title}”已转由{user.name}负责：{reason}", url)
-    return lead
 
 
 def _receiver(session: Session, actor: Viewer, to: Receiver) -> User:

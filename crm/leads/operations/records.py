@@ -12,6 +12,7 @@ from crm.audit.operations import changes_of, record
 from crm.chains.models import ChainNode
 from crm.companies import queries as companies
 from crm.companies.operations import checked_code
+from crm.companies.operations.targets import became_lead
 from crm.companies.queries.lookalikes import Typed
 from crm.companies.queries.merges import current_id
 from crm.companies.rules import name_keys, tidy_phone
@@ -56,6 +57,8 @@ def create_lead(
     session.flush()
     _list_cleared(session, actor, lead)
     note(session, actor, "created", lead, changes)
+    if not lead.confidential:
+        became_lead(session, actor, lead.company_id, lead.node_id, on)
     return lead
 
 

@@ -22,6 +22,7 @@ from crm.leads.models import Lead
 from crm.leads.queries.access import KIND, in_pool, known_to
 from crm.leads.queries.terms import terms_of
 from crm.leads.rules import Due, LeadSort, LeadState
+from crm.lists.queries.tags import carrying
 from crm.plans.rules import Channel
 
 NEVER = date(2999, 12, 31)
@@ -42,6 +43,7 @@ class LeadFilter:
     channel: Channel | None = None
     due: Due | None = None
     least: int | None = None
+    tag: int | None = None
 
 
 def list_address(sort: LeadSort | None = None, **filters: Any) -> str:
@@ -98,6 +100,8 @@ def narrowed(
         secret.append(Lead.channel == wanted.channel)
     if wanted.least is not None:
         secret.append(Lead.amount_fen >= wanted.least)
+    if wanted.tag:
+        secret.append(Lead.id.in_(carrying(KIND, wanted.tag)))
     if wanted.due:
         warned = terms_of(session, on, viewer).warning_days
         secret.append(_due(wanted.due, on, on + timedelta(days=warned)))

@@ -9,6 +9,7 @@ from crm.leads.views import (  # noqa: F401  their routes
     moves,
     record,
     slots,
+    together,
 )
 from crm.leads.views.activities import blueprint as activities_blueprint
 from crm.leads.views.events import blueprint as events_blueprint

@@ -54,9 +54,9 @@ def export() -> Any:
 
 
 def _words(words: Labels, asked: dict[str, Any]) -> str:
-    names = {"nodes": words.taxonomy.choices, "chains": [], "people": [], "units": []}
+    names = {"nodes": words.taxonomy.choices, "chains": [], "people": [], "units": [], "tags": []}
     given = [text for text, _url in chips_of(asked, names)]
-    numbers = [f"{name}={asked[name]}" for name in ("owner", "unit", "chain") if asked[name]]
+    numbers = [f"{name}={asked[name]}" for name in ("owner", "unit", "chain", "tag") if asked[name]]
     return "；".join([*given, *numbers]) or "无"
 
 

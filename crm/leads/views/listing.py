@@ -1,5 +1,6 @@
 """The list of leads and the common pool."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -9,6 +10,7 @@ from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import Labels, labels
 from crm.core.db import db
 from crm.core.lists import (
+    Page,
     address,
     asked_choice,
     asked_number,
@@ -16,6 +18,7 @@ from crm.core.lists import (
 )
 from crm.core.web import render, requires, today
 from crm.leads.queries import lists
+from crm.leads.queries.access import KIND
 from crm.leads.queries.lists import LeadFilter
 from crm.leads.queries.rows import row_of
 from crm.leads.queries.terms import terms_of
@@ -23,36 +26,48 @@ from crm.leads.rules import Due, LeadSort, LeadState
 from crm.leads.views.room import blueprint
 from crm.lib.currencies import AmountUnit
 from crm.lib.money import AmountError, read_amount
+from crm.lists.queries.tags import filter_choices, tags_of
+from crm.lists.views.desk import Desk, at_desk
 from crm.plans.rules import Channel
 
 
 @blueprint.get("")
 @requires(Permission.READ)
-def index() -> Any:
+@at_desk("leads")
+def index(at: Desk) -> Any:
     """The leads in the viewer's scope."""
     viewer, on = current_viewer(), today()
-    asked = asked_filter(viewer)
+    asked = {**asked_filter(viewer), "view": at.view}
     wanted, sort = filter_of(asked), asked["sort"] or LeadSort.UPDATED
-    cursor = request.args.get("cursor", "")
-    part = lists.page_of(db.session, viewer, wanted, on, sort, cursor)
+    part = lists.page_of(db.session, viewer, wanted, on, sort, request.args.get("cursor", ""))
     words = labels(db.session, viewer)
     options = _options(viewer, words)
     return render(
         "leads/index.html",
         rows=[row_of(row, on, words) for row in part.rows],
+        tags=tags_of(db.session, viewer, KIND, [row.id for row in part.rows if row.known]),
         page=part,
         total=part.total,
         asked=asked,
         options=options,
+        desk=at,
+        bulk_ways=at.ways(viewer),
         views=_views(viewer, asked),
         chips_in_force=chips_of(asked, options),
         warning=terms_of(db.session, on, viewer).warning_days,
         sort=_shown_sort(sort),
         sort_urls={one.value: _sorted_by(asked, one) for one in LeadSort},
         export_url=address("/leads/export.xlsx", asked),
-        previous_url=part.previous and address(request.path, asked, cursor=part.previous),
-        next_url=part.next and address(request.path, asked, cursor=part.next),
+        **neighbours(part, asked),
     )
+
+
+def neighbours(part: Page, asked: dict[str, Any]) -> dict[str, str]:
+    """The addresses of the pages before and after."""
+    return {
+        "previous_url": part.previous and address(request.path, asked, cursor=part.previous),
+        "next_url": part.next and address(request.path, asked, cursor=part.next),
+    }
 
 
 @blueprint.get("/pool")
@@ -74,14 +89,13 @@ def pool() -> Any:
         nodes=nodes,
         may_claim=viewer.may(Permission.LOG),
         chips_in_force=chips_of(asked, {"nodes": nodes}),
-        previous_url=part.previous and address(request.path, asked, cursor=part.previous),
-        next_url=part.next and address(request.path, asked, cursor=part.next),
+        **neighbours(part, asked),
     )
 
 
-def asked_filter(viewer: Viewer) -> dict[str, Any]:
-    """The filters in the address; what makes no sense is left out."""
-    args = request.args
+def asked_filter(viewer: Viewer, args: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The filters in the address, or in another; what makes no sense is left out."""
+    args = request.args if args is None else args
     owner = viewer.id if args.get("owner") == "me" else asked_number(args, "owner")
     return {
         "q": asked_text(args),
@@ -93,13 +107,14 @@ def asked_filter(viewer: Viewer) -> dict[str, Any]:
         "channel": asked_choice(args, "channel", Channel),
         "due": asked_choice(args, "due", Due),
         "least": asked_text(args, "least"),
+        "tag": asked_number(args, "tag"),
         "sort": asked_choice(args, "sort", LeadSort),
     }
 
 
 def filter_of(asked: dict[str, Any]) -> LeadFilter:
     """The same as the query takes it; the least amount is asked for in 万元."""
-    given = {name: value for name, value in asked.items() if name != "sort"}
+    given = {name: value for name, value in asked.items() if name not in ("sort", "view")}
     return LeadFilter(**{**given, "least": _least(asked["least"])})
 
 
@@ -121,6 +136,7 @@ def _options(viewer: Viewer, words: Labels) -> dict[str, list[tuple[Any, str]]]:
         "states": LeadState.choices(),
         "channels": Channel.choices(),
         "dues": Due.choices(),
+        "tags": filter_choices(db.session, viewer),
     }
 
 
@@ -139,6 +155,7 @@ def chips_of(
         "unit": asked.get("unit") and names["units"].get(asked["unit"], "单位"),
         "channel": asked.get("channel") and asked["channel"].label,
         "due": asked.get("due") and asked["due"].label,
+        "tag": asked.get("tag") and names["tags"].get(asked["tag"], "标签"),
         "least": least is not None and f"不低于 {asked['least']} 万元",
     }
     return [
@@ -148,7 +165,8 @@ def chips_of(
 
 def _views(viewer: Viewer, asked: dict[str, Any]) -> list[tuple[str, str, bool]]:
     """The ways in which leads are looked at every day, as tabs."""
-    used = {name: value for name, value in asked.items() if value and name != "sort"}
+    left = ("sort", "view")
+    used = {name: value for name, value in asked.items() if value and name not in left}
     found = [
         ("全部", {}),
         ("跟进中", {"state": LeadState.OPEN}),
@@ -159,7 +177,11 @@ def _views(viewer: Viewer, asked: dict[str, Any]) -> list[tuple[str, str, bool]]
     ]
     if viewer.may(Permission.LOG):
         found.insert(1, ("我负责的", {"owner": viewer.id, "state": LeadState.OPEN}))
-    return [(label, address("/leads", filters), used == filters) for label, filters in found]
+    # Said aloud, so that the view that the list opens with does not stand in.
+    every = {"view": "all"}
+    return [
+        (label, address("/leads", filters or every), used == filters) for label, filters in found
+    ]
 
 
 def _shown_sort(sort: LeadSort) -> str:

@@ -18,6 +18,7 @@ from crm.core.finding import found_by
 from crm.core.lists import with_query
 from crm.lib.labelled import Labelled
 from crm.lib.regions import COUNTRIES, HOME, REGIONS, RegionGroup, in_group
+from crm.lists.queries.tags import carrying
 from crm.plans.rules import STAGES, Channel, ProjectKind, Stage
 from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity
 from crm.projects.queries.access import KIND, known_to, unit_and_below
@@ -57,6 +58,7 @@ class ProjectFilter:
     chain: str = ""
     unit: int | None = None
     owner: int | None = None
+    tag: int | None = None
     company: int | None = None
     kind: ProjectKind | None = None
     channel: Channel | None = None
@@ -166,6 +168,8 @@ def _secret(viewer: Viewer, by: ProjectFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if by.owner is not None:
         conditions += [Project.owner_id == by.owner, known]
+    if by.tag is not None:
+        conditions += [Project.id.in_(carrying(KIND, by.tag)), known]
     if by.company is not None:
         conditions += [Project.company_id == by.company, known]
     if by.kind is not None:
@@ -273,7 +277,7 @@ def _wrong(name: str) -> Refused:
 
 _READERS: dict[str, Any] = {
     **dict.fromkeys(("q", "chain", "product", "measure"), _text),
-    **dict.fromkeys(("node", "unit", "owner", "company", "least", "most"), _number),
+    **dict.fromkeys(("node", "unit", "owner", "tag", "company", "least", "most"), _number),
     **dict.fromkeys(("foreign", "counted", "net", "pending", "paid"), _flag),
     **dict.fromkeys(("start", "end"), _day),
     **dict.fromkeys(("stage", "before", "milestone"), _one_of(Stage)),

@@ -1,11 +1,12 @@
 """Names of what the list of projects can be narrowed to: chains, nodes, units, a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.chains.queries import labels
+from crm.lists.queries.tags import filter_choices
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Names:
     chains: list[tuple[str, str]]
     units: list[tuple[int, str]]
     owner: str = ""
+    tags: list[tuple[int, str]] = field(default_factory=list)
 
 
 def names(session: Session, viewer: Viewer, owner_id: int | None = None) -> Names:
@@ -28,4 +30,5 @@ def names(session: Session, viewer: Viewer, owner_id: int | None = None) -> Name
         chains=words.taxonomy.chain_choices,
         units=[(unit.id, unit.name) for unit in units],
         owner=owner,
+        tags=filter_choices(session, viewer),
     )

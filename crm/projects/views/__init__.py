@@ -10,6 +10,7 @@ from crm.projects.views import (
     people,
     record,
     slots,
+    together,
 )
 from crm.projects.views.blueprint import blueprint
 
@@ -24,4 +25,5 @@ __all__ = [
     "people",
     "record",
     "slots",
+    "together",
 ]

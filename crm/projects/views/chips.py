@@ -39,6 +39,8 @@ def _told(by: ProjectFilter, name: str, value: Any, names: Names) -> str:
             return dict(names.chains).get(value, "产业链")
         case "unit":
             return dict(names.units).get(value, "单位")
+        case "tag":
+            return dict(names.tags).get(value, "标签")
         case "owner":
             return f"负责人：{names.owner}"
         case "before":

@@ -6,7 +6,7 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer
-from crm.accounts.rules import Permission
+from crm.accounts.rules import Permission, Viewer
 from crm.audit.operations import record
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
@@ -14,13 +14,17 @@ from crm.core.lists import address
 from crm.core.web import render, requires, today, writes
 from crm.lib.regions import RegionGroup
 from crm.lib.sheets import Column, workbook
+from crm.lists.queries.tags import TagRef, tags_of
+from crm.lists.views.desk import Desk, at_desk
 from crm.plans.queries import definition_for
 from crm.plans.rules import Channel, ProjectKind, Stage
+from crm.projects.queries.access import KIND
 from crm.projects.queries.board import board as board_of
 from crm.projects.queries.filters import ProjectFilter, list_address
 from crm.projects.queries.listing import (
     DEFAULT_SORT,
     SORTS,
+    ProjectPage,
     ProjectRow,
     check_sort,
     every,
@@ -56,22 +60,26 @@ SHEET = (
 
 @blueprint.get("")
 @requires(Permission.READ)
-def index() -> Any:
+@at_desk("projects")
+def index(at: Desk) -> Any:
     """The list with its filters."""
     viewer, by = current_viewer(), ProjectFilter.read(request.args)
     sort = check_sort(request.args.get("sort") or DEFAULT_SORT)
     cursor = request.args.get("cursor", "")
     found = project_page(db.session, viewer, by, definition_of(db.session, by), sort, cursor)
     named = names(db.session, viewer, by.owner)
-    asked = {**words(by), "sort": sort if sort != DEFAULT_SORT else ""}
+    asked = {**words(by), "sort": sort if sort != DEFAULT_SORT else "", "view": at.view}
     return render(
         "projects/index.html",
         page=found,
+        tags=_tags(viewer, found),
         by=by,
         asked=asked,
+        desk=at,
+        bulk_ways=at.ways(viewer),
         sort=sort,
         sort_urls=_sort_urls(by, sort),
-        chips_in_force=chips(by, named),
+        chips_in_force=[(word, at.within(url)) for word, url in chips(by, named)],
         names=named,
         choices=_choices(),
         export_url=address("/projects/export.xlsx", asked),
@@ -130,6 +138,11 @@ def board() -> Any:
             for column in columns
         },
     )
+
+
+def _tags(viewer: Viewer, found: ProjectPage) -> dict[int, list[TagRef]]:
+    known = [row.id for row in found.rows if row.face.known]
+    return tags_of(db.session, viewer, KIND, known)
 
 
 def definition_of(session: Session, by: ProjectFilter) -> Definition | None:

@@ -1,0 +1,1 @@
+"""What all lists share: saved views, tags, changes of many records at once."""

@@ -1,0 +1,1 @@
+"""Reads of saved views, tags, and changes of many records."""
