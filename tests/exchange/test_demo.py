@@ -15,7 +15,7 @@ from crm.plans.models import TaskReport
 from crm.projects.models import Milestone, PaidIn, Project
 from crm.projects.rules import MilestoneState
 
-DAY, SCALE = date(2026, 11, 20), 60
+DAY, SCALE = date(2026, 11, 20), 150
 
 
 @pytest.fixture

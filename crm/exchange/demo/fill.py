@@ -63,7 +63,7 @@ def fill(session: Session, scale: int, seed: int, today: date, say: Say) -> Fill
 def _nodes(session: Session) -> dict[str, int]:
     """The nodes of the chain on which the demo plays, by code."""
     wanted = select(ChainNode.code, ChainNode.id).join(Chain, Chain.id == ChainNode.chain_id)
-    found = dict(session.execute(wanted.where(Chain.code == "ic")).all())
+    found = dict(session.execute(wanted.where(Chain.code == "ic").order_by(ChainNode.id)).all())
     if not found:
         raise Refused("演示数据需要产业链 ic：请先运行 flask --app wsgi seed。")
     return found
