@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Clearance, OrgUnit
+from crm.accounts.models import Clearance
 from crm.attachments.models import Attachment
 from crm.audit.operations import record
 from crm.companies.models import Company, CompanyNode, Contact
@@ -28,6 +28,7 @@ from crm.exchange.operations.handling import (
     twin_in_file,
     wrong,
 )
+from crm.exchange.operations.known import companies_named
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
 from crm.exchange.rules.values import brought_back, company_values, kept
@@ -45,7 +46,7 @@ def _title(row: ReadRow) -> str:
 
 
 def _judge(session: Session, task: Task, rows: Sequence[ReadRow]) -> list[Judged]:
-    there = _there(session, task, rows)
+    there = companies_named(session, task.actor, rows, "name")
     alike = _alike(session, task, rows)
     return [_verdict(session, task, row, there, alike) for row in rows]
 
@@ -106,28 +107,6 @@ def _standing(session: Session, company: Company) -> tuple[CompanyValues, list[i
         },
     )
     return values, [line.id for line in nodes_of(session, company.id)]
-
-
-def _there(session: Session, task: Task, rows: Sequence[ReadRow]) -> dict[str, Any]:
-    names = {row.values["name"] for row in rows if "name" in row.values}
-    codes = {row.values["credit_code"] for row in rows if "credit_code" in row.values}
-    wanted = (
-        select(
-            Company.id,
-            Company.name,
-            Company.credit_code,
-            OrgUnit.name.label("unit"),
-            known_to(task.actor).label("known"),
-        )
-        .join(OrgUnit, OrgUnit.id == Company.unit_id)
-        .where(or_(Company.name.in_(names), Company.credit_code.in_(codes)))
-    )
-    found: dict[str, Any] = {}
-    for one in session.execute(wanted):
-        found[one.name] = one
-        if one.credit_code:
-            found[one.credit_code] = one
-    return found
 
 
 def _alike(session: Session, task: Task, rows: Sequence[ReadRow]) -> dict[str, str]:

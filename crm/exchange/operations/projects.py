@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Clearance, OrgUnit
+from crm.accounts.models import Clearance
 from crm.attachments.models import Attachment
 from crm.audit.operations import record
 from crm.companies.models import Company
-from crm.companies.queries import known_to
 from crm.core.errors import CrmError, Refused
 from crm.core.finding import index
 from crm.core.lists import among
@@ -25,6 +24,7 @@ from crm.exchange.operations.handling import (
     twin_in_file,
     wrong,
 )
+from crm.exchange.operations.known import companies_named
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
 from crm.exchange.rules.values import brought_back, kept, project_values
@@ -63,7 +63,7 @@ def _title(row: ReadRow) -> str:
 
 
 def _judge(session: Session, task: Task, rows: Sequence[ReadRow]) -> list[Judged]:
-    investors = _investors(session, task, rows)
+    investors = companies_named(session, task.actor, rows, "company_name")
     there = _there(session, rows)
     return [_verdict(session, task, row, investors, there) for row in rows]
 
@@ -124,30 +124,6 @@ def _check(session: Session, task: Task, row: ReadRow, investors: dict[str, Any]
         in_fen(session, values.amount_minor, values.amount_unit.currency, task.on)
     except Refused as error:
         faults["总投资"] = error.sentence
-
-
-def _investors(session: Session, task: Task, rows: Sequence[ReadRow]) -> dict[str, Any]:
-    """The companies named, by name and by credit code."""
-    names = {row.values["company_name"] for row in rows if "company_name" in row.values}
-    codes = {row.values["credit_code"] for row in rows if "credit_code" in row.values}
-    wanted = (
-        select(
-            Company.id,
-            Company.name,
-            Company.credit_code,
-            Company.confidential,
-            OrgUnit.name.label("unit"),
-            known_to(task.actor).label("known"),
-        )
-        .join(OrgUnit, OrgUnit.id == Company.unit_id)
-        .where(or_(Company.name.in_(names), Company.credit_code.in_(codes)))
-    )
-    found: dict[str, Any] = {}
-    for one in session.execute(wanted):
-        found[one.name] = one
-        if one.credit_code:
-            found.setdefault(one.credit_code, one)
-    return found
 
 
 def _there(session: Session, rows: Sequence[ReadRow]) -> dict[tuple[str, str], int]:
