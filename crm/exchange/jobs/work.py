@@ -51,7 +51,7 @@ def work(run_id: int, *, alone: bool = False) -> None:
             return
         except (CrmError, TableRefused) as error:
             _fail(run, worker, state, str(error))
-        except Exception:
+        except Exception:  # the person must not wait for a run that has ended
             log.exception("import %s failed", run_id)
             _fail(run, worker, state, BROKEN)
 

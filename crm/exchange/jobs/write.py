@@ -37,7 +37,7 @@ def write(job: Job) -> None:
             _write_in_chunks(job, task)
     except Lost:
         raise  # another worker goes on
-    except Exception as error:
+    except Exception as error:  # whatever stopped it, nothing half-written may stay unsaid
         try:
             _take_back(job, task)
         except CrmError:

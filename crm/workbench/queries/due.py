@@ -11,15 +11,12 @@ from crm.leads.queries.lists import LeadFilter, first_of
 from crm.leads.queries.rows import LeadRow
 from crm.leads.queries.rows import row_of as lead_row
 from crm.leads.rules import Due, LeadSort
-from crm.plans.rules import Stage
 from crm.projects.models import Project
 from crm.projects.queries.listing import ProjectRow, rows_for
 from crm.projects.queries.listing import row_of as project_row
 from crm.projects.rules import ProjectState
 from crm.workbench.queries.waiting import SHOWN
 from crm.workbench.rules import moved_since
-
-COUNTED = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
 
 
 def falling_leads(session: Session, viewer: Viewer, on: date, *, own: bool) -> list[LeadRow]:

@@ -30,7 +30,6 @@ from crm.projects.queries import list_address
 from crm.projects.rules import MilestoneState
 from crm.workbench.queries.waiting import SHOWN
 
-MOST_TODOS = 30
 COUNTED = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
 
 
