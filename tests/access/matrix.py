@@ -178,6 +178,7 @@ GET   /carriers/<int:carrier_id>/edit                                    UNIT_ED
 POST  /carriers/<int:carrier_id>/edit                                    UNIT_EDIT
 
 GET   /chains                                                            BUSINESS
+GET   /chains/nodes.json                                                BUSINESS
 GET   /chains/<code>                                                     TAXONOMY
 GET   /chains/<code>/<node_code>                                         TAXONOMY
 GET   /plans                                                             BUSINESS

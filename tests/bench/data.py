@@ -28,16 +28,18 @@ from crm.exchange.demo import fill
 from crm.exchange.seeds.load import load
 from crm.lib.periods import add_months
 from tests.bench.many import make_many
+from tests.bench.more import make_more
 from tests.engines import Databases
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "instance" / "bench"
-SCALES = {"small": 2_000, "full": 20_000}
+SCALES = {"small": 2_000, "full": 20_000, "large": 100_000}
 SEED = 1
 # What shapes the rows: a change to one of these makes the kept databases stale.
 SHAPING = (
     "crm/exchange/demo/*.py",
     "tests/bench/many.py",
+    "tests/bench/more.py",
     "crm/exchange/seeds/*.py",
     "crm/briefs/**/*.py",
     "crm/search/*.py",
@@ -165,6 +167,8 @@ def _make(databases: Kept, name: str, scale: str, day: date) -> dict[str, dict[s
             load(session, SEEDS)
             filled = fill(session, SCALES[scale], SEED, day, lambda *_progress: None)
             make_many(session, day)
+            if scale == "large":
+                filled.counts.update(make_more(session))
             session.flush()
             draft(session, None, zone(session), add_months(day.replace(day=1), -1), day)
     db.dispose()

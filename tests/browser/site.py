@@ -23,9 +23,11 @@ PAGES = {
     "{{ picker(form.company_id, '/pick.json', free=form.company) }}{{ field(form.intent) }}"
     "{% endcall %}{% call more() %}{{ field(form.note) }}{% endcall %}{% endcall %}{% endblock %}",
     "list": HEAD
-    + "{% from 'macros/lists.html' import filters, filter_select, head, bulk, tick, columns %}"
+    + "{% from 'macros/lists.html' import filters, filter_select, filter_long, head, bulk, tick %}"
+    "{% from 'macros/lists.html' import columns %}"
     "{% block state %}共 {{ rows|length }} 条{% endblock %}{% block content %}<div id='list'>"
     "{% call filters('/list') %}{{ filter_select('odd', '单双', [('1', '单')], odd) }}"
+    "{{ filter_long('node', '环节', '/nodes.json', node, '测试') }}"
     "{% endcall %}{{ bulk('pick', '/done', [('go', '转派', '')]) }}"
     "<div class='list-tools'>{{ columns('test') }}</div><table class='table list'>"
     "{{ head([('n', '名称', ''), ('d', '日期', '')], tick=true) }}<tbody>{% for row in rows %}"
@@ -85,6 +87,7 @@ def build(root: Path) -> Flask:
     app.add_url_rule("/list", "list", _list)
     app.add_url_rule("/done", "done", _done, methods=["POST"])
     app.add_url_rule("/pick.json", "pick", _pick)
+    app.add_url_rule("/nodes.json", "nodes", lambda: jsonify([[1, "设计"], [2, "封测"]]))
     app.add_url_rule("/views", "views", views.page)
     app.add_url_rule("/lists/leads/views/new", "saving", views.saving)
     app.add_url_rule("/lists/leads/bulk", "bulk", views.told, methods=["POST"])
@@ -127,7 +130,9 @@ def _done() -> tuple[str, int]:
 
 def _list() -> str:
     odd = request.args.get("odd", "")
-    return render_template("list.html", rows=[1, 3] if odd else [1, 2, 3], odd=odd)
+    return render_template(
+        "list.html", rows=[1, 3] if odd else [1, 2, 3], odd=odd, node=request.args.get("node", "")
+    )
 
 
 def _pick() -> Response:

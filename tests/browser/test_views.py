@@ -51,3 +51,25 @@ def test_ticked_rows_are_sent_or_all_that_the_filters_leave(page: Page):
     page.get_by_role("button", name="改环节").click()
     expect(page.locator("#sent")).to_contain_text("'id': ['2']")
     expect(page.locator("#sent")).not_to_contain_text("'all'")
+
+
+def test_a_long_choice_is_fetched_and_keeps_what_is_in_force(page: Page):
+    page.goto("/list?node=2")
+    choice = page.get_by_label("环节")
+    expect(choice.locator("option")).to_have_text(["全部", "设计", "封测"])
+    expect(choice).to_have_value("2")
+    choice.select_option("1")
+    page.wait_for_url("**/list?*node=1*")
+    expect(choice.locator("option")).to_have_text(["全部", "设计", "封测"])
+    expect(choice).to_have_value("1")
+
+
+def test_a_long_choice_that_cannot_be_fetched_is_tried_again(page: Page):
+    page.route("**/nodes.json", lambda route: route.abort())
+    page.goto("/list?node=2")
+    choice = page.get_by_label("环节")
+    expect(choice.locator("option")).to_have_text(["全部", "测试"])
+    page.unroute("**/nodes.json")
+    choice.focus()
+    expect(choice.locator("option")).to_have_text(["全部", "设计", "封测"])
+    expect(choice).to_have_value("2")

@@ -109,3 +109,22 @@ def test_more_nodes_take_no_more_queries(staff, session, chain, count_queries):
     with count_queries() as many:
         staff.get("/chains/ic", 200)
     assert len(many) == len(few) <= 12
+
+
+def test_filters_fetch_all_nodes_once_until_one_changes(staff, session, node):
+    form = staff.get("/leads").text
+    address = form[form.index("/chains/nodes.json") :].split('"')[0]
+    answer = staff.get(address)
+    assert answer.json == [[node.id, "集成电路 · 封测"]]
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert staff.get("/chains/nodes.json?v=0").headers["Cache-Control"] == "no-store"
+    node.name = "封装测试"
+    session.flush()
+    assert staff.get("/leads").text.count(address) == 0
+
+
+def test_a_filter_by_node_names_it(staff, node):
+    for path in ("/leads", "/leads/pool", "/projects", "/projects/board", "/companies"):
+        page = staff.page(f"{path}?node={node.id}")
+        chosen = page.select_one("select[name=node] option[selected]")
+        assert chosen.get_text() == "集成电路 · 封测"

@@ -111,6 +111,11 @@ class Labels:
         found = self.taxonomy.nodes.get(number) if number is not None else None
         return found.name if found else ""
 
+    def place(self, number: int | None) -> str:
+        """A node as choices name it, with its chain; '' for none."""
+        found = self.taxonomy.nodes.get(number) if number is not None else None
+        return found.label if found else ""
+
     def chain(self, node_id: int | None) -> str:
         """The name of a node's chain; '' for none."""
         found = self.taxonomy.nodes.get(node_id) if node_id is not None else None

@@ -5,6 +5,8 @@ Figures come from higher packages through slots; without them the pages show wha
 
 from typing import Any
 
+from flask import jsonify, request
+
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.chains.queries import (
@@ -18,7 +20,7 @@ from crm.chains.queries import (
 )
 from crm.chains.views.room import blueprint
 from crm.core.db import db
-from crm.core.web import render, requires
+from crm.core.web import YEAR, render, requires
 
 
 @blueprint.get("/chains")
@@ -32,6 +34,18 @@ def index() -> Any:
         chains=len(every.chains),
         nodes=len(every.nodes),
     )
+
+
+@blueprint.get("/chains/nodes.json")
+@requires(Permission.READ)
+def nodes() -> Any:
+    """All nodes as the filters of lists offer them, for as long as the number in the address is
+    that of their latest change."""
+    viewer = current_viewer()
+    answer = jsonify(taxonomy(db.session, viewer).choices)
+    if request.args.get("v") == str(viewer.revision):
+        answer.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
+    return answer
 
 
 @blueprint.get("/chains/<code>")

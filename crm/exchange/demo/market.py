@@ -48,7 +48,7 @@ class Firm:
 
 
 def firms(random: Random, nodes: list[str]) -> Iterator[Firm]:
-    """Endless companies, each name once."""
+    """Endless companies, each name and each credit code once."""
     taken: set[str] = set()
     places = [home[:2] for home in HOMES for _ in range(home[2])]
     while True:
@@ -65,7 +65,7 @@ def firms(random: Random, nodes: list[str]) -> Iterator[Firm]:
             continue
         taken.add(name)
         keys = name_keys(name)
-        credit = _credit_code(random, code) if country == "CN" else None
+        credit = _credit_code(random, code, taken) if country == "CN" else None
         yield Firm(
             name, stem + branch[:2], keys.core, keys.sound, keys.brand, keys.pinyin,
             credit, country, region, node,
@@ -78,6 +78,10 @@ def _abroad(random: Random) -> tuple[str, str]:
     return code, name
 
 
-def _credit_code(random: Random, region: str) -> str:
-    body = "M" + "".join(random.choices(LETTERS[:10] + "ABCDEFGH", k=7))
-    return complete(f"91{region}{body}{organisation_check(body)}")
+def _credit_code(random: Random, region: str, taken: set[str]) -> str:
+    while True:
+        body = "M" + "".join(random.choices(LETTERS[:10] + "ABCDEFGH", k=7))
+        code = complete(f"91{region}{body}{organisation_check(body)}")
+        if code not in taken:
+            taken.add(code)
+            return code

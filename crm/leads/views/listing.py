@@ -47,9 +47,9 @@ def index(at: Desk) -> Any:
         rows=[row_of(row, on, words) for row in part.rows],
         tags=tags_of(db.session, viewer, KIND, [row.id for row in part.rows if row.known]),
         page=part,
-        total=part.total,
         asked=asked,
         options=options,
+        words=words,
         desk=at,
         bulk_ways=at.ways(viewer),
         views=_views(viewer, asked),
@@ -79,16 +79,15 @@ def pool() -> Any:
     wanted = LeadFilter(q=asked["q"], node=asked["node"])
     part = lists.pool(db.session, viewer, wanted, request.args.get("cursor", ""))
     words = labels(db.session, viewer)
-    nodes = words.taxonomy.choices
     return render(
         "leads/pool.html",
         rows=[row_of(row, on, words) for row in part.rows],
         page=part,
         total=part.total,
         asked=asked,
-        nodes=nodes,
+        words=words,
         may_claim=viewer.may(Permission.LOG),
-        chips_in_force=chips_of(asked, {"nodes": nodes}),
+        chips_in_force=chips_of(asked, {"nodes": words.taxonomy.choices}),
         **neighbours(part, asked),
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, contains_eager
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Viewer
 from crm.core.errors import Forbidden, NotFound
+from crm.core.kept import Kept
 from crm.core.lists import with_query
 from crm.lists.models import SavedView, ViewDefault
 from crm.lists.queries.kinds import Kind
@@ -39,19 +40,48 @@ def visible_to(viewer: Viewer) -> Select[tuple[SavedView]]:
     return wanted.options(contains_eager(SavedView.unit))
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A saved view as it is kept in memory, with the unit that it is shared by."""
+
+    id: int
+    kind: str
+    name: str
+    query: str
+    hidden: list[str]
+    shared: bool
+    owner_id: int
+    unit: str
+    unit_path: str
+
+    def is_offered_to(self, viewer: Viewer) -> bool:
+        """The same as `offered_to`."""
+        return self.owner_id == viewer.id or (
+            self.shared and viewer.unit_path.startswith(self.unit_path)
+        )
+
+
+def _load(session: Session) -> tuple[dict[str, list[_View]], dict[tuple[int, str], int]]:
+    columns = (
+        SavedView.id, SavedView.kind, SavedView.name, SavedView.query, SavedView.hidden,
+        SavedView.shared, SavedView.owner_id, OrgUnit.name.label("unit"), OrgUnit.path,
+    )  # fmt: skip
+    wanted = select(*columns).join(OrgUnit, OrgUnit.id == SavedView.unit_id)
+    views: dict[str, list[_View]] = {}
+    for row in session.execute(wanted.order_by(SavedView.name, SavedView.id)):
+        views.setdefault(row.kind, []).append(_View(*row))
+    chosen = select(ViewDefault.user_id, ViewDefault.kind, ViewDefault.view_id)
+    return views, {(row.user_id, row.kind): row.view_id for row in session.execute(chosen)}
+
+
+_kept = Kept(_load, SavedView, ViewDefault, OrgUnit)
+
+
 def views_of(session: Session, viewer: Viewer, kind: Kind) -> list[ViewLine]:
     """The views of a list, one's own first, each group by name."""
-    chosen = (
-        select(ViewDefault.view_id)
-        .where(ViewDefault.user_id == viewer.id, ViewDefault.kind == kind.key)
-        .scalar_subquery()
-    )
-    wanted = (
-        select(SavedView, OrgUnit.name.label("unit"), (SavedView.id == chosen).label("chosen"))
-        .join(OrgUnit, OrgUnit.id == SavedView.unit_id)
-        .where(SavedView.kind == kind.key, offered_to(viewer))
-        .order_by((SavedView.owner_id == viewer.id).desc(), SavedView.name, SavedView.id)
-    )
+    views, defaults = _kept.at(session, viewer.revision)
+    chosen = defaults.get((viewer.id, kind.key))
+    offered = [view for view in views.get(kind.key, ()) if view.is_offered_to(viewer)]
     return [
         ViewLine(
             id=view.id,
@@ -59,14 +89,14 @@ def views_of(session: Session, viewer: Viewer, kind: Kind) -> list[ViewLine]:
             url=address_of(kind, view),
             hidden=view.hidden,
             own=view.owner_id == viewer.id,
-            shared_by=unit if view.shared else "",
-            is_default=bool(is_chosen),
+            shared_by=view.unit if view.shared else "",
+            is_default=view.id == chosen,
         )
-        for view, unit, is_chosen in session.execute(wanted)
+        for view in sorted(offered, key=lambda view: view.owner_id != viewer.id)
     ]
 
 
-def address_of(kind: Kind, view: SavedView) -> str:
+def address_of(kind: Kind, view: "SavedView | _View") -> str:
     """The address of the list as the view shows it."""
     return with_query(kind.path, {**asked_of(view.query), "view": view.id})
 

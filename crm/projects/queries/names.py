@@ -1,4 +1,4 @@
-"""Names of what the list of projects can be narrowed to: chains, nodes, units, a person."""
+"""Names of what the list of projects can be narrowed to: chains, units, a node, a person."""
 
 from dataclasses import dataclass, field
 
@@ -11,24 +11,26 @@ from crm.lists.queries.tags import filter_choices
 
 @dataclass(frozen=True)
 class Names:
-    """Pairs as select fields want them; `owner` is the name of the person filtered by."""
+    """Pairs as select fields want them; `owner` and `node` name what is filtered by."""
 
-    nodes: list[tuple[int, str]]
     chains: list[tuple[str, str]]
     units: list[tuple[int, str]]
     owner: str = ""
+    node: str = ""
     tags: list[tuple[int, str]] = field(default_factory=list)
 
 
-def names(session: Session, viewer: Viewer, owner_id: int | None = None) -> Names:
+def names(
+    session: Session, viewer: Viewer, owner_id: int | None = None, node_id: int | None = None
+) -> Names:
     """What the viewer may choose from, in the order of chains and trees."""
     words = labels(session, viewer)
     units = words.directory.active_units(viewer)
     owner = words.person(owner_id) or "无此人" if owner_id is not None else ""
     return Names(
-        nodes=words.taxonomy.choices,
         chains=words.taxonomy.chain_choices,
         units=[(unit.id, unit.name) for unit in units],
         owner=owner,
+        node=words.place(node_id),
         tags=filter_choices(session, viewer),
     )

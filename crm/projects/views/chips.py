@@ -34,7 +34,7 @@ def chips(by: ProjectFilter, names: Names, path: str = "/projects") -> list[tupl
 def _told(by: ProjectFilter, name: str, value: Any, names: Names) -> str:
     match name:
         case "node":
-            return dict(names.nodes).get(value, "环节")
+            return names.node or "环节"
         case "chain":
             return dict(names.chains).get(value, "产业链")
         case "unit":

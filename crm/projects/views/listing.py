@@ -67,7 +67,7 @@ def index(at: Desk) -> Any:
     sort = check_sort(request.args.get("sort") or DEFAULT_SORT)
     cursor = request.args.get("cursor", "")
     found = project_page(db.session, viewer, by, definition_of(db.session, by), sort, cursor)
-    named = names(db.session, viewer, by.owner)
+    named = names(db.session, viewer, by.owner, by.node)
     asked = {**words(by), "sort": sort if sort != DEFAULT_SORT else "", "view": at.view}
     return render(
         "projects/index.html",
@@ -98,7 +98,10 @@ def export() -> Any:
     with db.reading() as reading:
         definition = definition_of(reading, by)
         rows = [cells(row) for row in every(reading, viewer, by, definition, MOST_EXPORTED)]
-        told = "；".join(text for text, _url in chips(by, names(reading, viewer, by.owner))) or "无"
+        told = (
+            "；".join(text for text, _url in chips(by, names(reading, viewer, by.owner, by.node)))
+            or "无"
+        )
     content = workbook("项目", SHEET, rows)
     record(
         db.session,
@@ -119,7 +122,7 @@ def board() -> Any:
     viewer, by = current_viewer(), ProjectFilter.read(request.args)
     by = by.without("stage", "state", "milestone", "start", "end", "status", "counted")
     columns = board_of(db.session, viewer, by)
-    named = names(db.session, viewer, by.owner)
+    named = names(db.session, viewer, by.owner, by.node)
     return render(
         "projects/board.html",
         columns=columns,
