@@ -30,11 +30,14 @@ def of_subject(session: Session, kind: str, subject_id: int) -> list[Row[tuple[A
 
 def of_subjects(session: Session, kind: str, ids: Iterable[int]) -> dict[int, list[Attachment]]:
     """The attachments of several records at once, by record."""
+    numbers = list(ids)
+    if not numbers:
+        return {}
     query = (
         select(Attachment)
         .where(
             Attachment.kind == kind,
-            Attachment.subject_id.in_(list(ids)),
+            Attachment.subject_id.in_(numbers),
             Attachment.removed_at.is_(None),
         )
         .order_by(Attachment.id)

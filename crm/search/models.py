@@ -71,6 +71,8 @@ _POSTGRESQL = (
     # What is only searched lies apart, so that the rows that are looked at stay small.
     """ALTER TABLE search_documents SET (toast_tuple_target = 128)""",
     """ALTER TABLE search_documents ALTER tokens SET STORAGE EXTERNAL""",
+    # What the newest rows are searched by stays with them.
+    """ALTER TABLE search_documents ALTER tokens_vector SET STORAGE MAIN""",
 )
 _SQLITE_UNDONE = ("DROP TABLE search_index",)
 

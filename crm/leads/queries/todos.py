@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy.orm import Session
 
-from crm.accounts.models import User
+from crm.accounts.queries import Directory, directory
 from crm.accounts.rules import Viewer
 from crm.core.errors import NotFound
 from crm.leads.models import Todo
@@ -48,13 +48,17 @@ class Todos:
     open: int  # all that are not done, those beyond the ones listed included
 
 
-def _named() -> Select[Any]:
-    owner, asker = aliased(User), aliased(User)
-    return (
-        select(Todo, owner.name.label("owner"), asker.name.label("asked_by"))
-        .join(owner, owner.id == Todo.owner_id)
-        .outerjoin(asker, asker.id == Todo.assigned_by_id)
-    )
+_ROWS = select(
+    Todo.id,
+    Todo.kind,
+    Todo.subject_id,
+    Todo.text,
+    Todo.due_on,
+    Todo.done_at,
+    Todo.repeats,
+    Todo.owner_id,
+    Todo.assigned_by_id,
+)
 
 
 def concerns(viewer: Viewer) -> ColumnElement[bool]:
@@ -64,12 +68,14 @@ def concerns(viewer: Viewer) -> ColumnElement[bool]:
 
 def lines_of(session: Session, viewer: Viewer, rows: list[Row[Any]]) -> list[TodoLine]:
     """The rows with the names of the records that the viewer may read."""
-    known = names(session, viewer, {(row.Todo.kind, row.Todo.subject_id) for row in rows})
-    return [_line(viewer, row, known) for row in rows]
+    known = names(session, viewer, {(row.kind, row.subject_id) for row in rows})
+    people = directory(session, viewer)
+    return [_line(viewer, row, known, people) for row in rows]
 
 
-def _line(viewer: Viewer, row: Row[Any], known: dict[tuple[str, int], str]) -> TodoLine:
-    todo = row.Todo
+def _line(
+    viewer: Viewer, todo: Row[Any], known: dict[tuple[str, int], str], people: Directory
+) -> TodoLine:
     name = known.get((todo.kind, todo.subject_id), "")
     return TodoLine(
         id=todo.id,
@@ -79,31 +85,24 @@ def _line(viewer: Viewer, row: Row[Any], known: dict[tuple[str, int], str]) -> T
         subject=name,
         url=url_of(todo.kind, todo.subject_id) if name else "",
         repeats=todo.repeats.label if todo.repeats else "",
-        owner=row.owner if todo.owner_id != viewer.id else "",
-        asked_by=(row.asked_by or "") if todo.assigned_by_id != viewer.id else "",
+        owner=people.person(todo.owner_id) if todo.owner_id != viewer.id else "",
+        asked_by=people.person(todo.assigned_by_id) if todo.assigned_by_id != viewer.id else "",
     )
 
 
 def todos_of(session: Session, viewer: Viewer, kind: str, subject_id: int) -> list[TodoLine]:
     """The viewer's open to-dos about a record that he knows by name."""
-    wanted = (
-        _named()
-        .where(
-            Todo.kind == kind,
-            Todo.subject_id == subject_id,
-            concerns(viewer),
-            Todo.done_at.is_(None),
-        )
-        .order_by(Todo.due_on, Todo.id)
-    )
-    return [_line(viewer, row, {}) for row in session.execute(wanted)]
+    about = and_(Todo.kind == kind, Todo.subject_id == subject_id)
+    wanted = _ROWS.where(about, concerns(viewer), Todo.done_at.is_(None))
+    rows = session.execute(wanted.order_by(Todo.due_on, Todo.id))
+    people = directory(session, viewer)
+    return [_line(viewer, row, {}, people) for row in rows]
 
 
 def due_todos(session: Session, viewer: Viewer, until: date, most: int) -> list[TodoLine]:
     """The viewer's open to-dos due by a day, the earliest first."""
     wanted = (
-        _named()
-        .where(Todo.owner_id == viewer.id, Todo.done_at.is_(None), Todo.due_on <= until)
+        _ROWS.where(Todo.owner_id == viewer.id, Todo.done_at.is_(None), Todo.due_on <= until)
         .order_by(Todo.due_on, Todo.id)
         .limit(most)
     )
@@ -116,9 +115,9 @@ def my_todos(session: Session, viewer: Viewer, on: date) -> Todos:
     asked = and_(Todo.assigned_by_id == viewer.id, Todo.owner_id != viewer.id)
     by_day, lately = (Todo.due_on, Todo.id), Todo.done_at.desc()
     parts = (
-        _named().where(mine, waits).order_by(*by_day).limit(MOST_TODOS),
-        _named().where(asked, waits).order_by(*by_day).limit(MOST_TODOS),
-        _named().where(concerns(viewer), ~waits).order_by(lately).limit(DONE_SHOWN),
+        _ROWS.where(mine, waits).order_by(*by_day).limit(MOST_TODOS),
+        _ROWS.where(asked, waits).order_by(*by_day).limit(MOST_TODOS),
+        _ROWS.where(concerns(viewer), ~waits).order_by(lately).limit(DONE_SHOWN),
     )
     rows = [list(session.execute(part)) for part in parts]
     lines = iter(lines_of(session, viewer, [row for part in rows for row in part]))

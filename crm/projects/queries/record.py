@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Row, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit, User
+from crm.accounts.queries import Directory, directory
 from crm.accounts.rules import Role, Scope, Viewer
 from crm.attachments.models import Attachment
 from crm.attachments.queries import of_subject, of_subjects
@@ -75,21 +76,15 @@ class Share:
 
 def milestones(session: Session, project: Project) -> list[MilestoneLine]:
     """All milestones with their files: the latest stage first, what stands before the rest."""
-    reporter, decider = aliased(User), aliased(User)
-    rows = session.execute(
-        select(Milestone, reporter.name.label("reporter"), decider.name.label("decider"))
-        .outerjoin(reporter, reporter.id == Milestone.reported_by_id)
-        .outerjoin(decider, decider.id == Milestone.decided_by_id)
-        .where(Milestone.project_id == project.id)
-        .order_by(Milestone.id.desc())
-    ).all()
-    files = of_subjects(session, "milestone", [row.Milestone.id for row in rows])
-    lines = [_line(row, files.get(row.Milestone.id, [])) for row in rows]
+    wanted = select(Milestone).where(Milestone.project_id == project.id)
+    found = session.scalars(wanted.order_by(Milestone.id.desc())).all()
+    files = of_subjects(session, "milestone", [one.id for one in found])
+    people = directory(session)
+    lines = [_line(one, people, files.get(one.id, [])) for one in found]
     return sorted(lines, key=lambda one: (-STAGES.index(one.stage), not one.stands))
 
 
-def _line(row: Row[tuple[Milestone, str, str]], files: list[Attachment]) -> MilestoneLine:
-    one = row.Milestone
+def _line(one: Milestone, people: Directory, files: list[Attachment]) -> MilestoneLine:
     return MilestoneLine(
         id=one.id,
         stage=one.stage,
@@ -101,9 +96,9 @@ def _line(row: Row[tuple[Milestone, str, str]], files: list[Attachment]) -> Mile
         note=one.note,
         exception=one.exception_reason,
         reported_by_id=one.reported_by_id,
-        reported_by=row.reporter or "",
+        reported_by=people.person(one.reported_by_id),
         reported_at=one.reported_at,
-        decided_by=row.decider or "",
+        decided_by=people.person(one.decided_by_id),
         decided_at=one.decided_at,
         reason=one.decision_reason,
         source=one.source,

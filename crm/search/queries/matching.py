@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import Clearance
 from crm.accounts.queries import directory
 from crm.accounts.rules import Viewer
+from crm.core.engines import one_plan
 from crm.lib.search_tokens import QueryToken, fts5_match, tsquery
 from crm.search.models import FTS, SearchDocument
 from crm.search.rules import SHARED, Kind, reach, room
@@ -50,7 +51,9 @@ def newest(
     # A record has several documents, all of which may match.
     given = {"user": viewer.id, "most": most * 2, "enough": most, **asked}
     found: dict[Kind, dict[int, None]] = {}
-    for kind, number in session.execute(_statement(dialect), given):
+    with one_plan(session):
+        rows = session.execute(_statement(dialect), given).all()
+    for kind, number in rows:
         found.setdefault(Kind(kind), {})[number] = None
     return {kind: list(found[kind])[:most] for kind in Kind if kind in found}
 
