@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, false
 from sqlalchemy.orm import Session
 
-Finder = Callable[[Session, Any, str], Select[tuple[int]] | None]
+# The last says whether only by what the records are called, not by what was said about them.
+Finder = Callable[[Session, Any, str, bool], Select[tuple[int]] | None]
 
 Indexer = Callable[[Session, Collection[int], Collection[int]], None]
 
@@ -25,13 +26,20 @@ def finds(kind: str, finder: Finder) -> None:
 
 
 def found_by(
-    session: Session, viewer: Any, kind: str, number: ColumnElement[int], q: str
+    session: Session,
+    viewer: Any,
+    kind: str,
+    number: ColumnElement[int],
+    q: str,
+    *,
+    called: bool = False,
 ) -> ColumnElement[bool]:
     """Whether a record is found by the words, by this viewer; `number` is its key column.
 
-    Words that say nothing, such as a lone comma, find nothing.
+    Words that say nothing, such as a lone comma, find nothing. Pickers ask for what is `called`
+    so: who chooses a record does not look for what was said about others.
     """
-    chosen = _finders[kind](session, viewer, q)
+    chosen = _finders[kind](session, viewer, q, called)
     return false() if chosen is None else number.in_(chosen)
 
 

@@ -154,8 +154,9 @@ class Activity(Versioned, Model):
 
     # Kind ("lead", "project", "company") and number: projects stand above this package, and
     # nothing is ever deleted, so a dangling number cannot come about.
-    kind: Mapped[str] = mapped_column(String(20))
-    subject_id: Mapped[int]
+    # Whoever follows changes is told whose it was before.
+    kind: Mapped[str] = mapped_column(String(20), active_history=True)
+    subject_id: Mapped[int] = mapped_column(active_history=True)
     activity: Mapped[ActivityKind] = mapped_column(
         labelled(ActivityKind), info={"label": "跟进方式"}
     )

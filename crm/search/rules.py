@@ -9,6 +9,8 @@ from crm.lib.search_tokens import index_tokens
 
 # Of a long text so much is found by.
 NOTE_LENGTH = 300
+# Of what was said about a record: so much of the latest activities, and of a company's description.
+LATEST, NOTES_LENGTH = 20, 600
 
 
 class Kind(Labelled):
@@ -24,6 +26,8 @@ class Kind(Labelled):
 
 # Kinds of which everybody who may read sees all, but for what is confidential.
 SHARED = frozenset({Kind.COMPANY, Kind.CONTACT, Kind.CARRIER, Kind.TASK})
+# Kinds about which something is said: activities belong to them.
+NOTED = frozenset({Kind.COMPANY, Kind.PROJECT, Kind.LEAD})
 # Where a lead lies that everybody may claim.
 POOL = "rpool"
 
@@ -35,11 +39,18 @@ class Part(Labelled):
     CODE_NAME = "code_name", "代号"
     # Telephone numbers are masked outside the unit, so they are not found by there either.
     PHONES = "phones", "电话"
+    # Long, and asked only when the names are not enough; so it has a room of its own.
+    NOTES = "notes", "跟进记录和简介"
 
 
 def room(kind: Kind, unit_id: int | None = None) -> str:
     """The token that all documents of a kind have, or those for one unit; no word makes it."""
     return f"k{kind.value}" if unit_id is None else f"u{kind.value}{unit_id}"
+
+
+def notes_room(kind: Kind) -> str:
+    """The token that all documents of notes of a kind have."""
+    return f"n{kind.value}"
 
 
 def reach(scope: Scope, user_id: int, units: Iterable[int]) -> list[str]:
@@ -105,9 +116,27 @@ def documents(subject: Subject) -> list[Document]:
     return found
 
 
+def notes_text(description: str, said: Iterable[str]) -> str:
+    """What is found of a record's notes; `said` begins with what was said last."""
+    return f"{description[:NOTES_LENGTH]}\n{'；'.join(said)[:NOTES_LENGTH]}"
+
+
+def notes_document(subject: Subject) -> Document | None:
+    """The document of a record's notes, for those who find its name; None when they say nothing.
+
+    Only `note` is found by it.
+    """
+    tokens = index_tokens([], [], subject.note)
+    if not tokens:
+        return None
+    return _document(subject, Part.NOTES, subject.confidential, tokens)
+
+
 def _document(subject: Subject, part: Part, cleared: bool, tokens: Sequence[str]) -> Document:
-    unit_id = subject.unit_id if part is Part.PHONES else None
-    words = " ".join([room(subject.kind, unit_id), *_places(subject), *tokens])
+    place = room(subject.kind, subject.unit_id if part is Part.PHONES else None)
+    if part is Part.NOTES:
+        place = notes_room(subject.kind)
+    words = " ".join([place, *_places(subject), *tokens])
     return Document(subject.kind, subject.id, part, cleared, words)
 
 

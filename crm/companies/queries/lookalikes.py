@@ -233,7 +233,7 @@ def _people(
 def suggestions(session: Session, viewer: Viewer, q: str) -> list[Any]:
     """At most ten companies for a picker (id, name, short_name, unit), the best first."""
     core = name_keys(q).core
-    found = found_by(session, viewer, KIND, Company.id, q)
+    found = found_by(session, viewer, KIND, Company.id, q, called=True)
     wanted = (
         select(
             Company.id,

@@ -130,7 +130,7 @@ def suggested(session: Session, viewer: Viewer, q: str) -> list[tuple[str, int, 
     for subject in SUBJECTS.values():
         query = subject.readable(viewer)
         number = query.selected_columns[0]
-        query = query.where(found_by(session, viewer, subject.kind, number, q))
+        query = query.where(found_by(session, viewer, subject.kind, number, q, called=True))
         rows = session.execute(query.order_by(number.desc()).limit(SUGGESTED))
         found += [(subject.kind, key, name) for key, name in rows]
     return found

@@ -5,7 +5,7 @@ whatever the index says.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -68,19 +68,30 @@ def search(session: Session, viewer: Viewer, q: str, limit: int, on: date) -> li
 
 
 def _group(
-    session: Session, viewer: Viewer, kind: Kind, numbers: list[int], limit: int, on: date
+    session: Session, viewer: Viewer, kind: Kind, by_notes: dict[int, bool], limit: int, on: date
 ) -> Group:
-    """Of the records found those that the viewer may see, with all that is shown of them."""
+    """Of the records found those that the viewer may see, with all that is shown of them.
+
+    Those found only by what was said about them come last and say so.
+    """
     select_rows, model, show = KINDS[kind]
     words = labels(session, viewer)
-    wanted = select_rows(viewer).where(among(session, model.id, numbers))
+    wanted = select_rows(viewer).where(among(session, model.id, list(by_notes)))
     rows = session.execute(wanted.order_by(model.id.desc())).all()
-    return Group(kind, [show(row, on, words) for row in rows[:limit]], len(rows) > limit)
+    shown = []
+    for row in sorted(rows, key=lambda row: by_notes[row.id])[:limit]:
+        found = show(row, on, words)
+        if by_notes[row.id]:
+            found = replace(found, note=_joined(found.note, MENTIONED[kind]))
+        shown.append(found)
+    return Group(kind, shown, len(rows) > limit)
 
 
-def _found_in(kind: Kind, session: Session, viewer: Viewer, q: str) -> Select[tuple[int]] | None:
+def _found_in(
+    kind: Kind, session: Session, viewer: Viewer, q: str, called: bool
+) -> Select[tuple[int]] | None:
     tokens = query_tokens(q)
-    return having(session, viewer, kind, tokens) if tokens else None
+    return having(session, viewer, kind, tokens, called=called) if tokens else None
 
 
 for _kind in (Kind.COMPANY, Kind.PROJECT, Kind.LEAD):
@@ -153,6 +164,12 @@ def _joined(*words: str) -> str:
     return " · ".join(word for word in words if word)
 
 
+# What is remarked of a record that is not called what was asked.
+MENTIONED = {
+    Kind.COMPANY: "主营业务或跟进记录中提到",
+    Kind.PROJECT: "跟进记录中提到",
+    Kind.LEAD: "跟进记录中提到",
+}
 # By kind: what selects the rows that the viewer may see, and what a row looks like.
 KINDS: dict[Kind, tuple[Callable[..., Select[Any]], Any, Callable[..., Found]]] = {
     Kind.COMPANY: (_companies, Company, _company),

@@ -3,10 +3,14 @@
 SQLite's index hands out its newest matches first and stops when there are enough. PostgreSQL's
 knows no order and fetches all of them: for words that every second record has, the newest few are
 looked at first, and the index is asked only when these were not enough.
+
+On both, what was said about records is asked for last, and only when what they are called did not
+give enough: it lies in documents of their own, in a room of their own.
 """
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -32,46 +36,75 @@ from crm.accounts.rules import Viewer
 from crm.core.engines import one_plan
 from crm.lib.search_tokens import QueryToken, fts5_match, tsquery
 from crm.search.models import FTS, SearchDocument
-from crm.search.rules import SHARED, Kind, reach, room
+from crm.search.rules import NOTED, SHARED, Kind, Part, notes_room, reach, room
 
 NEWEST = 160
 Document = SearchDocument.__table__.c
 VECTOR = literal_column("search_documents.tokens_vector", TSVECTOR)
+# Whether a record was found by notes.
+BY_NAME, BY_NOTES = literal_column("0"), literal_column("1")
 
 
 def newest(
     session: Session, viewer: Viewer, tokens: Sequence[QueryToken], most: int
-) -> dict[Kind, list[int]]:
-    """By kind the numbers of the newest records with the tokens, at most `most` of each.
+) -> dict[Kind, dict[int, bool]]:
+    """By kind the numbers of the newest records with the tokens, at most `most` of each, and
+    whether only what was said about them has the tokens; those come last.
 
     What lies outside of the viewer's scope may be among them; what he may not find is not.
     """
     dialect = session.get_bind().dialect.name
-    asked = {kind.value: _asked(session, viewer, kind, tokens) for kind in Kind}
+    asked = {
+        kind.value: _asked(session, viewer, kind, tokens, _rooms(viewer, kind)) for kind in Kind
+    }
+    asked |= {
+        _notes(kind): _asked(session, viewer, kind, tokens, [notes_room(kind)]) for kind in NOTED
+    }
     # A record has several documents, all of which may match.
     given = {"user": viewer.id, "most": most * 2, "enough": most, **asked}
-    found: dict[Kind, dict[int, None]] = {}
     with one_plan(session):
         rows = session.execute(_statement(dialect), given).all()
-    for kind, number in rows:
-        found.setdefault(Kind(kind), {})[number] = None
-    return {kind: list(found[kind])[:most] for kind in Kind if kind in found}
+    found: dict[Kind, dict[int, bool]] = {}
+    for kind, number, by_notes in sorted(rows, key=lambda row: row.by_notes):
+        found.setdefault(Kind(kind), {}).setdefault(number, bool(by_notes))
+    return {kind: dict(islice(found[kind].items(), most)) for kind in Kind if kind in found}
 
 
 def having(
-    session: Session, viewer: Viewer, kind: Kind, tokens: Sequence[QueryToken]
+    session: Session,
+    viewer: Viewer,
+    kind: Kind,
+    tokens: Sequence[QueryToken],
+    *,
+    called: bool = False,
 ) -> Select[tuple[int]]:
-    """The numbers of all records of a kind with the tokens, as a selection."""
-    asked = literal(_asked(session, viewer, kind, tokens))
+    """The numbers of all records of a kind with the tokens, as a selection; with `called` only
+    those that are called so."""
+    noted = [notes_room(kind)] if kind in NOTED and not called else []
+    rooms = [*_rooms(viewer, kind), *noted]
+    asked = literal(_asked(session, viewer, kind, tokens, rooms))
     wanted = select(Document.subject_id).where(_open_to(viewer.id))
     if session.get_bind().dialect.name == "sqlite":
         return wanted.select_from(_fts()).where(_matches(asked))
     return wanted.where(_holds(asked))
 
 
-def _asked(session: Session, viewer: Viewer, kind: Kind, tokens: Sequence[QueryToken]) -> str:
-    """The query in the engine's own words: the kind, where the viewer may look, the tokens."""
-    rooms = [room(kind), room(kind, viewer.unit_id)]
+def _rooms(viewer: Viewer, kind: Kind) -> list[str]:
+    return [room(kind), room(kind, viewer.unit_id)]
+
+
+def _notes(kind: Kind) -> str:
+    return f"{kind.value}_notes"
+
+
+def _asked(
+    session: Session,
+    viewer: Viewer,
+    kind: Kind,
+    tokens: Sequence[QueryToken],
+    rooms: Sequence[str],
+) -> str:
+    """The query in the engine's own words: the rooms, where the viewer may look, the tokens."""
     units = [unit.id for unit in directory(session, viewer).within(viewer)]
     places = [] if kind in SHARED else reach(viewer.scope, viewer.id, units)
     if session.get_bind().dialect.name == "sqlite":
@@ -88,44 +121,72 @@ def _statement(dialect: str) -> CompoundSelect[Any]:
     return union_all(*(select(one(kind).subquery()) for kind in Kind))
 
 
-def _sqlite_kind(kind: Kind) -> Select[Any]:
+def _sqlite_kind(kind: Kind) -> Select[Any] | CompoundSelect[Any]:
+    called = _sqlite_rows(kind.value).cte(f"called_{kind.value}")
+    names = select(_named(kind), called.c.subject_id, BY_NAME.label("by_notes"))
+    if kind not in NOTED:
+        return names
+    noted = _sqlite_rows(_notes(kind)).where(_lacking(called)).subquery()
+    return union_all(names, select(_named(kind), noted.c.subject_id, BY_NOTES))
+
+
+def _sqlite_rows(asked: str) -> Select[Any]:
     return (
-        select(literal(kind.value).label("kind"), Document.subject_id)
+        select(Document.subject_id)
         .select_from(_fts())
-        .where(_matches(bindparam(kind.value)), _open_to(bindparam("user")))
+        .where(_matches(bindparam(asked)), _open_to(bindparam("user")))
         .order_by(FTS.c.rowid.desc())
         .limit(bindparam("most"))
     )
 
 
 def _postgresql_kind(kind: Kind) -> CompoundSelect[Any]:
-    asked = bindparam(kind.value)
     vector = VECTOR.label("tokens_vector")
     shown = (Document.subject_id, Document.kind, Document.cleared, vector)
     few = (
         select(*shown)
-        .where(Document.kind == kind.value)
+        .where(Document.kind == kind.value, Document.part != Part.NOTES)
         .order_by(Document.subject_id.desc())
         .limit(NEWEST)
         .subquery()
     )
     hits = (
         select(few.c.subject_id)
-        .where(_holds(asked, few.c.tokens_vector), _open_to(bindparam("user"), few.c))
+        .where(
+            _holds(bindparam(kind.value), few.c.tokens_vector),
+            _open_to(bindparam("user"), few.c),
+        )
         .cte(f"newest_{kind.value}")
     )
-    counted = select(func.count()).select_from(hits).scalar_subquery()
-    found = (
-        select(literal(kind.value).label("kind"), Document.subject_id)
-        .where(_holds(asked), _open_to(bindparam("user")), counted < bindparam("enough"))
+    called = _postgresql_rows(kind.value).where(_lacking(hits)).cte(f"called_{kind.value}")
+    ways = [
+        select(_named(kind), hits.c.subject_id, BY_NAME.label("by_notes")),
+        select(_named(kind), called.c.subject_id, BY_NAME),
+    ]
+    if kind in NOTED:
+        noted = _postgresql_rows(_notes(kind)).where(_lacking(hits), _lacking(called)).subquery()
+        ways.append(select(_named(kind), noted.c.subject_id, BY_NOTES))
+    return union_all(*ways)
+
+
+def _postgresql_rows(asked: str) -> Select[Any]:
+    return (
+        select(Document.subject_id)
+        .where(_holds(bindparam(asked)), _open_to(bindparam("user")))
         # The sum keeps the planner from walking the documents for the sake of their order.
         .order_by((Document.subject_id + 0).desc())
         .limit(bindparam("most"))
     )
-    return union_all(
-        select(literal(kind.value).label("kind"), hits.c.subject_id),
-        select(found.subquery()),
-    )
+
+
+def _named(kind: Kind) -> Any:
+    return literal(kind.value).label("kind")
+
+
+def _lacking(found: Any) -> Any:
+    """Whether there is less than what is enough."""
+    counted = select(func.count(found.c.subject_id.distinct())).scalar_subquery()
+    return counted < bindparam("enough")
 
 
 def _fts() -> Any:

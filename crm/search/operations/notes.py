@@ -1,0 +1,94 @@
+"""What was said about records, read as documents of their own: the latest activities, and what a
+company does."""
+
+from collections.abc import Collection, Iterator
+from itertools import groupby, islice
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from crm.companies.models import Company
+from crm.leads.models import Activity, Lead
+from crm.leads.rules import LeadState
+from crm.projects.models import Project
+from crm.search.rules import (
+    LATEST,
+    NOTES_LENGTH,
+    Document,
+    Kind,
+    Subject,
+    notes_document,
+    notes_text,
+)
+
+READ_AT_ONCE = 1000
+
+
+def notes(session: Session, kind: Kind, ids: Collection[int] | None = None) -> Iterator[Document]:
+    """The documents of some records, or of all of a kind, in the order of their numbers.
+
+    One statement, in which records and activities come side by side; records of which nothing is
+    said are left out.
+    """
+    wanted, model = RECORDS[kind]
+    # The newest ones of each first: only so many of them count.
+    wanted = wanted.order_by(model.id, Activity.happened_on.desc(), Activity.id.desc())
+    if ids is not None:
+        wanted = wanted.where(model.id.in_(ids))
+        if len(ids) == 1:
+            wanted = wanted.limit(LATEST)
+    rows = session.execute(wanted, execution_options={"yield_per": READ_AT_ONCE})
+    for _number, of_one in groupby(rows, key=lambda row: row.id):
+        document = notes_document(_subject(kind, list(islice(of_one, LATEST))))
+        if document is not None:
+            yield document
+
+
+def _subject(kind: Kind, rows: list[Row[Any]]) -> Subject:
+    record = rows[0]
+    said = [word for row in rows for word in (row.summary, row.people, row.place) if word]
+    own = kind is not Kind.COMPANY
+    return Subject(
+        kind=kind,
+        id=record.id,
+        names=(),
+        note=notes_text("" if own else record.description, said),
+        unit_id=record.unit_id if own else None,
+        owner_id=record.owner_id if own else None,
+        in_pool=kind is Kind.LEAD and record.state is LeadState.POOL and not record.confidential,
+        confidential=record.confidential,
+    )
+
+
+def _said(*columns: Any) -> Select[Any]:
+    # Nobody is found by the end of a long report, so it is not fetched either.
+    summary = func.substr(Activity.summary, 1, NOTES_LENGTH).label("summary")
+    return select(*columns, summary, Activity.people, Activity.place)
+
+
+def _about(kind: Kind, model: Any) -> Any:
+    return and_(Activity.kind == kind.value, Activity.subject_id == model.id)
+
+
+RECORDS: dict[Kind, tuple[Select[Any], Any]] = {
+    Kind.COMPANY: (
+        _said(Company.id, Company.confidential, Company.description)
+        .select_from(Company)
+        .join(Activity, _about(Kind.COMPANY, Company), isouter=True)
+        .where(or_(Company.description != "", Activity.id.is_not(None))),
+        Company,
+    ),
+    Kind.PROJECT: (
+        _said(Project.id, Project.confidential, Project.unit_id, Project.owner_id)
+        .select_from(Project)
+        .join(Activity, _about(Kind.PROJECT, Project)),
+        Project,
+    ),
+    Kind.LEAD: (
+        _said(Lead.id, Lead.confidential, Lead.unit_id, Lead.owner_id, Lead.state)
+        .select_from(Lead)
+        .join(Activity, _about(Kind.LEAD, Lead)),
+        Lead,
+    ),
+}

@@ -1,0 +1,71 @@
+"""Documents put into the index."""
+
+from collections.abc import Collection, Iterable
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from crm.search.models import SearchDocument
+from crm.search.rules import Document, Kind, Part
+
+AT_ONCE = 500
+
+
+def values(document: Document) -> dict[str, Any]:
+    """A document as its row."""
+    return {
+        "kind": document.kind.value,
+        "subject_id": document.subject_id,
+        "part": document.part,
+        "cleared": document.cleared,
+        "tokens": document.tokens,
+    }
+
+
+def write(session: Session, documents: Iterable[Document]) -> int:
+    """Store documents that are not there yet; gives their number."""
+    written = 0
+    made = iter(documents)
+    while part := [values(document) for document in islice(made, AT_ONCE)]:
+        session.execute(insert(SearchDocument), part)
+        written += len(part)
+    return written
+
+
+def keep(session: Session, made: Iterable[dict[str, Any]]) -> None:
+    """Store rows made a while ago; where somebody has meanwhile written newer ones, those stay."""
+    rest = iter(made)
+    while part := list(islice(rest, AT_ONCE)):
+        session.execute(_insert(session).on_conflict_do_nothing(), part)
+
+
+def replace(session: Session, documents: Iterable[Document]) -> None:
+    """Store documents over those that may be there."""
+    statement = _insert(session)
+    fresh = {name: statement.excluded[name] for name in ("cleared", "tokens", "updated_at")}
+    statement = statement.on_conflict_do_update(
+        index_elements=["kind", "subject_id", "part"], set_=fresh
+    )
+    made = iter(documents)
+    while part := [values(document) for document in islice(made, AT_ONCE)]:
+        session.execute(statement, part)
+
+
+def remove(
+    session: Session, kind: Kind, numbers: Collection[int], part: Part | None = None
+) -> None:
+    """Take the documents of some records away, or one part of them."""
+    found = [SearchDocument.kind == kind.value, SearchDocument.subject_id.in_(numbers)]
+    if part is not None:
+        found.append(SearchDocument.part == part)
+    session.execute(
+        delete(SearchDocument).where(*found), execution_options={"synchronize_session": False}
+    )
+
+
+def _insert(session: Session) -> Any:
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return dialect.insert(SearchDocument.__table__)
