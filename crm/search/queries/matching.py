@@ -14,9 +14,12 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
+    ColumnElement,
     CompoundSelect,
     Select,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -122,61 +125,64 @@ def _statement(dialect: str) -> CompoundSelect[Any]:
 
 
 def _sqlite_kind(kind: Kind) -> Select[Any] | CompoundSelect[Any]:
-    called = _sqlite_rows(kind.value).cte(f"called_{kind.value}")
+    most = bindparam("most")
+    called = _sqlite_rows(kind.value, most).cte(f"called_{kind.value}")
     names = select(_named(kind), called.c.subject_id, BY_NAME.label("by_notes"))
     if kind not in NOTED:
         return names
-    noted = _sqlite_rows(_notes(kind)).where(_lacking(called)).subquery()
+    # In the limit it is looked at once and first; a condition would be, row by row, at last.
+    if_lacking = case((_lacking(called), most), else_=literal_column("0"))
+    noted = _sqlite_rows(_notes(kind), if_lacking).subquery()
     return union_all(names, select(_named(kind), noted.c.subject_id, BY_NOTES))
 
 
-def _sqlite_rows(asked: str) -> Select[Any]:
+def _sqlite_rows(asked: str, most: Any) -> Select[Any]:
     return (
         select(Document.subject_id)
         .select_from(_fts())
         .where(_matches(bindparam(asked)), _open_to(bindparam("user")))
         .order_by(FTS.c.rowid.desc())
-        .limit(bindparam("most"))
+        .limit(most)
     )
 
 
 def _postgresql_kind(kind: Kind) -> CompoundSelect[Any]:
+    called = _postgresql_ways(kind, kind.value, Document.part != Part.NOTES, ())
+    ways = [select(_named(kind), one.c.subject_id, BY_NAME.label("by_notes")) for one in called]
+    if kind in NOTED:
+        noted = _postgresql_ways(kind, _notes(kind), Document.part == Part.NOTES, called)
+        ways += [select(_named(kind), one.c.subject_id, BY_NOTES) for one in noted]
+    return union_all(*ways)
+
+
+def _postgresql_ways(
+    kind: Kind, asked: str, of_them: ColumnElement[bool], before: Sequence[CTE]
+) -> tuple[CTE, CTE]:
+    """Matches among the newest documents, and all others; each only if what came before lacks."""
     vector = VECTOR.label("tokens_vector")
-    shown = (Document.subject_id, Document.kind, Document.cleared, vector)
+    lacking = [_lacking(one) for one in before]
     few = (
-        select(*shown)
-        .where(Document.kind == kind.value, Document.part != Part.NOTES)
+        select(Document.subject_id, Document.kind, Document.cleared, vector)
+        .where(Document.kind == kind.value, of_them, *lacking)
         .order_by(Document.subject_id.desc())
         .limit(NEWEST)
         .subquery()
     )
-    hits = (
+    user = bindparam("user")
+    first = (
         select(few.c.subject_id)
-        .where(
-            _holds(bindparam(kind.value), few.c.tokens_vector),
-            _open_to(bindparam("user"), few.c),
-        )
-        .cte(f"newest_{kind.value}")
+        .where(_holds(bindparam(asked), few.c.tokens_vector), _open_to(user, few.c))
+        .cte(f"newest_{asked}")
     )
-    called = _postgresql_rows(kind.value).where(_lacking(hits)).cte(f"called_{kind.value}")
-    ways = [
-        select(_named(kind), hits.c.subject_id, BY_NAME.label("by_notes")),
-        select(_named(kind), called.c.subject_id, BY_NAME),
-    ]
-    if kind in NOTED:
-        noted = _postgresql_rows(_notes(kind)).where(_lacking(hits), _lacking(called)).subquery()
-        ways.append(select(_named(kind), noted.c.subject_id, BY_NOTES))
-    return union_all(*ways)
-
-
-def _postgresql_rows(asked: str) -> Select[Any]:
-    return (
+    others = (
         select(Document.subject_id)
-        .where(_holds(bindparam(asked)), _open_to(bindparam("user")))
+        .where(_holds(bindparam(asked)), _open_to(user), *lacking, _lacking(first))
         # The sum keeps the planner from walking the documents for the sake of their order.
         .order_by((Document.subject_id + 0).desc())
         .limit(bindparam("most"))
+        .cte(f"other_{asked}")
     )
+    return first, others
 
 
 def _named(kind: Kind) -> Any:
