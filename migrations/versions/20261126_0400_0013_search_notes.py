@@ -8,6 +8,7 @@ missing after an upgrade. The documents that are there stay, and so does SQLite'
 it finds them by their numbers, which the copy of the table keeps.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 
@@ -38,9 +39,12 @@ TRIGGERS = (
 
 def upgrade() -> None:
     _allow(AFTER)
+    notes = sa.text("part = 'notes'")
+    op.create_index('ix_search_documents_notes', 'search_documents', ['kind', 'subject_id'], unique=False, sqlite_where=notes, postgresql_where=notes)
 
 
 def downgrade() -> None:
+    op.drop_index('ix_search_documents_notes', table_name='search_documents')
     op.execute("DELETE FROM search_documents WHERE part = 'notes'")
     _allow(BEFORE)
 

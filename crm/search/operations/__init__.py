@@ -16,7 +16,7 @@ from crm.core.finding import indexes
 from crm.leads.models import Activity, Lead
 from crm.plans.models import PlanTask
 from crm.projects.models import Project
-from crm.search.models import SearchDocument
+from crm.search.models import ARE_NOTES, SearchDocument
 from crm.search.operations.notes import notes
 from crm.search.operations.storing import AT_ONCE, keep, remove, replace, values, write
 from crm.search.operations.subjects import SUBJECTS
@@ -79,7 +79,7 @@ def index_what_is_missing(session: Session) -> None:
     for kind in Kind:
         if not _is_indexed(session, kind):
             _write_all(session, kind)
-        elif kind in NOTED and not _is_indexed(session, kind, Part.NOTES):
+        elif kind in NOTED and not _is_indexed(session, kind, ARE_NOTES):
             write(session, notes(session, kind))
 
 
@@ -107,10 +107,8 @@ def _write_all(session: Session, kind: Kind) -> int:
     return written + (write(session, notes(session, kind)) if kind in NOTED else 0)
 
 
-def _is_indexed(session: Session, kind: Kind, part: Part | None = None) -> bool:
-    wanted = select(SearchDocument.id).where(SearchDocument.kind == kind.value)
-    if part is not None:
-        wanted = wanted.where(SearchDocument.part == part)
+def _is_indexed(session: Session, kind: Kind, *more: Any) -> bool:
+    wanted = select(SearchDocument.id).where(SearchDocument.kind == kind.value, *more)
     return session.scalar(wanted.limit(1)) is not None
 
 

@@ -15,7 +15,6 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
-    ColumnElement,
     CompoundSelect,
     Select,
     bindparam,
@@ -38,7 +37,7 @@ from crm.accounts.queries import directory
 from crm.accounts.rules import Viewer
 from crm.core.engines import one_plan
 from crm.lib.search_tokens import QueryToken, fts5_match, tsquery
-from crm.search.models import FTS, SearchDocument
+from crm.search.models import ARE_NOTES, FTS, SearchDocument
 from crm.search.rules import NOTED, SHARED, Kind, Part, notes_room, reach, room
 
 NEWEST = 160
@@ -150,13 +149,13 @@ def _postgresql_kind(kind: Kind) -> CompoundSelect[Any]:
     called = _postgresql_ways(kind, kind.value, Document.part != Part.NOTES, ())
     ways = [select(_named(kind), one.c.subject_id, BY_NAME.label("by_notes")) for one in called]
     if kind in NOTED:
-        noted = _postgresql_ways(kind, _notes(kind), Document.part == Part.NOTES, called)
+        noted = _postgresql_ways(kind, _notes(kind), ARE_NOTES, called)
         ways += [select(_named(kind), one.c.subject_id, BY_NOTES) for one in noted]
     return union_all(*ways)
 
 
 def _postgresql_ways(
-    kind: Kind, asked: str, of_them: ColumnElement[bool], before: Sequence[CTE]
+    kind: Kind, asked: str, of_them: Any, before: Sequence[CTE]
 ) -> tuple[CTE, CTE]:
     """Matches among the newest documents, and all others; each only if what came before lacks."""
     vector = VECTOR.label("tokens_vector")
