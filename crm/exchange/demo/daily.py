@@ -172,8 +172,7 @@ def _todos(office: Office, count: int) -> None:
 
 
 def _todo(worker: Worker, kind: str, number: int, text: str, due: Any) -> dict[str, Any]:
-    row = {"text": text, "due_on": due}
-    return rows.todo_row(kind, number, worker, {"next_step": text, "next_step_on": due}) | row
+    return rows.todo_row(kind, number, worker, {"next_step": text, "next_step_on": due})
 
 
 def _views(office: Office) -> None:
