@@ -63,9 +63,7 @@ def test_whom_a_node_needs_is_said_once_with_who_and_how_far(staff, cast, sessio
         "还没有安排",
     ]
     assert rows[0][2] == "未接触 2026-11-01"
-    assert rows[1][2] == (
-        "已转线索 2026-11-01 线索跟进中 ，最近跟进 2026-11-03，下一步：约见董事长"
-    )
+    assert rows[1][2] == ("已转线索 2026-11-01 线索跟进中 最近跟进 2026-11-03，下一步：约见董事长")
     assert [row[3] for row in rows] == ["—", "缺它", "不扩产", "—"]
     assert [row[4] for row in rows] == [
         "转线索 丙",
