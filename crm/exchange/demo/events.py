@@ -40,12 +40,11 @@ def _together(office: Office, most: int) -> list[Sequence[Row[Any]]]:
     wanted = (
         select(Lead.id, Lead.company_name, Lead.company_id, Lead.unit_id, Lead.reported_on)
         .where(Lead.confidential.is_(False))
-        .order_by(Lead.id.desc())
-        .limit(most)
+        .order_by(Lead.id)
     )
-    rows = sorted(
-        office.session.execute(wanted), key=lambda row: (row.unit_id, row.reported_on, row.id)
-    )
+    every = office.session.execute(wanted).all()
+    some = office.random.sample(every, min(most, len(every)))
+    rows = sorted(some, key=lambda row: (row.unit_id, row.reported_on, row.id))
     found: list[Sequence[Row[Any]]] = []
     for _unit, own in groupby(rows, key=lambda row: row.unit_id):
         leads = list(own)
