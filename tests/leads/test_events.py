@@ -32,6 +32,12 @@ def test_it_is_entered_and_listed(staff, colleague, outsider, cast, session):
     assert kinds == ["event", "page"]  # the outsider who looked for it
 
 
+def test_an_empty_list_says_what_to_do(staff, leader):
+    assert staff.page("/events").select_one(".empty-state a")["href"] == "/events/new"
+    assert leader.page("/events").select_one(".empty-state a") is None
+    assert staff.page("/events?year=2026").select_one(".empty-state a")["href"] == "/events"
+
+
 def test_it_asks_for_sign_in(guest):
     assert "/login" in guest.get("/events", 302).location
 

@@ -39,7 +39,11 @@ def _together(office: Office, most: int) -> list[Sequence[Row[Any]]]:
     """Leads of one unit, reported one after another: a few at a time."""
     wanted = (
         select(Lead.id, Lead.company_name, Lead.company_id, Lead.unit_id, Lead.reported_on)
-        .where(Lead.confidential.is_(False))
+        .where(
+            Lead.confidential.is_(False),
+            # Not those of the seeds, which lie with the zone itself.
+            Lead.unit_id.in_({one.unit_id for one in office.workers}),
+        )
         .order_by(Lead.id)
     )
     every = office.session.execute(wanted).all()
@@ -55,7 +59,7 @@ def _together(office: Office, most: int) -> list[Sequence[Row[Any]]]:
 def _past(office: Office, leads: Sequence[Row[Any]]) -> dict[str, Any]:
     """The event from which the leads came: it was before the first of them."""
     workers = [one for one in office.workers if one.unit_id == leads[0].unit_id]
-    worker = office.random.choice(workers or office.workers)
+    worker = office.random.choice(workers)
     return _event(office, worker, leads[0].reported_on - timedelta(days=2))
 
 
