@@ -11,7 +11,6 @@ from crm.lib.regions import PLACE_NAMES
 from crm.lib.traditional import simplified
 
 SHORTEST_CORE = 2
-_SHORTEST_SHARED = 3
 _ROUNDS = 20
 
 _PLACES = frozenset(PLACE_NAMES) | {"中国", "中华", "大中华", "亚洲", "亚太", "华东", "江浙沪"}
@@ -53,14 +52,6 @@ def normalise(name: str) -> str:
             break
         text = shorter
     return text
-
-
-def same_company(one: str, other: str) -> bool:
-    """Whether two names hint at one company: equal cores, or one begins with the other's."""
-    shorter, longer = sorted((normalise(one), normalise(other)), key=len)
-    if shorter == longer:
-        return bool(shorter)
-    return len(shorter) >= _SHORTEST_SHARED and longer.startswith(shorter)
 
 
 def cut_branch(text: str) -> tuple[str, str]:

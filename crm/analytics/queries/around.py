@@ -1,7 +1,7 @@
 """What else is on the nodes: companies here, companies to attract, leads."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.answers import answered
 from crm.analytics.rules.quotas import lineage
-from crm.chains.queries import Labels, labels, taxonomy
+from crm.chains.queries import labels, taxonomy
 from crm.chains.rules import NodeRef
 from crm.companies import queries as companies
 from crm.companies.models import Company, CompanyNode
@@ -51,14 +51,13 @@ class Named:
 
 @dataclass(frozen=True)
 class CompanyLine:
-    """A company on a node's page; `lead` is the latest lead about it that the viewer knows."""
+    """A company on a node's page."""
 
     id: int
     name: str
     is_leader: bool
     node: str
     description: str
-    lead: LeadRow | None = None
 
 
 @dataclass(frozen=True)
@@ -187,12 +186,17 @@ def open_leads(session: Session, viewer: Viewer) -> dict[int, int]:
 
 
 def companies_on(
-    session: Session, viewer: Viewer, nodes: Sequence[NodeRef], relation: Relation, most: int
+    session: Session,
+    viewer: Viewer,
+    nodes: Sequence[NodeRef],
+    relation: Relation,
+    most: int,
+    *conditions: ColumnElement[bool],
 ) -> list[CompanyLine]:
     """The companies of a relation whose main node is among these, leading ones first."""
     wanted = (
         _on_main_nodes(viewer, (relation,))
-        .where(among(session, CompanyNode.node_id, [node.id for node in nodes]))
+        .where(among(session, CompanyNode.node_id, [node.id for node in nodes]), *conditions)
         .with_only_columns(
             Company.id, Company.name, Company.is_leader, Company.description, CompanyNode.node_id
         )
@@ -206,21 +210,12 @@ def companies_on(
     ]
 
 
-def with_leads(
-    session: Session, viewer: Viewer, lines: Sequence[CompanyLine], on: date
-) -> list[CompanyLine]:
-    """The same companies, each with the latest lead about it in the viewer's sight."""
-    if not lines:
-        return []
-    words = labels(session, viewer)
-    found = _latest_leads(session, viewer, [line.id for line in lines], on, words)
-    return [replace(line, lead=found.get(line.id)) for line in lines]
-
-
-def _latest_leads(
-    session: Session, viewer: Viewer, numbers: Sequence[int], on: date, words: Labels
+def latest_leads(
+    session: Session, viewer: Viewer, numbers: Collection[int], on: date
 ) -> dict[int, LeadRow]:
-    """The leads about some companies; an open one comes before one that has ended."""
+    """The latest lead in the viewer's sight about each of some companies, by company; an open one
+    comes before one that has ended."""
+    words = labels(session, viewer)
     wanted = (
         leads.visible_to(viewer)
         .with_only_columns(*lead_columns(viewer), Lead.company_id)

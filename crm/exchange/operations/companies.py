@@ -10,7 +10,8 @@ from crm.accounts.models import Clearance
 from crm.attachments.models import Attachment
 from crm.audit.operations import record
 from crm.companies.models import Company, CompanyNode, Contact
-from crm.companies.operations import HIDDEN, set_nodes, update_company
+from crm.companies.operations import HIDDEN, update_company
+from crm.companies.operations.nodes import set_nodes
 from crm.companies.queries import KIND, get_for, known_to, may_edit
 from crm.companies.queries.records import names_of, nodes_of
 from crm.companies.rules import CompanyValues, NameKind, name_keys
