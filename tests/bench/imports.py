@@ -21,7 +21,7 @@ from sqlalchemy import select, text
 
 from config import Settings
 from crm.accounts.models import User
-from crm.accounts.queries import viewer_of
+from crm.accounts.queries import viewer_for
 from crm.app import create_app
 from crm.chains.models import ChainNode
 from crm.core import migrate
@@ -127,7 +127,7 @@ def begin(app: Any, folder: Path, count: int) -> int:
         with path.open("rb") as stream:
             stored = app.extensions["storage"].save(stream, 100 << 20)
         user = session.scalars(select(User).where(User.username == "manager")).one()
-        actor = viewer_of(session, user.id)
+        actor = viewer_for(session, user.id)
         run = ImportRun(
             kind=ImportKind.LEADS, state=RunState.READING, file_name="leads.xlsx",
             storage_key=stored.key, owner_id=actor.id, unit_id=actor.unit_id,
@@ -189,8 +189,10 @@ def child() -> None:
             pstats.Stats(profile, stream=sys.stderr).sort_stats("cumtime").print_stats(75)
         else:
             work(number, alone=True)
-    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (SELF, CHILDREN)]
-    say(" + ".join(f"{peak:.0f} MB" for peak in peaks if peak > 1))
+    used = [resource.getrusage(who) for who in (SELF, CHILDREN)]
+    busy = sum(one.ru_utime + one.ru_stime for one in used)
+    peaks = [one.ru_maxrss / 1024 for one in used]
+    say(f"CPU {busy:.1f} s，" + " + ".join(f"{peak:.0f} MB" for peak in peaks if peak > 1))
 
 
 if __name__ == "__main__":
