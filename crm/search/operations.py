@@ -6,12 +6,13 @@ from itertools import islice
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, event, insert, inspect, select
+from sqlalchemy import delete, event, inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.session import UOWTransaction
 
 from crm.carriers.models import Carrier
 from crm.companies.models import Company, CompanyName, Contact
+from crm.core.bulk import add_rows
 from crm.core.finding import indexes
 from crm.leads.models import Lead
 from crm.leads.rules import LeadState
@@ -104,7 +105,7 @@ def keep(session: Session, made: Iterable[dict[str, Any]]) -> None:
     """Store documents of records that have none yet."""
     rest = iter(made)
     while part := list(islice(rest, AT_ONCE)):
-        session.execute(insert(SearchDocument), part)
+        add_rows(session, SearchDocument, part)
 
 
 def _index(kind: Kind, session: Session, numbers: Collection[int], fresh: Collection[int]) -> None:
@@ -143,7 +144,7 @@ def _write(session: Session, subjects: Iterable[Subject]) -> int:
     written = 0
     made = (document for subject in subjects for document in documents(subject))
     while part := [_values(document) for document in islice(made, AT_ONCE)]:
-        session.execute(insert(SearchDocument), part)
+        add_rows(session, SearchDocument, part)
         written += len(part)
     return written
 

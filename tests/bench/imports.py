@@ -186,7 +186,7 @@ def child() -> None:
 
             profile = cProfile.Profile()
             profile.runcall(work, number)
-            pstats.Stats(profile, stream=sys.stderr).sort_stats("cumtime").print_stats(75)
+            pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(40)
         else:
             work(number, alone=True)
     used = [resource.getrusage(who) for who in (SELF, CHILDREN)]

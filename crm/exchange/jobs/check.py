@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from crm.core.bulk import add_rows
 from crm.core.db import db, now
 from crm.exchange.jobs.shared import Job, chunks
 from crm.exchange.models import ImportRow
@@ -37,7 +38,7 @@ def check(job: Job) -> None:
         with db.transaction() as session:
             verdicts = job.handling.judge(session, task, rows)
             counts.update(verdict.outcome.value for verdict in verdicts)
-            session.execute(insert(ImportRow), _stored(job, part, rows, verdicts))
+            add_rows(session, ImportRow, _stored(job, part, rows, verdicts))
             progress(session, job.id, job.worker, done=part[-1][0], counts=dict(counts))
     if not counts:
         raise TableRefused("表头下面没有数据行。")

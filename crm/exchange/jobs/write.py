@@ -7,10 +7,11 @@ which goes on with the rows that have no record yet.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from crm.core.bulk import set_rows
 from crm.core.db import db, now
 from crm.core.errors import CrmError, Refused
 from crm.exchange.jobs.ahead import Ahead
@@ -18,7 +19,7 @@ from crm.exchange.jobs.shared import Job
 from crm.exchange.models import ImportRow, ImportRun
 from crm.exchange.operations.handling import Task
 from crm.exchange.operations.runs import Lost, note, progress, settle
-from crm.exchange.queries.runs import not_found_yet, open_rows, written_rows
+from crm.exchange.queries.runs import KeptRow, not_found_yet, open_rows, written_rows
 from crm.exchange.rules.runs import CHUNK, IN_ONE_GO, RunState
 from crm.search.operations import keep, refresh
 
@@ -94,23 +95,18 @@ def _store(session: Session, job: Job, task: Task, most: int) -> list[int] | Non
     if not rows:
         return None
     results = job.handling.write(session, task, rows)
-    numbers = []
+    numbers: list[int] = []
+    became: list[dict[str, Any]] = []
     for row, wrote in zip(rows, results, strict=True):
-        session.expunge(row)
+        became.append(
+            {"id": row.id, "subject_id": wrote.subject_id, "subject_version": wrote.version}
+        )
         if wrote.before is None:
             numbers.append(wrote.subject_id)
-    session.execute(
-        update(ImportRow),
-        [
-            {
-                "id": row.id,
-                "subject_id": wrote.subject_id,
-                "subject_version": wrote.version,
-                "before": wrote.before,
-            }
-            for row, wrote in zip(rows, results, strict=True)
-        ],
-    )
+        else:
+            became[-1]["before"] = wrote.before
+    set_rows(session, ImportRow, [one for one in became if "before" not in one])
+    set_rows(session, ImportRow, [one for one in became if "before" in one])
     progress(session, job.id, job.worker, done=ImportRun.done + len(rows))
     return numbers
 
@@ -134,7 +130,6 @@ def _refuse_stuck(session: Session, job: Job) -> None:
         if len(names) < MOST_NAMED:
             names += [f"“{row.title}”" for row in rows if row.subject_id in stuck]
         after = rows[-1].number
-        session.expunge_all()
     if count:
         more = f"等 {count} 条" if count > MOST_NAMED else ""
         raise Refused(
@@ -154,13 +149,11 @@ def _take_back(job: Job, task: Task) -> None:
             _undo_rows(session, job, task, rows)
 
 
-def _undo_rows(session: Session, job: Job, task: Task, rows: Sequence[ImportRow]) -> None:
+def _undo_rows(session: Session, job: Job, task: Task, rows: Sequence[KeptRow]) -> None:
     try:
         job.handling.undo(session, task, rows)
     except CrmError as error:
         raise Refused(f"撤销到一半时有内容刚被修改：{error.sentence}请刷新后再次撤销。") from error
-    session.execute(
-        update(ImportRow),
-        [{"id": row.id, "subject_id": None, "subject_version": None} for row in rows],
-    )
+    freed = [{"id": row.id, "subject_id": None, "subject_version": None} for row in rows]
+    set_rows(session, ImportRow, freed)
     progress(session, job.id, job.worker, done=ImportRun.done + len(rows))

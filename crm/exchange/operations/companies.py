@@ -13,11 +13,10 @@ from crm.companies.models import Company, CompanyNode, Contact
 from crm.companies.operations import HIDDEN, set_nodes, update_company
 from crm.companies.queries import KIND, get_for, known_to, may_edit
 from crm.companies.queries.records import names_of, nodes_of
-from crm.companies.rules import CompanyValues, NameKind, name_keys
+from crm.companies.rules import CompanyValues, NameKind, core_key
 from crm.core.errors import CrmError, Forbidden, Refused
 from crm.core.finding import index
 from crm.core.lists import among
-from crm.exchange.models import ImportRow
 from crm.exchange.operations.company_rows import NewCompany, create_companies
 from crm.exchange.operations.handling import (
     Handling,
@@ -29,6 +28,7 @@ from crm.exchange.operations.handling import (
     wrong,
 )
 from crm.exchange.operations.known import companies_named
+from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
 from crm.exchange.rules.values import brought_back, company_values, kept
@@ -72,7 +72,7 @@ def _verdict(
         return wrong(row)
     one = by_code or same
     if one is None:
-        if other := alike.get(name_keys(name).core):
+        if other := alike.get(core_key(name)):
             row.notes.append(f"与已有的“{other}”名称相近，请核对是否同一家")
         return noted(row, Outcome.NEW)
     if not one.known:
@@ -111,14 +111,14 @@ def _standing(session: Session, company: Company) -> tuple[CompanyValues, list[i
 
 def _alike(session: Session, task: Task, rows: Sequence[ReadRow]) -> dict[str, str]:
     """Known companies with the same core of the name, by core."""
-    cores = {name_keys(row.values["name"]).core for row in rows if "name" in row.values} - {""}
+    cores = {core_key(row.values["name"]) for row in rows if "name" in row.values} - {""}
     wanted = select(Company.core_name, Company.name).where(
         Company.core_name.in_(cores), known_to(task.actor)
     )
     return dict(session.execute(wanted).tuples().all())
 
 
-def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrote]:
+def _write(session: Session, task: Task, rows: Sequence[KeptRow]) -> list[Wrote]:
     fresh = [row for row in rows if row.outcome is Outcome.NEW]
     wanted = [NewCompany(company_values(row.read), row.read.get("node_id")) for row in fresh]
     made = create_companies(session, task.actor, wanted, index_now=task.index_now)
@@ -129,7 +129,7 @@ def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrot
     ]
 
 
-def _update(session: Session, task: Task, row: ImportRow) -> Wrote:
+def _update(session: Session, task: Task, row: KeptRow) -> Wrote:
     node = row.read.get("node_id")
     try:
         company = _to_edit(session, task, row.seen_id or 0)
@@ -150,7 +150,7 @@ def _to_edit(session: Session, task: Task, number: int) -> Company:
     return company
 
 
-def _stuck(session: Session, rows: Sequence[ImportRow]) -> set[int]:
+def _stuck(session: Session, rows: Sequence[KeptRow]) -> set[int]:
     versions = {row.subject_id: row.subject_version for row in rows}
     now = select(Company.id, Company.version).where(among(session, Company.id, list(versions)))
     standing = dict(session.execute(now).tuples().all())
@@ -166,7 +166,7 @@ def _stuck(session: Session, rows: Sequence[ImportRow]) -> set[int]:
     return {number for number in found if number is not None}
 
 
-def _undo(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
+def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
     _delete(session, task, [row for row in rows if row.before is None])
     for row in rows:
         if row.before is None:
@@ -178,7 +178,7 @@ def _undo(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
         set_nodes(session, task.actor, company, nodes, next(iter(nodes), None))
 
 
-def _delete(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
+def _delete(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
     """Companies that the import made; their names and nodes go with them."""
     numbers = [row.subject_id for row in rows if row.subject_id is not None]
     wanted = select(Company.id, Company.name, Company.confidential)

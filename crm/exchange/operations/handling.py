@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
-from crm.exchange.models import ImportRow
+from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
 from crm.search.rules import Kind
@@ -59,9 +59,9 @@ class Handling:
     kind: Kind
     title: Callable[[ReadRow], str]
     judge: Callable[[Session, Task, Sequence[ReadRow]], list[Judged]]
-    write: Callable[[Session, Task, Sequence[ImportRow]], list[Wrote]]
-    stuck: Callable[[Session, Sequence[ImportRow]], set[int]]
-    undo: Callable[[Session, Task, Sequence[ImportRow]], None]
+    write: Callable[[Session, Task, Sequence[KeptRow]], list[Wrote]]
+    stuck: Callable[[Session, Sequence[KeptRow]], set[int]]
+    undo: Callable[[Session, Task, Sequence[KeptRow]], None]
 
 
 def wrong(row: ReadRow) -> Judged:

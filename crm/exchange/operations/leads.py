@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 from crm.accounts.models import User
 from crm.companies import queries as companies
 from crm.companies.models import Company
-from crm.companies.rules import Likeness, name_keys
+from crm.companies.rules import Likeness, core_key, name_keys
 from crm.core.errors import Conflict, CrmError, Refused
 from crm.core.lists import among
 from crm.exchange.models import ImportRow
@@ -22,6 +22,7 @@ from crm.exchange.operations.handling import (
     twin_in_file,
     wrong,
 )
+from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
 from crm.exchange.rules.values import brought_back, kept, lead_values
@@ -78,7 +79,7 @@ def _verdict(
 
 
 def _keys(row: ReadRow) -> list[str]:
-    core = name_keys(row.values["company_name"]).core
+    core = core_key(row.values["company_name"])
     code = row.values.get("credit_code")
     return [*([f"code:{code}"] if code else []), *([f"core:{core}"] if core else [])]
 
@@ -126,7 +127,7 @@ def _own(session: Session, task: Task, values: LeadValues, one: Any) -> Lead | N
     return lead if may_edit(task.actor, lead) else None
 
 
-def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrote]:
+def _write(session: Session, task: Task, rows: Sequence[KeptRow]) -> list[Wrote]:
     fresh = [row for row in rows if row.outcome is Outcome.NEW]
     _refuse_newcomers(session, task, fresh)
     units = _units(session, {row.read["owner"] for row in fresh if "owner" in row.read})
@@ -148,7 +149,7 @@ def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrot
     ]
 
 
-def _update(session: Session, task: Task, row: ImportRow) -> Wrote:
+def _update(session: Session, task: Task, row: KeptRow) -> Wrote:
     try:
         lead = get_to_edit(session, task.actor, row.seen_id or 0, lock=True)
         before = values_of(lead)
@@ -159,7 +160,7 @@ def _update(session: Session, task: Task, row: ImportRow) -> Wrote:
     return Wrote(lead.id, lead.version, kept(before))
 
 
-def _refuse_newcomers(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
+def _refuse_newcomers(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
     """Whoever was logged by others since the file was checked."""
     by_core = {
         name_keys(row.read["company_name"]).core: row for row in rows if not row.read.get("despite")
@@ -186,7 +187,7 @@ def _units(session: Session, people: set[int]) -> dict[int, int]:
     return dict(rows.tuples().all())
 
 
-def _stuck(session: Session, rows: Sequence[ImportRow]) -> set[int]:
+def _stuck(session: Session, rows: Sequence[KeptRow]) -> set[int]:
     versions = {row.subject_id: row.subject_version for row in rows}
     now = select(Lead.id, Lead.version).where(among(session, Lead.id, list(versions)))
     standing = dict(session.execute(now).tuples().all())
@@ -197,7 +198,7 @@ def _stuck(session: Session, rows: Sequence[ImportRow]) -> set[int]:
     return {number for number in found | set(session.scalars(led)) if number is not None}
 
 
-def _undo(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
+def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
     made = {row.subject_id: row.subject_version for row in rows if row.before is None}
     delete_leads(session, task.actor, made)
     for row in rows:

@@ -14,7 +14,6 @@ from crm.companies.models import Company
 from crm.core.errors import CrmError, Refused
 from crm.core.finding import index
 from crm.core.lists import among
-from crm.exchange.models import ImportRow
 from crm.exchange.operations.handling import (
     Handling,
     Judged,
@@ -25,6 +24,7 @@ from crm.exchange.operations.handling import (
     wrong,
 )
 from crm.exchange.operations.known import companies_named
+from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
 from crm.exchange.rules.values import brought_back, kept, project_values
@@ -161,11 +161,11 @@ def _standing(session: Session, project: Project) -> ProjectValues:
     )
 
 
-def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrote]:
+def _write(session: Session, task: Task, rows: Sequence[KeptRow]) -> list[Wrote]:
     return [_write_one(session, task, row) for row in rows]
 
 
-def _write_one(session: Session, task: Task, row: ImportRow) -> Wrote:
+def _write_one(session: Session, task: Task, row: KeptRow) -> Wrote:
     started = row.read.get("started_on")
     try:
         if row.outcome is Outcome.NEW:
@@ -186,7 +186,7 @@ def _write_one(session: Session, task: Task, row: ImportRow) -> Wrote:
     return Wrote(project.id, project.version, kept(base))
 
 
-def _stuck(session: Session, rows: Sequence[ImportRow]) -> set[int]:
+def _stuck(session: Session, rows: Sequence[KeptRow]) -> set[int]:
     versions = {row.subject_id: row.subject_version for row in rows}
     now = select(Project.id, Project.version).where(among(session, Project.id, list(versions)))
     standing = dict(session.execute(now).tuples().all())
@@ -210,7 +210,7 @@ def _stuck(session: Session, rows: Sequence[ImportRow]) -> set[int]:
     return {number for number in found if number is not None}
 
 
-def _undo(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
+def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
     for row in rows:
         project = get_to_edit(session, task.actor, row.subject_id or 0, lock=True)
         project.must_be(row.subject_version)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -89,10 +89,28 @@ def layout_of(
     return session.scalars(wanted).one_or_none()
 
 
-def open_rows(session: Session, run_id: int, most: int) -> list[ImportRow]:
+class KeptRow(NamedTuple):
+    """What writing a row and taking it back needs to know of it."""
+
+    id: int
+    number: int
+    outcome: Outcome
+    title: str
+    read: dict[str, Any]
+    seen_id: int | None
+    seen_version: int | None
+    subject_id: int | None
+    subject_version: int | None
+    before: dict[str, Any] | None
+
+
+KEPT = tuple(getattr(ImportRow, name) for name in KeptRow._fields)
+
+
+def open_rows(session: Session, run_id: int, most: int) -> list[KeptRow]:
     """The next rows to be written."""
     wanted = (
-        select(ImportRow)
+        select(*KEPT)
         .where(
             ImportRow.run_id == run_id,
             ImportRow.outcome.in_(WRITTEN),
@@ -101,20 +119,20 @@ def open_rows(session: Session, run_id: int, most: int) -> list[ImportRow]:
         .order_by(ImportRow.number)
         .limit(most)
     )
-    return list(session.scalars(wanted))
+    return [KeptRow._make(row) for row in session.execute(wanted)]
 
 
-def written_rows(session: Session, run_id: int, after: int, most: int) -> list[ImportRow]:
+def written_rows(session: Session, run_id: int, after: int, most: int) -> list[KeptRow]:
     """The rows that were written, the last first, before a number."""
     wanted = (
-        select(ImportRow)
+        select(*KEPT)
         .where(
             ImportRow.run_id == run_id, ImportRow.subject_id.is_not(None), ImportRow.number < after
         )
         .order_by(ImportRow.number.desc())
         .limit(most)
     )
-    return list(session.scalars(wanted))
+    return [KeptRow._make(row) for row in session.execute(wanted)]
 
 
 def left_behind(at: datetime) -> ColumnElement[bool]:
