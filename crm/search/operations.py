@@ -14,6 +14,7 @@ from crm.carriers.models import Carrier
 from crm.companies.models import Company, CompanyName, Contact
 from crm.core.bulk import add_rows
 from crm.core.finding import indexes
+from crm.core.lists import among
 from crm.leads.models import Lead
 from crm.leads.rules import LeadState
 from crm.plans.models import PlanTask
@@ -101,11 +102,16 @@ def documents_of(session: Session, kind: Kind, ids: Collection[int]) -> list[dic
     ]
 
 
-def keep(session: Session, made: Iterable[dict[str, Any]]) -> None:
-    """Store documents of records that have none yet."""
+def keep(session: Session, kind: Kind, made: Iterable[dict[str, Any]]) -> None:
+    """Store documents of new records of a kind, but for those that have some by now."""
     rest = iter(made)
     while part := list(islice(rest, AT_ONCE)):
-        add_rows(session, SearchDocument, part)
+        numbers = {one["subject_id"] for one in part}
+        wanted = select(SearchDocument.subject_id).where(
+            SearchDocument.kind == kind.value, among(session, SearchDocument.subject_id, numbers)
+        )
+        known = set(session.scalars(wanted))
+        add_rows(session, SearchDocument, [one for one in part if one["subject_id"] not in known])
 
 
 def _index(kind: Kind, session: Session, numbers: Collection[int], fresh: Collection[int]) -> None:

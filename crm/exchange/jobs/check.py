@@ -35,10 +35,12 @@ def check(job: Job) -> None:
     body = (one for one in table.rows(job.run.sheet) if one[0] > job.run.head_row)
     for part in chunks(body, CHUNK):
         rows = [read_row(context, number, row) for number, row in part]
-        with db.transaction() as session:
+        with db.reading() as session:
             verdicts = job.handling.judge(session, task, rows)
-            counts.update(verdict.outcome.value for verdict in verdicts)
-            add_rows(session, ImportRow, _stored(job, part, rows, verdicts))
+        counts.update(verdict.outcome.value for verdict in verdicts)
+        stored = _stored(job, part, rows, verdicts)
+        with db.transaction() as session:
+            add_rows(session, ImportRow, stored)
             progress(session, job.id, job.worker, done=part[-1][0], counts=dict(counts))
     if not counts:
         raise TableRefused("表头下面没有数据行。")

@@ -21,7 +21,7 @@ from crm.exchange.operations.handling import Task
 from crm.exchange.operations.runs import Lost, note, progress, settle
 from crm.exchange.queries.runs import KeptRow, not_found_yet, open_rows, written_rows
 from crm.exchange.rules.runs import CHUNK, IN_ONE_GO, RunState
-from crm.search.operations import keep, refresh
+from crm.search.operations import refresh
 
 BEYOND = 10**9
 MOST_NAMED = 10
@@ -58,7 +58,8 @@ def _leave_half(job: Job, error: Exception) -> None:
 
 def _write_at_once(job: Job, task: Task) -> None:
     with db.transaction() as session:
-        _store(session, job, task, IN_ONE_GO)
+        if rows := open_rows(session, job.id, 0, IN_ONE_GO):
+            _store(session, job, task, rows)
         _finish(session, job)
 
 
@@ -66,17 +67,13 @@ def _write_in_chunks(job: Job, task: Task) -> None:
     task.index_now = False
     kind = job.handling.kind
     with Ahead(kind, helped=job.alone) as ahead:
-        while True:
-            made = ahead.take()
+        after = 0
+        while rows := _next(job, after):
             with db.transaction() as session:
-                keep(session, made)
-                numbers = _store(session, job, task, CHUNK)
-            if numbers is None:
-                break
+                numbers = _store(session, job, task, rows)
             ahead.ask(numbers)
-        made = ahead.take(everything=True)
-        with db.transaction() as session:
-            keep(session, made)
+            after = rows[-1].number
+        ahead.finish()
     with db.transaction() as session:
         # Those of a worker that was lost between two transactions.
         while numbers := not_found_yet(session, job.id, kind, CHUNK):
@@ -84,16 +81,21 @@ def _write_in_chunks(job: Job, task: Task) -> None:
         _finish(session, job)
 
 
+def _next(job: Job, after: int) -> list[KeptRow]:
+    """The next rows, and what can be made of them while others write."""
+    with db.reading() as session:
+        rows = open_rows(session, job.id, after, CHUNK)
+    job.handling.prepare(rows)
+    return rows
+
+
 def _finish(session: Session, job: Job) -> None:
     settle(session, job.id, job.worker, RunState.DONE, done=job.run.total, written_at=now())
     note(session, job.actor, "imported", job.run)
 
 
-def _store(session: Session, job: Job, task: Task, most: int) -> list[int] | None:
-    """Write the next rows; gives the numbers of the records that are new, None at the end."""
-    rows = open_rows(session, job.id, most)
-    if not rows:
-        return None
+def _store(session: Session, job: Job, task: Task, rows: Sequence[KeptRow]) -> list[int]:
+    """Write rows; gives the numbers of the records that are new."""
     results = job.handling.write(session, task, rows)
     numbers: list[int] = []
     became: list[dict[str, Any]] = []

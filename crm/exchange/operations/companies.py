@@ -13,7 +13,7 @@ from crm.companies.models import Company, CompanyNode, Contact
 from crm.companies.operations import HIDDEN, set_nodes, update_company
 from crm.companies.queries import KIND, get_for, known_to, may_edit
 from crm.companies.queries.records import names_of, nodes_of
-from crm.companies.rules import CompanyValues, NameKind, core_key
+from crm.companies.rules import CompanyValues, NameKind, core_key, name_keys
 from crm.core.errors import CrmError, Forbidden, Refused
 from crm.core.finding import index
 from crm.core.lists import among
@@ -118,6 +118,11 @@ def _alike(session: Session, task: Task, rows: Sequence[ReadRow]) -> dict[str, s
     return dict(session.execute(wanted).tuples().all())
 
 
+def _prepare(rows: Sequence[KeptRow]) -> None:
+    for row in rows:
+        name_keys(row.read["name"])  # kept by the function itself
+
+
 def _write(session: Session, task: Task, rows: Sequence[KeptRow]) -> list[Wrote]:
     fresh = [row for row in rows if row.outcome is Outcome.NEW]
     wanted = [NewCompany(company_values(row.read), row.read.get("node_id")) for row in fresh]
@@ -197,4 +202,4 @@ def _delete(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
     index(session, KIND, numbers)
 
 
-HANDLING = Handling(Kind.COMPANY, _title, _judge, _write, _stuck, _undo)
+HANDLING = Handling(Kind.COMPANY, _title, _judge, _prepare, _write, _stuck, _undo)

@@ -49,9 +49,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Handling:
-    """The three deeds of a kind.
+    """The deeds of a kind.
 
-    `judge` gives one verdict per row; `write` what became of each row, and raises Refused with a
+    `judge` gives one verdict per row; `prepare` makes ready, outside any transaction, what writing
+    takes long to make of rows; `write` what became of each row, and raises Refused with a
     sentence when one can no longer be written; `stuck` names records that were changed or used
     since; `undo` takes rows back that are not stuck, the last first.
     """
@@ -59,6 +60,7 @@ class Handling:
     kind: Kind
     title: Callable[[ReadRow], str]
     judge: Callable[[Session, Task, Sequence[ReadRow]], list[Judged]]
+    prepare: Callable[[Sequence[KeptRow]], None]
     write: Callable[[Session, Task, Sequence[KeptRow]], list[Wrote]]
     stuck: Callable[[Session, Sequence[KeptRow]], set[int]]
     undo: Callable[[Session, Task, Sequence[KeptRow]], None]

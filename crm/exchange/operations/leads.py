@@ -127,6 +127,11 @@ def _own(session: Session, task: Task, values: LeadValues, one: Any) -> Lead | N
     return lead if may_edit(task.actor, lead) else None
 
 
+def _prepare(rows: Sequence[KeptRow]) -> None:
+    for row in rows:
+        name_keys(row.read["company_name"])  # kept by the function itself
+
+
 def _write(session: Session, task: Task, rows: Sequence[KeptRow]) -> list[Wrote]:
     fresh = [row for row in rows if row.outcome is Outcome.NEW]
     _refuse_newcomers(session, task, fresh)
@@ -165,14 +170,14 @@ def _refuse_newcomers(session: Session, task: Task, rows: Sequence[KeptRow]) -> 
     by_core = {
         name_keys(row.read["company_name"]).core: row for row in rows if not row.read.get("despite")
     }
-    ours = select(ImportRow.subject_id).where(
-        ImportRow.run_id == task.run_id, ImportRow.subject_id.is_not(None)
+    ours = select(ImportRow.id).where(
+        ImportRow.run_id == task.run_id, ImportRow.subject_id == Lead.id
     )
     wanted = select(Lead.core_name).where(
         Lead.core_name.in_(by_core),
         Lead.created_at >= task.since,
         Lead.state == LeadState.OPEN,
-        Lead.id.not_in(ours),
+        ~ours.exists(),
     )
     core = session.scalars(wanted).first()
     if core is not None:
@@ -208,4 +213,4 @@ def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
             update_lead(session, task.actor, lead, values, row.subject_version, task.on)
 
 
-HANDLING = Handling(Kind.LEAD, _title, _judge, _write, _stuck, _undo)
+HANDLING = Handling(Kind.LEAD, _title, _judge, _prepare, _write, _stuck, _undo)

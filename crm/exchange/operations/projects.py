@@ -11,6 +11,7 @@ from crm.accounts.models import Clearance
 from crm.attachments.models import Attachment
 from crm.audit.operations import record
 from crm.companies.models import Company
+from crm.companies.rules import name_keys
 from crm.core.errors import CrmError, Refused
 from crm.core.finding import index
 from crm.core.lists import among
@@ -161,6 +162,11 @@ def _standing(session: Session, project: Project) -> ProjectValues:
     )
 
 
+def _prepare(rows: Sequence[KeptRow]) -> None:
+    for row in rows:
+        name_keys(row.read["company_name"])  # kept by the function itself
+
+
 def _write(session: Session, task: Task, rows: Sequence[KeptRow]) -> list[Wrote]:
     return [_write_one(session, task, row) for row in rows]
 
@@ -234,4 +240,4 @@ def _delete(session: Session, task: Task, project: Project) -> None:
     index(session, KIND, [number])
 
 
-HANDLING = Handling(Kind.PROJECT, _title, _judge, _write, _stuck, _undo)
+HANDLING = Handling(Kind.PROJECT, _title, _judge, _prepare, _write, _stuck, _undo)

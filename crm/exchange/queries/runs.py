@@ -107,14 +107,15 @@ class KeptRow(NamedTuple):
 KEPT = tuple(getattr(ImportRow, name) for name in KeptRow._fields)
 
 
-def open_rows(session: Session, run_id: int, most: int) -> list[KeptRow]:
-    """The next rows to be written."""
+def open_rows(session: Session, run_id: int, after: int, most: int) -> list[KeptRow]:
+    """The next rows to be written, behind a number."""
     wanted = (
         select(*KEPT)
         .where(
             ImportRow.run_id == run_id,
             ImportRow.outcome.in_(WRITTEN),
             ImportRow.subject_id.is_(None),
+            ImportRow.number > after,
         )
         .order_by(ImportRow.number)
         .limit(most)
