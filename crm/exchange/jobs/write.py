@@ -18,9 +18,9 @@ from crm.exchange.jobs.ahead import Ahead
 from crm.exchange.jobs.shared import Job
 from crm.exchange.models import ImportRow, ImportRun
 from crm.exchange.operations.handling import Task
-from crm.exchange.operations.runs import Lost, note, progress, settle
+from crm.exchange.operations.runs import Lost, keep_stuck, note, progress, settle
 from crm.exchange.queries.runs import KeptRow, not_found_yet, open_rows, written_rows
-from crm.exchange.rules.runs import CHUNK, IN_ONE_GO, RunState
+from crm.exchange.rules.runs import BESIDES, CHUNK, IN_ONE_GO, RunState
 from crm.search.operations import refresh
 
 BEYOND = 10**9
@@ -109,35 +109,41 @@ def _store(session: Session, job: Job, task: Task, rows: Sequence[KeptRow]) -> l
             became[-1]["before"] = wrote.before
     set_rows(session, ImportRow, [one for one in became if "before" not in one])
     set_rows(session, ImportRow, [one for one in became if "before" in one])
+    reads = [
+        {"id": row.id, "read": {**row.read, BESIDES: wrote.besides}}
+        for row, wrote in zip(rows, results, strict=True)
+        if wrote.besides is not None
+    ]
+    set_rows(session, ImportRow, reads)
     progress(session, job.id, job.worker, done=ImportRun.done + len(rows))
     return numbers
 
 
 def undo(job: Job) -> None:
     """Take the whole run back; refused, with their names, for records changed since."""
-    with db.reading() as session:
-        _refuse_stuck(session, job)
+    stuck = _stuck(job)
+    with db.transaction() as session:
+        keep_stuck(session, job.id, {row.id: why for row, why in stuck})
+    if stuck:
+        names = "、".join(f"“{row.title}”" for row, _why in stuck[:MOST_NAMED])
+        more = f"等 {len(stuck):,} 条" if len(stuck) > MOST_NAMED else ""
+        raise Refused(f"{names}{more}在导入之后已被修改或使用，不能整体撤销，没有任何内容被更改。")
     _take_back(job, job.task())
     with db.transaction() as session:
         settle(session, job.id, job.worker, RunState.UNDONE, undone_at=now())
         note(session, job.actor, "undone", job.run)
 
 
-def _refuse_stuck(session: Session, job: Job) -> None:
-    names: list[str] = []
-    after, count = BEYOND, 0
-    while rows := written_rows(session, job.id, after, CHUNK):
-        stuck = job.handling.stuck(session, rows)
-        count += len(stuck)
-        if len(names) < MOST_NAMED:
-            names += [f"“{row.title}”" for row in rows if row.subject_id in stuck]
-        after = rows[-1].number
-    if count:
-        more = f"等 {count} 条" if count > MOST_NAMED else ""
-        raise Refused(
-            f"{'、'.join(names[:MOST_NAMED])}{more}在导入之后已被修改或使用，不能整体撤销，"
-            "没有任何内容被更改。"
-        )
+def _stuck(job: Job) -> list[tuple[KeptRow, str]]:
+    """The rows whose records cannot be taken back, and why."""
+    found: list[tuple[KeptRow, str]] = []
+    after = BEYOND
+    with db.reading() as session:
+        while rows := written_rows(session, job.id, after, CHUNK):
+            reasons = job.handling.stuck(session, rows)
+            found += [(row, reasons[row.subject_id]) for row in rows if row.subject_id in reasons]
+            after = rows[-1].number
+    return found
 
 
 def _take_back(job: Job, task: Task) -> None:

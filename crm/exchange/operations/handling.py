@@ -25,11 +25,15 @@ class Judged:
 
 @dataclass(frozen=True)
 class Wrote:
-    """What a row has become: the record, its version, and what stood in it before."""
+    """What a row has become: the record, its version, and what stood in it before.
+
+    `besides` is another record that had to be made for it.
+    """
 
     subject_id: int
     version: int
     before: dict[str, Any] | None = None
+    besides: int | None = None
 
 
 @dataclass
@@ -51,10 +55,10 @@ class Task:
 class Handling:
     """The deeds of a kind.
 
-    `judge` gives one verdict per row; `prepare` makes ready, outside any transaction, what writing
-    takes long to make of rows; `write` what became of each row, and raises Refused with a
-    sentence when one can no longer be written; `stuck` names records that were changed or used
-    since; `undo` takes rows back that are not stuck, the last first.
+    `judge` gives one verdict per row; `prepare` makes ready, outside any transaction, what takes
+    long to make of rows; `write` what became of each row, and raises Refused with a sentence when
+    one can no longer be written; `stuck` says of records that were changed or used since why they
+    cannot be taken back; `undo` takes rows back that are not stuck, the last first.
     """
 
     kind: Kind
@@ -62,7 +66,7 @@ class Handling:
     judge: Callable[[Session, Task, Sequence[ReadRow]], list[Judged]]
     prepare: Callable[[Sequence[KeptRow]], None]
     write: Callable[[Session, Task, Sequence[KeptRow]], list[Wrote]]
-    stuck: Callable[[Session, Sequence[KeptRow]], set[int]]
+    stuck: Callable[[Session, Sequence[KeptRow]], dict[int, str]]
     undo: Callable[[Session, Task, Sequence[KeptRow]], None]
 
 

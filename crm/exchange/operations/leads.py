@@ -11,7 +11,6 @@ from crm.companies import queries as companies
 from crm.companies.models import Company
 from crm.companies.rules import Likeness, core_key, name_keys
 from crm.core.errors import Conflict, CrmError, Refused
-from crm.core.lists import among
 from crm.exchange.models import ImportRow
 from crm.exchange.operations.handling import (
     Handling,
@@ -22,19 +21,19 @@ from crm.exchange.operations.handling import (
     twin_in_file,
     wrong,
 )
+from crm.exchange.operations.stuck import changed_since, in_use, made_by
 from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
 from crm.exchange.rules.values import brought_back, kept, lead_values
 from crm.leads.models import Lead
 from crm.leads.operations import update_lead
-from crm.leads.operations.bulk import NewLead, create_leads, delete_leads, in_use
+from crm.leads.operations.bulk import NewLead, create_leads, delete_leads
 from crm.leads.operations.records import EDITABLE, values_of
 from crm.leads.queries import get_to_edit
 from crm.leads.queries.access import may_edit
 from crm.leads.queries.clashes import clash_of, compared
 from crm.leads.rules import LeadState, LeadValues, values_fault
-from crm.projects.models import Project
 from crm.search.rules import Kind
 
 LABELS = {"company_name": "企业名称", "code_name": "代号", "next_step": "下一步"}
@@ -192,15 +191,8 @@ def _units(session: Session, people: set[int]) -> dict[int, int]:
     return dict(rows.tuples().all())
 
 
-def _stuck(session: Session, rows: Sequence[KeptRow]) -> set[int]:
-    versions = {row.subject_id: row.subject_version for row in rows}
-    now = select(Lead.id, Lead.version).where(among(session, Lead.id, list(versions)))
-    standing = dict(session.execute(now).tuples().all())
-    found = {number for number, version in versions.items() if standing.get(number) != version}
-    made = [row.subject_id for row in rows if row.before is None]
-    found |= in_use(session, made)
-    led = select(Project.lead_id).where(among(session, Project.lead_id, made))
-    return {number for number in found | set(session.scalars(led)) if number is not None}
+def _stuck(session: Session, rows: Sequence[KeptRow]) -> dict[int, str]:
+    return in_use(session, Kind.LEAD, made_by(rows)) | changed_since(session, Lead, rows)
 
 
 def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:

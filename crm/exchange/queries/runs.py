@@ -11,7 +11,7 @@ from crm.accounts.rules import Permission, Viewer
 from crm.core.errors import NotFound
 from crm.core.lists import Order, Page, page
 from crm.exchange.models import ImportLayout, ImportRow, ImportRun
-from crm.exchange.rules.runs import WORKING, WRITTEN, ImportKind, Outcome
+from crm.exchange.rules.runs import STUCK, WORKING, WRITTEN, ImportKind, Outcome
 from crm.search.models import SearchDocument
 from crm.search.rules import Kind
 
@@ -50,8 +50,13 @@ def page_of(session: Session, viewer: Viewer, cursor: str) -> Page:
     return page(session, wanted, ORDER, ImportRun.id, cursor)
 
 
-def rows_of(session: Session, run: ImportRun, outcome: Outcome | None, cursor: str) -> Page:
-    """A page of a run's rows as the dry run judged them; the caller has fetched the run."""
+def rows_of(
+    session: Session, run: ImportRun, outcome: Outcome | None, cursor: str, *, stuck: bool = False
+) -> Page:
+    """A page of a run's rows as the dry run judged them; the caller has fetched the run.
+
+    With `stuck` those that stop the undoing.
+    """
     wanted = select(
         ImportRow.id,
         ImportRow.number,
@@ -63,6 +68,8 @@ def rows_of(session: Session, run: ImportRun, outcome: Outcome | None, cursor: s
     ).where(ImportRow.run_id == run.id)
     if outcome is not None:
         wanted = wanted.where(ImportRow.outcome == outcome)
+    if stuck:
+        wanted = wanted.where(ImportRow.reason.startswith(STUCK))
     return page(session, wanted, BY_NUMBER, ImportRow.id, cursor)
 
 

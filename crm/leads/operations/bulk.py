@@ -1,6 +1,6 @@
 """Many leads at once, as an import brings them in: the rules of `records`, in few statements."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import Clearance
 from crm.accounts.operations.clearances import clear
 from crm.accounts.rules import Viewer
-from crm.attachments.models import Attachment
 from crm.audit.operations import record
 from crm.chains.queries import taxonomy
 from crm.companies import queries as companies
@@ -22,7 +21,7 @@ from crm.core.errors import Refused
 from crm.core.finding import index
 from crm.core.journal import Telling
 from crm.core.lists import among
-from crm.leads.models import Activity, Lead, Todo
+from crm.leads.models import Lead
 from crm.leads.operations.records import columns_of, in_fen
 from crm.leads.queries.access import KIND
 from crm.leads.queries.rows import NO_NAME
@@ -82,7 +81,7 @@ def create_leads(
 def delete_leads(session: Session, actor: Viewer, versions: dict[int, int]) -> None:
     """Take leads away that an import made and nobody has touched since: number → version.
 
-    Refused when one has been changed meanwhile; see `in_use` for what hangs on them.
+    Refused when one has been changed meanwhile; what hangs on them is the caller's to look for.
     """
     numbers = list(versions)
     wanted = select(Lead.id, Lead.version, Lead.company_name, Lead.code_name, Lead.confidential)
@@ -102,17 +101,6 @@ def delete_leads(session: Session, actor: Viewer, versions: dict[int, int]) -> N
         record(session, actor, "deleted", kind=KIND, subject_id=row.id, title=title,
                confidential=row.confidential)  # fmt: skip
     index(session, KIND, numbers)
-
-
-def in_use(session: Session, numbers: Collection[int]) -> set[int]:
-    """Those of the leads on which something hangs: an activity, a to-do, a file."""
-    found: set[int] = set()
-    for model in (Activity, Todo, Attachment):
-        wanted = select(model.subject_id).where(
-            model.kind == KIND, among(session, model.subject_id, numbers)
-        )
-        found.update(session.scalars(wanted.distinct()))
-    return found
 
 
 class _Rates:

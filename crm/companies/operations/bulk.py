@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from crm.accounts.models import Clearance
 from crm.accounts.operations.clearances import clear
 from crm.accounts.rules import Viewer
 from crm.audit.operations import record
@@ -19,6 +20,7 @@ from crm.core.bulk import add_rows, take_keys
 from crm.core.errors import Refused
 from crm.core.finding import index
 from crm.core.journal import Changes, Telling
+from crm.core.lists import among
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,28 @@ def create_companies(
     if index_now:
         index(session, KIND, numbers, fresh=numbers)
     return numbers
+
+
+def delete_companies(session: Session, actor: Viewer, numbers: Sequence[int]) -> None:
+    """Take companies away on which nothing hangs; their names and nodes go with them."""
+    wanted = select(Company.id, Company.name, Company.confidential)
+    made = session.execute(wanted.where(among(session, Company.id, numbers))).all()
+    cleared = among(session, Clearance.subject_id, numbers)
+    session.execute(delete(Clearance).where(Clearance.kind == KIND, cleared))
+    for model, column in (
+        (CompanyNode, CompanyNode.company_id),
+        (CompanyName, CompanyName.company_id),
+        (Company, Company.id),
+    ):
+        session.execute(
+            delete(model).where(among(session, column, numbers)),
+            execution_options={"synchronize_session": False},
+        )
+    for one in made:
+        title = HIDDEN if one.confidential else one.name
+        record(session, actor, "deleted", kind=KIND, subject_id=one.id, title=title,
+               confidential=one.confidential)  # fmt: skip
+    index(session, KIND, numbers)
 
 
 def _columns(actor: Viewer, values: CompanyValues) -> dict[str, Any]:
