@@ -62,7 +62,7 @@ STUCK, BEFORE = "不能撤销：", "。"
 LEASE = timedelta(minutes=2)
 # So many rows are written in one transaction; more in several, and taken back when one fails.
 IN_ONE_GO = 5_000
-CHUNK = 1_000
+CHUNK = 500
 # Up to here the file is read, and rows are written, while the person waits.
 SMALL_FILE, FEW_ROWS = 96 * 1024, 300
 UNDO_DAYS = 30
