@@ -225,9 +225,7 @@ def _brand_and_trade(text: str) -> tuple[str, list[str]]:
     """The brand, at least two characters, and the words behind it; '' when all are words."""
     endings: dict[int, list[str]] = {len(text): []}
     for start in range(len(text) - 1, -1, -1):
-        if text[start] not in _STARTS:
-            continue
-        for length in _LENGTHS:
+        for length in _LENGTHS if text[start] in _STARTS else ():
             word = text[start : start + length]
             if word in _WORDS and start + len(word) in endings:
                 endings[start] = [word, *endings[start + len(word)]]
