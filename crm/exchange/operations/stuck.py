@@ -39,7 +39,6 @@ def _alike(kind: Kind) -> list[Hanging]:
 
 
 HANGING: dict[Kind, list[Hanging]] = {
-    Kind.COMPANY: [Hanging(one.label, one.column, one.narrowed) for one in BELONGINGS.values()],
     Kind.LEAD: [
         *_alike(Kind.LEAD),
         Hanging("项目", Project.lead_id, true()),
@@ -52,6 +51,12 @@ HANGING: dict[Kind, list[Hanging]] = {
         Hanging("计划日期", PlannedDate.project_id, true()),
     ],
 }
+
+
+def _hanging(kind: Kind) -> list[Hanging]:
+    if kind is Kind.COMPANY:  # as every package has said by now
+        return [Hanging(one.label, one.column, one.narrowed) for one in BELONGINGS.values()]
+    return HANGING[kind]
 
 
 def changed_since(session: Session, model: type[Any], rows: Sequence[KeptRow]) -> dict[int, str]:
@@ -68,8 +73,9 @@ def changed_since(session: Session, model: type[Any], rows: Sequence[KeptRow]) -
 
 def in_use(session: Session, kind: Kind, numbers: Iterable[int]) -> dict[int, str]:
     """Records on which something hangs, and what: 已有跟进、附件."""
-    asked, found = list(numbers), {}
-    for one in HANGING[kind] if asked else ():
+    asked: list[int] = list(numbers)
+    found: dict[int, list[str]] = {}
+    for one in _hanging(kind) if asked else ():
         wanted = select(one.column).where(among(session, one.column, asked), one.narrowed)
         for number in session.scalars(wanted.distinct()):
             found.setdefault(number, []).append(one.label)
