@@ -142,6 +142,12 @@ def forget() -> None:
         kept.forget()
 
 
+def changed(session: Session, model: type[Model]) -> None:
+    """Say that rows of a table change past the session's own statements."""
+    if model in _watched:
+        _note(session, _watched[model])
+
+
 def _note(session: Session, topics: set[int]) -> None:
     """Remember what a session has changed; the numbers grow when it commits.
 

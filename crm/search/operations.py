@@ -6,13 +6,15 @@ from itertools import islice
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, event, insert, inspect, select
+from sqlalchemy import delete, event, inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.session import UOWTransaction
 
 from crm.carriers.models import Carrier
 from crm.companies.models import Company, CompanyName, Contact
+from crm.core.bulk import add_rows
 from crm.core.finding import indexes
+from crm.core.lists import among
 from crm.leads.models import Lead
 from crm.leads.rules import LeadState
 from crm.plans.models import PlanTask
@@ -100,11 +102,16 @@ def documents_of(session: Session, kind: Kind, ids: Collection[int]) -> list[dic
     ]
 
 
-def keep(session: Session, made: Iterable[dict[str, Any]]) -> None:
-    """Store documents of records that have none yet."""
+def keep(session: Session, kind: Kind, made: Iterable[dict[str, Any]]) -> None:
+    """Store documents of new records of a kind, but for those that have some by now."""
     rest = iter(made)
     while part := list(islice(rest, AT_ONCE)):
-        session.execute(insert(SearchDocument), part)
+        numbers = {one["subject_id"] for one in part}
+        wanted = select(SearchDocument.subject_id).where(
+            SearchDocument.kind == kind.value, among(session, SearchDocument.subject_id, numbers)
+        )
+        known = set(session.scalars(wanted))
+        add_rows(session, SearchDocument, [one for one in part if one["subject_id"] not in known])
 
 
 def _index(kind: Kind, session: Session, numbers: Collection[int], fresh: Collection[int]) -> None:
@@ -143,7 +150,7 @@ def _write(session: Session, subjects: Iterable[Subject]) -> int:
     written = 0
     made = (document for subject in subjects for document in documents(subject))
     while part := [_values(document) for document in islice(made, AT_ONCE)]:
-        session.execute(insert(SearchDocument), part)
+        add_rows(session, SearchDocument, part)
         written += len(part)
     return written
 
