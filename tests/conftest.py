@@ -1,6 +1,5 @@
 """What every test can ask for: a database rolled back after it, the cast, a fixed clock."""
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from tests.chromium import chromium  # noqa: F401  a fixture
 from tests.client import Browser
 from tests.engines import ENGINES, Databases, folder_for_files
 from tests.factories.accounts import Cast, find_cast, keys_of, make_cast
+from tests.running import pytest_collection_finish, pytest_collection_modifyitems  # noqa: F401
 from tests.skipping import pytest_runtest_makereport, pytest_terminal_summary  # noqa: F401  hooks
 
 # A busy machine is no fault of the rule: examples are counted, not timed.
@@ -55,13 +55,6 @@ class Installed:
     app: Flask
     empty: Store
     peopled: Store
-
-
-def pytest_collection_finish() -> None:
-    """What was imported stays: the collector of garbage need not look at it time and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
