@@ -40,7 +40,7 @@ demo: $(RUNTIME) $(ASSETS) ## 同上，用另一个库 instance/demo，内有两
 	@exec $(SERVE)
 
 test: $(TESTING) $(ASSETS) ## 全部测试;CI=true 时一个都不许跳过
-	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile --engine both)
+	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile --no-loadscope-reorder --engine both)
 
 bench: $(TESTING) $(ASSETS) ## 性能测量：打印表格并写成 JSON
 	@$(BIN)/python -m tests.bench --scale $(SCALE) $(ARGS)
