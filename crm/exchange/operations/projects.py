@@ -141,7 +141,7 @@ def _standing(session: Session, project: Project) -> ProjectValues:
     shares = select(ProjectNode.node_id, ProjectNode.share).where(
         ProjectNode.project_id == project.id, ProjectNode.node_id != project.node_id
     )
-    others = session.execute(shares.order_by(ProjectNode.id)).tuples().all()
+    others = session.execute(shares.order_by(ProjectNode.id)).all()
     return ProjectValues(
         company_name=project.company.name,
         credit_code=project.company.credit_code or "",
