@@ -10,7 +10,7 @@ whichever host, so nothing old is shown after a commit.
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, ScalarSelect, event, select, update
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction
@@ -21,8 +21,16 @@ from crm.core.db import Model
 Thing = TypeVar("Thing")
 NAMES, FIGURES = 1, 2
 
+
+class Forgetful(Protocol):
+    """What holds something of the database."""
+
+    def forget(self) -> None:
+        """Hold nothing."""
+
+
 _watched: dict[type[Model], set[int]] = {}
-_all: list["Kept[Any] | Answers"] = []
+_all: list[Forgetful] = []
 
 
 class Revision(Model):
@@ -38,9 +46,15 @@ def current_revision(topic: int = NAMES) -> ScalarSelect[int]:
     return select(Revision.number).where(Revision.id == topic).scalar_subquery()
 
 
-def _watch(topic: int, models: tuple[type[Model], ...]) -> None:
+def watch(topic: int, models: tuple[type[Model], ...]) -> None:
+    """Have the number of a topic grow with every change of these tables."""
     for model in models:
         _watched.setdefault(model, set()).add(topic)
+
+
+def register(holder: Forgetful) -> None:
+    """Have it forget what it holds whenever all must."""
+    _all.append(holder)
 
 
 class Kept(Generic[Thing]):
@@ -49,8 +63,8 @@ class Kept(Generic[Thing]):
     def __init__(self, load: Callable[[Session], Thing], *models: type[Model]) -> None:
         self._load = load
         self._held: tuple[int, Thing] | None = None
-        _watch(NAMES, models)
-        _all.append(self)
+        watch(NAMES, models)
+        register(self)
 
     def at(self, session: Session, revision: int | None) -> Thing:
         """As it is at a revision; None asks the session, or the database, which one it is.
@@ -86,8 +100,8 @@ class Answers:
         self._most, self._lock = most, Lock()
         self._held: OrderedDict[Hashable, Any] = OrderedDict()
         self._numbers: tuple[int, ...] = ()
-        _watch(FIGURES, models)
-        _all.append(self)
+        watch(FIGURES, models)
+        register(self)
 
     def to(self, session: Session, question: Hashable, ask: Callable[[], Thing]) -> Thing:
         """What `ask` finds, if nothing has changed since it was last asked.
@@ -97,17 +111,17 @@ class Answers:
         """
         if session.info.get("changed"):
             return ask()
-        numbers = _numbers(session)
+        current = numbers(session)
         with self._lock:
-            if numbers != self._numbers:
+            if current != self._numbers:
                 self._held.clear()
-                self._numbers = numbers
+                self._numbers = current
             elif question in self._held:
                 self._held.move_to_end(question)
                 return self._held[question]
         answer = ask()
         with self._lock:
-            if numbers == self._numbers:
+            if current == self._numbers:
                 self._held[question] = answer
                 if len(self._held) > self._most:
                     self._held.popitem(last=False)
@@ -119,7 +133,7 @@ class Answers:
             self._held.clear()
 
 
-def _numbers(session: Session) -> tuple[int, ...]:
+def numbers(session: Session) -> tuple[int, ...]:
     """Both numbers, as the request has learnt them; a session that may write asks each time."""
     found = session.info.get("numbers")
     if found is None or session.info.get("writes", True):

@@ -63,9 +63,9 @@ def _merged(
 ) -> list[Fact]:
     """The facts that may count for some of the quotas, as few as these tell apart."""
     stages = {one.stage for one in terms}
-    spans = _Nearest(boundaries(terms))
-    units = _Above({one.unit_path for one in terms})
-    nodes = _Above({one.node_path or "" for one in terms})
+    spans = Nearest(boundaries(terms))
+    units = Above({one.unit_path for one in terms})
+    nodes = Above({one.node_path or "" for one in terms})
     sums: dict[tuple, list[int]] = {}
     for fact in facts:
         if fact[STAGE] not in stages:
@@ -96,7 +96,7 @@ def _fact(key: tuple, looks: tuple[int, ...], sums: list[int]) -> Fact:
     return Fact._make(fields)
 
 
-class _Nearest(dict[date, date | None]):
+class Nearest(dict[date, date | None]):
     """To each day the boundary at or before it; None outside of all periods."""
 
     def __init__(self, days: Sequence[date]) -> None:
@@ -110,7 +110,7 @@ class _Nearest(dict[date, date | None]):
         return found
 
 
-class _Above(dict[str, str | None]):
+class Above(dict[str, str | None]):
     """To each path the nearest one at or above it that is wanted; None where there is none."""
 
     def __init__(self, wanted: set[str]) -> None:
