@@ -9,7 +9,18 @@ from collections.abc import Callable, Collection, Mapping
 from threading import Lock
 from typing import Generic, TypeVar
 
-from sqlalchemy import Connection, Index, bindparam, delete, event, insert, inspect, select
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Index,
+    Update,
+    bindparam,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.orm.session import UOWTransaction
 
@@ -87,6 +98,8 @@ class Gathered(Generic[Thing]):
 
 def _note(session: Session, subjects: Collection[int]) -> None:
     """Remember which subjects a session has changed, as `kept` does that it has changed any."""
+    if not subjects:
+        return
     session.info.setdefault("touched", set()).update(subjects)
     session.info.setdefault("untold", set()).update(subjects)
     if isinstance(session.get_bind(), Connection):
@@ -113,17 +126,23 @@ def _follow_flush(session: Session, _context: UOWTransaction) -> None:
         if column and (row not in session.dirty or session.is_modified(row)):
             history = inspect(row).attrs[column].history
             found.update([one for one in history.sum() if one is not None] or [ALL])
-    if found:
-        _note(session, found)
+    _note(session, found)
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _follow_statement(state: ORMExecuteState) -> None:
-    """Which rows a statement finds is not known; few change projects by one."""
-    if state.is_insert or state.is_update or state.is_delete:
-        mapper = state.bind_mapper
-        if mapper is not None and mapper.class_ in _subjects:
-            _note(state.session, {ALL})
+    """Whose rows it is about to change is asked first; what it inserts may be anybody's."""
+    mapper = state.bind_mapper
+    column = _subjects.get(mapper.class_) if mapper is not None else None
+    if column is None:
+        return
+    if state.is_insert:
+        _note(state.session, {ALL})
+    elif isinstance(statement := state.statement, Update | Delete):
+        wanted = select(getattr(mapper.class_, column)).distinct()
+        if statement.whereclause is not None:
+            wanted = wanted.where(statement.whereclause)
+        _note(state.session, set(state.session.scalars(wanted.limit(MOST + 1))))
 
 
 @event.listens_for(Session, "before_commit")

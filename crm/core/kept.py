@@ -2,9 +2,9 @@
 
 The names of units, people and chain nodes stand on every list: `Kept` holds whole small tables.
 Figures over the whole pipeline are asked by many pages: `Answers` holds what was counted. Both
-last until the installation's revision says otherwise: a number in the database for each of the two,
-which grows in the transaction that changes one of their tables. Every request learns them, on
-whichever host, so nothing old is shown after a commit.
+last until the installation's revision says otherwise: a number in the database for names, for
+figures and for what is counted of companies, which grows in the transaction that changes one of
+their tables. Every request learns them, on whichever host, so nothing old is shown after a commit.
 """
 
 from collections import OrderedDict
@@ -19,7 +19,7 @@ from sqlalchemy.orm.session import UOWTransaction
 from crm.core.db import Model
 
 Thing = TypeVar("Thing")
-NAMES, FIGURES = 1, 2
+NAMES, FIGURES, COMPANIES = TOPICS = 1, 2, 3
 
 
 class Forgetful(Protocol):
@@ -34,7 +34,7 @@ _all: list[Forgetful] = []
 
 
 class Revision(Model):
-    """A row for NAMES and one for FIGURES; the number grows with every change."""
+    """A row for each of TOPICS; the number grows with every change."""
 
     __tablename__ = "revisions"
 
@@ -96,11 +96,11 @@ class Answers:
     What is handed out is shared: nobody may change it.
     """
 
-    def __init__(self, *models: type[Model], most: int = 60) -> None:
-        self._most, self._lock = most, Lock()
+    def __init__(self, *models: type[Model], most: int = 60, topic: int = FIGURES) -> None:
+        self._most, self._lock, self._topic = most, Lock(), topic
         self._held: OrderedDict[Hashable, Any] = OrderedDict()
         self._numbers: tuple[int, ...] = ()
-        watch(FIGURES, models)
+        watch(topic, models)
         register(self)
 
     def to(self, session: Session, question: Hashable, ask: Callable[[], Thing]) -> Thing:
@@ -111,7 +111,8 @@ class Answers:
         """
         if session.info.get("changed"):
             return ask()
-        current = numbers(session)
+        every = numbers(session)
+        current = every[NAMES - 1], every[self._topic - 1]
         with self._lock:
             if current != self._numbers:
                 self._held.clear()
@@ -134,7 +135,7 @@ class Answers:
 
 
 def numbers(session: Session) -> tuple[int, ...]:
-    """Both numbers, as the request has learnt them; a session that may write asks each time."""
+    """Every topic's number, as the request has learnt them; a session that may write asks anew."""
     found = session.info.get("numbers")
     if found is None or session.info.get("writes", True):
         found = tuple(session.scalars(select(Revision.number).order_by(Revision.id)))

@@ -3,7 +3,8 @@
 Revision: 0011
 Follows: 0010
 
-At which number of what figures are counted from each project last changed: workers read it again.
+At which number of figures each project last changed, so that workers read it alone again; and a
+third number, for what is counted of companies.
 """
 
 import sqlalchemy as sa
@@ -15,8 +16,11 @@ down_revision = '0010'
 branch_labels = None
 depends_on = None
 
+REVISIONS = sa.table('revisions', sa.column('id', sa.Integer), sa.column('number', sa.Integer))
+
 
 def upgrade() -> None:
+    op.bulk_insert(REVISIONS, [{'id': 3, 'number': 1}])
     op.create_table('changes',
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -28,3 +32,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index('ix_changes_number', table_name='changes')
     op.drop_table('changes')
+    op.execute(REVISIONS.delete().where(REVISIONS.c.id == 3))

@@ -21,6 +21,8 @@ def facts(
     session: Session, viewer: Viewer | None, terms: Sequence[Terms], definition: Definition
 ) -> list[Fact]:
     """The milestones that may count for some of the quotas."""
+    if not terms:
+        return []
     words = labels(session, viewer)
     some = deeds(seen(session, viewer), definition, Source.MILESTONES)
     return facts_of(some, terms, places(words))

@@ -1,16 +1,17 @@
-"""Reads projects with all that is counted of them, in two statements."""
+"""Reads projects with all that is counted of them, in one statement."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from enum import IntEnum
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
+    Boolean,
     CompoundSelect,
     Date,
+    Integer,
     Select,
     String,
     cast,
@@ -22,110 +23,120 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from crm.accounts.models import Clearance
 from crm.analytics.rules.entries import WHOLE, Deed, Entry
 from crm.core.lists import among
 from crm.lib.regions import RegionGroup, in_group
-from crm.plans.rules import Agreement, Stage
+from crm.plans.rules import Agreement, Channel, ProjectKind, Stage
 from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, ProjectNode
+from crm.projects.queries.access import KIND
 from crm.projects.rules import MilestoneState, ProjectState
 
-PROJECT = (
-    Project.id, Project.node_id, Project.unit_id, Project.owner_id, Project.state, Project.stage,
-    Project.kind, Project.confidential, Project.investment_fen, Project.is_foreign,
-    Project.channel, Project.country, Project.region_code,
-)  # fmt: skip
 LIVE = (MilestoneState.REPORTED, MilestoneState.VERIFIED)
-STAGES = {stage.value: stage for stage in Stage}
-# What stands where a table has no such column.
-NO_DAY, NO_WORD, NO_NUMBER = cast(null(), Date), literal(""), cast(null(), BigInteger)
+# The columns of every row; what a table does not have is null.
+COLUMNS = {
+    "project_id": BigInteger, "what": Integer, "day": Date, "amount": BigInteger,
+    "node_id": BigInteger, "unit_id": BigInteger, "person_id": BigInteger, "stage": String,
+    "state": String, "word": String, "measure": String, "confidential": Boolean,
+    "foreign": Boolean, "channel": String, "country": String, "region": String,
+}  # fmt: skip
+CHANNELS = {None: None, **{one.value: one for one in Channel}}
 
 
 class What(IntEnum):
-    """To which table a row of a project's belongings belongs."""
+    """Of which table a row is."""
 
+    PROJECT = 0
     MILESTONE = 1
     MONEY = 2
     CAPACITY = 3
     PART = 4
+    LISTED = 5
 
 
 def entries(session: Session, numbers: Collection[int] | None) -> dict[int, Entry]:
     """Some projects or with None all of them, by number."""
-    wanted = select(*PROJECT)
-    if numbers is not None:
-        wanted = wanted.where(among(session, Project.id, numbers))
-    connection = session.connection()  # thousands of plain rows, none of them a record
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(_belongings(session, numbers)):
-        found[row.project_id].append(row)
-    return {row.id: _entry(row, found.get(row.id, ())) for row in connection.execute(wanted)}
+    projects, found = [], defaultdict[int, list[Any]](list)
+    # Thousands of plain rows, none of them a record that the session should look after.
+    for row in session.connection().execute(_everything(session, numbers)):
+        if row.what == What.PROJECT:
+            projects.append(row)
+        else:
+            found[row.project_id].append(row)
+    return {row.project_id: _entry(row, found.get(row.project_id, ())) for row in projects}
 
 
-def _belongings(session: Session, numbers: Collection[int] | None) -> CompoundSelect[Any]:
-    """Milestones, amounts paid in, capacities and shares, in the same columns."""
-    parts = (_milestones(), _money(), _capacities(), _parts())
+def _everything(session: Session, numbers: Collection[int] | None) -> CompoundSelect[Any]:
+    """The projects with their milestones, amounts paid in, capacities, shares on other nodes and
+    those who know them by name."""
+    parts = (_projects(), _milestones(), _money(), _capacities(), _parts(), _listed())
     if numbers is None:
         return union_all(*parts)
-    return union_all(
-        *(one.where(among(session, one.selected_columns.project_id, numbers)) for one in parts)
-    )
+    some = [one.where(among(session, one.selected_columns.project_id, numbers)) for one in parts]
+    return union_all(*some)
 
 
-def _milestones() -> Select[Any]:
-    stage, state, agreement = (
-        type_coerce(one, String) for one in (Milestone.stage, Milestone.state, Milestone.agreement)
-    )
-    told = Milestone.occurred_on, Milestone.amount_fen, stage, state, agreement
-    return _row(Milestone, What.MILESTONE, *told).where(Milestone.state.in_(LIVE))
+def _rows(what: What, project_id: Any, **told: Any) -> Select[Any]:
+    told |= {"project_id": project_id, "what": literal(int(what))}
+    columns = {
+        name: type_coerce(told[name], kind) if name in told else cast(null(), kind)
+        for name, kind in COLUMNS.items()
+    }
+    return select(*(column.label(name) for name, column in columns.items()))
 
 
-def _money() -> Select[Any]:
-    state = type_coerce(PaidIn.state, String)
-    found = _row(PaidIn, What.MONEY, PaidIn.month, PaidIn.cents, NO_WORD, state, NO_WORD)
-    return found.where(PaidIn.state.in_(LIVE))
-
-
-def _capacities() -> Select[Any]:
-    value = type_coerce(ProjectCapacity.value, BigInteger)
-    told = NO_DAY, value, ProjectCapacity.product, NO_WORD, ProjectCapacity.unit
-    return _row(ProjectCapacity, What.CAPACITY, *told)
-
-
-def _parts() -> Select[Any]:
-    told = NO_DAY, ProjectNode.share, NO_WORD, NO_WORD, NO_WORD
-    found = _row(ProjectNode, What.PART, *told, node=ProjectNode.node_id)
-    return found.where(ProjectNode.share < WHOLE)
-
-
-def _row(
-    model: Any,
-    what: What,
-    day: ColumnElement[Any],
-    amount: Any,
-    *words: Any,
-    node: Any = NO_NUMBER,
-) -> Select[Any]:
-    first, state, last = words
-    return select(
-        model.project_id.label("project_id"), literal(int(what)).label("what"), day.label("day"),
-        amount.label("amount"), first.label("first"), state.label("state"), last.label("last"),
-        node.label("node_id"),
+def _projects() -> Select[Any]:
+    return _rows(
+        What.PROJECT, Project.id, node_id=Project.node_id, unit_id=Project.unit_id,
+        person_id=Project.owner_id, stage=Project.stage, state=Project.state, word=Project.kind,
+        amount=Project.investment_fen, confidential=Project.confidential,
+        foreign=Project.is_foreign, channel=Project.channel, country=Project.country,
+        region=Project.region_code,
     )  # fmt: skip
 
 
-def _entry(row: Any, belongings: Sequence[Any]) -> Entry:
+def _milestones() -> Select[Any]:
+    return _rows(
+        What.MILESTONE, Milestone.project_id, day=Milestone.occurred_on, stage=Milestone.stage,
+        state=Milestone.state, amount=Milestone.amount_fen, word=Milestone.agreement,
+    ).where(Milestone.state.in_(LIVE))  # fmt: skip
+
+
+def _money() -> Select[Any]:
+    told = {"day": PaidIn.month, "state": PaidIn.state, "amount": PaidIn.cents}
+    return _rows(What.MONEY, PaidIn.project_id, **told).where(PaidIn.state.in_(LIVE))
+
+
+def _capacities() -> Select[Any]:
+    return _rows(
+        What.CAPACITY, ProjectCapacity.project_id, amount=ProjectCapacity.value,
+        word=ProjectCapacity.product, measure=ProjectCapacity.unit,
+    )  # fmt: skip
+
+
+def _parts() -> Select[Any]:
+    told = {"node_id": ProjectNode.node_id, "amount": ProjectNode.share}
+    return _rows(What.PART, ProjectNode.project_id, **told).where(ProjectNode.share < WHOLE)
+
+
+def _listed() -> Select[Any]:
+    found = _rows(What.LISTED, Clearance.subject_id, person_id=Clearance.user_id)
+    return found.where(Clearance.kind == KIND)
+
+
+def _entry(row: Any, belongings: Iterable[Any]) -> Entry:
     of: dict[int, list[Any]] = {what: [] for what in What}
     for one in belongings:
         of[one.what].append(one)
     reached = tuple(_milestone(row, one) for one in of[What.MILESTONE])
     entry = Entry(
-        row.id, row.node_id, row.unit_id, row.owner_id, row.state, row.stage, row.kind,
-        row.investment_fen,
+        row.project_id, row.node_id, row.unit_id, row.person_id, _state(row.state),
+        _stage(row.stage), _kind(row.word), row.amount,
         milestones=reached,
         money=tuple(_deed(row, None, one) for one in of[What.MONEY]),
         # What it will produce, it produces with each milestone that it has reached.
         capacities=tuple(
-            deed._replace(product=one.first, measure=one.last, amount_fen=one.amount)
+            deed._replace(product=one.word, measure=one.measure, amount_fen=one.amount)
             for deed in reached
             for one in of[What.CAPACITY]
         ),
@@ -133,20 +144,29 @@ def _entry(row: Any, belongings: Sequence[Any]) -> Entry:
             (one.node_id, one.amount) for one in of[What.PART] if one.node_id != row.node_id
         ),
     )  # fmt: skip
-    return entry._replace(masked=entry.hidden()) if row.confidential else entry
+    if not row.confidential:
+        return entry
+    listed = frozenset(one.person_id for one in of[What.LISTED])
+    return entry._replace(listed=listed, masked=entry.hidden())
 
 
 def _milestone(row: Any, one: Any) -> Deed:
-    deed = _deed(row, STAGES[one.first], one)
-    return deed._replace(framework=True) if one.last == Agreement.FRAMEWORK else deed
+    deed = _deed(row, _stage(one.stage), one)
+    return deed._replace(framework=True) if one.word == Agreement.FRAMEWORK else deed
 
 
 def _deed(row: Any, stage: Stage | None, one: Any) -> Deed:
     return Deed(
-        stage, one.day, one.state == MilestoneState.VERIFIED, row.state is ProjectState.DROPPED,
-        row.node_id, row.unit_id, row.is_foreign, _groups(row.region_code, row.country),
-        row.channel, row.investment_fen, row.owner_id, "", "", one.amount or 0, False, False,
+        stage, one.day, one.state == MilestoneState.VERIFIED, row.state == ProjectState.DROPPED,
+        row.node_id, row.unit_id, row.foreign, _groups(row.region, row.country),
+        CHANNELS[row.channel], row.amount, row.person_id, "", "", one.amount or 0, False, False,
     )  # fmt: skip
+
+
+# The members that words stand for, one look-up each: calling the enumeration takes many times that.
+_stage = {one.value: one for one in Stage}.__getitem__
+_state = {one.value: one for one in ProjectState}.__getitem__
+_kind = {one.value: one for one in ProjectKind}.__getitem__
 
 
 @cache

@@ -6,6 +6,7 @@ database longer than a page may; reading what has changed since takes it hardly 
 
 from sqlalchemy.orm import Session
 
+from crm.accounts.models import Clearance
 from crm.accounts.queries import sifted
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.gathering import entries
@@ -13,7 +14,6 @@ from crm.analytics.rules.entries import Entry, known
 from crm.chains.queries import labels
 from crm.core.gathered import Gathered
 from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, ProjectNode
-from crm.projects.queries import known_ids
 
 _ledger = Gathered(
     entries,
@@ -23,6 +23,7 @@ _ledger = Gathered(
         PaidIn: "project_id",
         ProjectCapacity: "project_id",
         ProjectNode: "project_id",
+        Clearance: "subject_id",  # of other kinds as well: then a project is read for nothing
     },
 )
 
@@ -34,11 +35,11 @@ def seen(session: Session, viewer: Viewer | None) -> list[Entry]:
     if viewer is None:
         return list(every.values())
     held = session.info.get("seen")
-    if held and held[0] is every and held[1] == viewer.sight and not session.info.get("changed"):
+    if held and held[0] is every and held[1] == viewer.sight:
         return held[2]
     units = labels(session, viewer).directory.units.values()
     in_scope = sifted(viewer, every.values(), {unit.id: unit.path for unit in units})
-    found = known(in_scope, known_ids(session, viewer))
+    found = known(in_scope, viewer.id)
     session.info["seen"] = (every, viewer.sight, found)
     return found
 

@@ -51,8 +51,8 @@ class Deed(NamedTuple):
 class Entry(NamedTuple):
     """A project; `parts` are its shares on other nodes than the main one, in ten thousandths.
 
-    `masked` is what those see of a confidential one who are not on its list: it counts as one of
-    no origin, no channel, no size and nobody's.
+    `masked` is what those see of a confidential one who are not `listed`: it counts as one of no
+    origin, no channel, no size and nobody's.
     """
 
     id: int
@@ -68,6 +68,7 @@ class Entry(NamedTuple):
     money: tuple[Deed, ...] = ()
     capacities: tuple[Deed, ...] = ()
     parts: tuple[tuple[int, int], ...] = ()
+    listed: frozenset[int] = frozenset()
     masked: "Entry | None" = None
 
     def hidden(self) -> "Entry":
@@ -97,9 +98,9 @@ class Definition(Protocol):
     kinds_left_out: Collection[str]
 
 
-def known(entries: Iterable[Entry], numbers: Collection[int]) -> list[Entry]:
-    """The entries as somebody sees them who knows by name those confidential projects."""
-    return [one if one.masked is None or one.id in numbers else one.masked for one in entries]
+def known(entries: Iterable[Entry], person_id: int) -> list[Entry]:
+    """The entries as a person sees them, who knows by name what he is listed for."""
+    return [one if one.masked is None or person_id in one.listed else one.masked for one in entries]
 
 
 def counted(entries: Iterable[Entry], definition: Definition) -> list[Entry]:

@@ -41,7 +41,13 @@ def facts_of(
     quota asks. What no quota can ask for, by milestone, day, unit, node or measure, is left out.
     """
     stages, measures = {one.stage for one in terms}, {one.measure for one in terms}
-    some = [one for one in deeds if one[STAGE] in stages and one[MEASURE] in measures]
+    days = boundaries(terms)
+    first, last = days[0], days[-1]
+    some = [
+        one
+        for one in deeds
+        if one[STAGE] in stages and first <= one[DAY] < last and one[MEASURE] in measures
+    ]
     looks = [place for place, looks in LOOKS[1:] if any(map(looks, terms))]
     columns = [*_places(some, terms, where), *_looks(some, terms, looks)]
     if amounts:
@@ -49,7 +55,7 @@ def facts_of(
     found = []
     for key, (count, total) in _sums(zip(*columns, strict=True), some, amounts=amounts):
         node, unit, day = key[:3]
-        if node is None or unit is None or day is None:
+        if node is None or unit is None:
             continue
         fields = list(BLANK)
         fields[:7] = key[3], day, key[4], key[5], node, key[6], unit
@@ -78,6 +84,8 @@ def _nodes(terms: Sequence[Terms], where: Places) -> dict[int, str | None]:
     """To each node the nearest one at or above it that is asked for; '' if some quota asks for
     none, so that it does not matter."""
     asked = {one.node_path for one in terms}
+    if asked == {None}:
+        return dict.fromkeys(where.nodes, "")
     above = Above({path for path in asked if path})
     otherwise = "" if None in asked else None
     return {n: above[path] or otherwise for n, (path, _chain) in where.nodes.items()}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from crm.lib.periods import Period
 from crm.lib.regions import RegionGroup
-from crm.lib.trees import ids, is_within
+from crm.lib.trees import is_within
 from crm.plans.rules import Channel, Metric, Stage
 
 
@@ -151,10 +151,10 @@ def _is_of_size(terms: Terms, fen: int | None) -> bool:
 
 def lineage(path: str) -> list[str]:
     """The path and the paths of everything above it: /1/4/ gives /1/ and /1/4/."""
-    above, found = "/", []
-    for number in ids(path):
-        above = f"{above}{number}/"
-        found.append(above)
+    found, end = [], path.find("/", 1)
+    while end > 0:
+        found.append(path[: end + 1])
+        end = path.find("/", end + 1)
     return found
 
 

@@ -33,12 +33,6 @@ def known_to(viewer: Viewer) -> ColumnElement[bool]:
     return cleared(viewer, KIND, Project)
 
 
-def known_ids(session: Session, viewer: Viewer) -> set[int]:
-    """The projects of which the viewer is on the list: the confidential ones that he knows."""
-    listed = (Clearance.kind == KIND, Clearance.user_id == viewer.id)
-    return set(session.scalars(select(Clearance.subject_id).where(*listed)))
-
-
 def _readable(viewer: Viewer) -> Select[tuple[int, str]]:
     return visible_to(viewer).with_only_columns(Project.id, Project.name).where(known_to(viewer))
 
