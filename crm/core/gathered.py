@@ -5,9 +5,11 @@ which number each subject last did, in the same transaction. So after a change o
 worker reads that project again, and not all of them.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import dataclass
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -29,9 +31,12 @@ from crm.core.db import Model
 from crm.core.kept import FIGURES, current_revision
 
 Thing = TypeVar("Thing")
+# Whole numbers by what they are of; of the same length each.
+Sums = Mapping[Any, tuple[int, ...]]
 Load = Callable[[Session, Collection[int] | None], dict[int, Thing]]
 ALL = 0  # stands for all subjects
 MOST = 1_000  # subjects that are told one by one; reading more of them one may read all
+STEPS, FEW = 100, 100  # changes over which sums are brought up to date, and subjects in each
 
 # The tables whose rows belong to a subject, with the column that says to which.
 _subjects: dict[type[Model], str] = {}
@@ -46,17 +51,41 @@ class Change(Model):
     number: Mapped[int]
 
 
+@dataclass(frozen=True)
+class Snapshot(Generic[Thing]):
+    """Every subject's thing at a number; None is that of a session which has changed some.
+
+    `steps` lead here from earlier numbers, the latest last: each with the number before it and the
+    things that it replaced, None for what was not there.
+    """
+
+    number: int | None
+    things: Mapping[int, Thing]
+    steps: tuple[tuple[int, Mapping[int, Thing | None]], ...] = ()
+
+    def since(self, number: int | None) -> dict[int, Thing | None] | None:
+        """What has been replaced since then, as it was; None if that is not known any more."""
+        if number == self.number:
+            return {}
+        found: dict[int, Thing | None] = {}
+        for before, replaced in reversed(self.steps):
+            found.update(replaced)
+            if before == number:
+                return found
+        return None
+
+
 class Gathered(Generic[Thing]):
     """Every subject's thing, by its number; `load` makes them, of some or with None of all."""
 
     def __init__(self, load: Load[Thing], subjects: Mapping[type[Model], str]) -> None:
         self._load, self._lock = load, Lock()
-        self._held: tuple[int, Mapping[int, Thing]] | None = None
+        self._held: Snapshot[Thing] | None = None
         _subjects.update(subjects)
         kept.watch(FIGURES, tuple(subjects))
         kept.register(self)
 
-    def at(self, session: Session) -> Mapping[int, Thing]:
+    def at(self, session: Session) -> Snapshot[Thing]:
         """As they are now; what is handed out is shared, nobody may change it.
 
         A session that has changed some reads them anew and keeps nothing: it may yet be rolled
@@ -64,36 +93,112 @@ class Gathered(Generic[Thing]):
         again with a later number, and read again.
         """
         if session.info.get("touched"):
-            return self._load(session, None)
+            return Snapshot(None, self._load(session, None))
         number = kept.numbers(session)[FIGURES - 1]
         held = self._held
-        if held is not None and held[0] == number:
-            return held[1]
+        if held is not None and held.number == number:
+            return held
         with self._lock:
             held = self._held
-            if held is None or held[0] != number:
-                held = self._held = (number, self._renewed(session, number, held))
-        return held[1]
+            if held is None or held.number != number:
+                held = self._held = self._renewed(session, number, held)
+        return held
 
     def _renewed(
-        self, session: Session, number: int, held: tuple[int, Mapping[int, Thing]] | None
-    ) -> Mapping[int, Thing]:
-        if held is None or held[0] > number:
-            return self._load(session, None)
-        wanted = select(Change.id).where(Change.number > held[0]).limit(MOST + 1)
+        self, session: Session, number: int, held: Snapshot[Thing] | None
+    ) -> Snapshot[Thing]:
+        if held is None or held.number is None or held.number > number:
+            return Snapshot(number, self._load(session, None))
+        wanted = select(Change.id).where(Change.number > held.number).limit(MOST + 1)
         changed = list(session.scalars(wanted))
         if ALL in changed or len(changed) > MOST:
-            return self._load(session, None)
+            return Snapshot(number, self._load(session, None))
         fresh = self._load(session, changed) if changed else {}
-        things = {**held[1], **fresh}
+        replaced = {subject: held.things.get(subject) for subject in changed}
+        things = {**held.things, **fresh}
         for subject in changed:
             if subject not in fresh:
                 things.pop(subject, None)
-        return things
+        if len(changed) > FEW:
+            return Snapshot(number, things)
+        return Snapshot(number, things, (*held.steps[1 - STEPS :], (held.number, replaced)))
 
     def forget(self) -> None:
         """Hold nothing."""
         self._held = None
+
+
+class _Key:
+    """A question with its hash, which takes a while for five hundred targets."""
+
+    __slots__ = ("_hash", "_question")
+
+    def __init__(self, question: Hashable) -> None:
+        self._question, self._hash = question, hash(question)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._question == other._question
+
+
+class Summed(Generic[Thing]):
+    """Sums over all things, each counted once: afterwards only what has changed is taken out and
+    put in again."""
+
+    def __init__(self, gathered: Gathered[Thing], most: int = 60) -> None:
+        self._gathered, self._most, self._lock = gathered, most, Lock()
+        self._held: OrderedDict[_Key, tuple[int | None, Sums]] = OrderedDict()
+        kept.register(self)
+
+    def to(
+        self, session: Session, question: Hashable, add: Callable[[Collection[Thing]], Sums]
+    ) -> Sums:
+        """What `add` makes of all things.
+
+        It adds up: of two lots together it makes the sum of what it makes of each. The question
+        tells everything else on which that depends. Sums of nothing but noughts are left out.
+        """
+        now, key = self._gathered.at(session), _Key(question)
+        with self._lock:
+            held = self._held.get(key)
+        replaced = now.since(held[0]) if held and now.number is not None else None
+        if held is None or replaced is None:
+            sums = add(now.things.values())
+        elif not replaced:
+            return held[1]
+        else:
+            there = (now.things.get(subject) for subject in replaced)
+            gone = add([one for one in replaced.values() if one is not None])
+            come = add([one for one in there if one is not None])
+            sums = _plus(_plus(held[1], gone, -1), come, 1)
+        if now.number is not None:
+            with self._lock:
+                self._held[key] = now.number, sums
+                self._held.move_to_end(key)
+                if len(self._held) > self._most:
+                    self._held.popitem(last=False)
+        return sums
+
+    def forget(self) -> None:
+        """Hold nothing."""
+        with self._lock:
+            self._held.clear()
+
+
+def _plus(sums: Sums, others: Sums, sign: int) -> dict[Hashable, tuple[int, ...]]:
+    found = dict(sums)
+    for key, other in others.items():
+        own = found.get(key)
+        total = tuple(
+            one + sign * more for one, more in zip(own or (0,) * len(other), other, strict=True)
+        )
+        if any(total):
+            found[key] = total
+        else:
+            found.pop(key, None)
+    return found
 
 
 def _note(session: Session, subjects: Collection[int]) -> None:

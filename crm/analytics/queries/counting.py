@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.answers import answered
 from crm.analytics.queries.facts import places
-from crm.analytics.queries.ledger import seen
+from crm.analytics.queries.ledger import exclusions, summed
 from crm.analytics.rules.entries import Deed, Entry, Source, deeds, shared
-from crm.analytics.rules.grouping import facts_of
+from crm.analytics.rules.grouping import Places, facts_of
 from crm.analytics.rules.quotas import Tally, Terms
 from crm.analytics.rules.tallies import tally
 from crm.chains.queries import labels
+from crm.core.gathered import Sums
 from crm.plans.models import Definition
 from crm.plans.rules import Metric
 
@@ -30,20 +31,29 @@ def tallies(
     session: Session, viewer: Viewer | None, terms: Sequence[Terms], definition: Definition
 ) -> dict[int, Tally]:
     """What counts for each quota, by its number; amounts where it asks for them."""
-    words = labels(session, viewer)
-    entries, where = seen(session, viewer), places(words)
+    where = places(labels(session, viewer))
+    asked = ("quotas", tuple(terms), *exclusions(definition))
+    sums = summed(session, viewer, asked, lambda some: _sums(some, terms, definition, where))
+    return {one.quota_id: Tally(*sums.get(one.quota_id, ())) for one in terms}
+
+
+def _sums(
+    entries: Sequence[Entry], terms: Sequence[Terms], definition: Definition, where: Places
+) -> Sums:
+    """The figures of each quota's tally, by its number."""
     found: dict[int, Tally] = {}
     for source in Source:
         own = [one for one in terms if one.metric in source.value]
-        if not own:
+        some = deeds(entries, definition, source) if own else []
+        if not some:
             continue
-        some, parts = deeds(entries, definition, source), _parts(entries, own, definition, source)
+        parts = _parts(entries, own, definition, source)
         for family in _families(own):
             amounts = any(one.metric is not Metric.COUNT for one in family)
             facts = facts_of(some, family, where, amounts=amounts)
             given = facts_of(parts, family, where) if parts and amounts else []
             found |= tally(family, facts, given)
-    return found
+    return {number: one.figures for number, one in found.items() if any(one.figures)}
 
 
 def _parts(

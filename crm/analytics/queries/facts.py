@@ -1,8 +1,4 @@
-"""Facts grouped by everything that the quotas at hand tell apart.
-
-A group is a `Fact` of `rules.quotas`; `rules.tallies` gives it to the quotas. So five hundred of
-them cost few runs over the projects in memory, not five hundred.
-"""
+"""Milestones grouped by everything that the quotas at hand tell apart."""
 
 from collections.abc import Sequence
 
@@ -20,12 +16,11 @@ from crm.plans.models import Definition
 def facts(
     session: Session, viewer: Viewer | None, terms: Sequence[Terms], definition: Definition
 ) -> list[Fact]:
-    """The milestones that may count for some of the quotas."""
+    """The milestones that may count for some of the quotas, with their amounts."""
     if not terms:
         return []
-    words = labels(session, viewer)
     some = deeds(seen(session, viewer), definition, Source.MILESTONES)
-    return facts_of(some, terms, places(words))
+    return facts_of(some, terms, places(labels(session, viewer)))
 
 
 def places(words: Labels) -> Places:

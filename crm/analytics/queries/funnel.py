@@ -2,21 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
-from crm.analytics.queries.ledger import seen
+from crm.analytics.queries.ledger import summed
 from crm.analytics.rules.entries import Entry, part_of
 from crm.analytics.rules.funnel import Cell
 from crm.chains.queries import Labels
+from crm.core.gathered import Sums
 from crm.lib.trees import is_within
-
-# Places of an entry's fields, which are found faster than names.
-NODE, UNIT, STATE, STAGE, AMOUNT, UNKNOWN = 1, 2, 4, 5, 7, 8
 
 
 @dataclass(frozen=True)
@@ -74,15 +70,11 @@ def cells(
     `units`. The amounts of projects on several nodes are divided among these; the counts stay with
     the main node.
     """
-    near = Near(where, by)
-    entries, nodes = seen(session, viewer), {} if at is None else at
-    inside = entries if by == NOTHING else [one for one in entries if near[one[NODE], one[UNIT]]]
-    own_units = where.units if units else {}
-    found = _sums(inside, nodes, own_units)
-    for entry in entries if at is not None or by != NOTHING else ():
-        if entry.parts and entry.investment_fen is not None:
-            found += _shared(entry, near, nodes, own_units)
-    return found
+    words = None if at is None else tuple(at.values())
+    asked = ("funnel", by, words, units)
+    near, own_units = Near(where, by), where.units if units else {}
+    sums = summed(session, viewer, asked, lambda some: _sums(some, near, at, own_units))
+    return [Cell(*key, *figures) for key, figures in sums.items()]
 
 
 class Near(dict[tuple[int, int], bool]):
@@ -98,39 +90,35 @@ class Near(dict[tuple[int, int], bool]):
 
 
 def _sums(
-    entries: Sequence[Entry], nodes: Mapping[int, str], units: Mapping[int, str]
-) -> list[Cell]:
-    keys = zip(
-        map(itemgetter(STATE), entries),
-        map(itemgetter(STAGE), entries),
-        map(nodes.get, map(itemgetter(NODE), entries), repeat("")),
-        map(units.get, map(itemgetter(UNIT), entries), repeat("")),
-        map(itemgetter(UNKNOWN), entries),
-        strict=False,
-    )
-    sums: dict[tuple[Any, ...], list[int]] = {}
-    for key, amount in zip(keys, map(itemgetter(AMOUNT), entries), strict=True):
-        own = sums.get(key)
-        if own is None:
-            sums[key] = [1, amount or 0]
-        else:
+    entries: Sequence[Entry], near: Near, at: Mapping[int, str] | None, units: Mapping[int, str]
+) -> Sums:
+    """Count, amount and number of unknown ones, by state, stage, node and unit."""
+    nodes, sums = at or {}, _Figures()
+    for one in entries:
+        if near[one.node_id, one.unit_id]:
+            place = nodes.get(one.node_id, ""), units.get(one.unit_id, "")
+            own = sums[one.state, one.stage, *place]
             own[0] += 1
-            own[1] += amount or 0
-    return [
-        Cell(*key[:4], count, amount, count if key[4] else 0)
-        for key, (count, amount) in sums.items()
-    ]
+            own[1] += one.investment_fen or 0
+            own[2] += one.unknown
+        if one.parts and one.investment_fen is not None:
+            _share(sums, one, near, nodes, units)
+    return {key: tuple(figures) for key, figures in sums.items() if any(figures)}
 
 
-def _shared(
-    entry: Entry, near: Near, nodes: Mapping[int, str], units: Mapping[int, str]
-) -> list[Cell]:
+class _Figures(dict[tuple[Any, ...], list[int]]):
+    def __missing__(self, key: tuple[Any, ...]) -> list[int]:
+        found = self[key] = [0, 0, 0]
+        return found
+
+
+def _share(
+    sums: _Figures, one: Entry, near: Near, nodes: Mapping[int, str], units: Mapping[int, str]
+) -> None:
     """What of a project's amount lies on other nodes: taken from the main one, given to those."""
-    found, unit = [], units.get(entry.unit_id, "")
-    for node_id, share in entry.parts:
-        part = part_of(entry.investment_fen or 0, share)
-        for number, amount in ((entry.node_id, -part), (node_id, part)):
-            if near[number, entry.unit_id]:
-                word = nodes.get(number, "")
-                found.append(Cell(entry.state, entry.stage, word, unit, amount_fen=amount))
-    return found
+    unit = units.get(one.unit_id, "")
+    for node_id, share in one.parts:
+        part = part_of(one.investment_fen or 0, share)
+        for number, amount in ((one.node_id, -part), (node_id, part)):
+            if near[number, one.unit_id]:
+                sums[one.state, one.stage, nodes.get(number, ""), unit][1] += amount

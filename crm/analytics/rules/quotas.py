@@ -103,6 +103,14 @@ class Tally:
     reported_fen: int = 0
     unknown: int = 0
 
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """All of them, in the order of the fields."""
+        return (
+            self.net, self.gross, self.reported, self.net_fen, self.gross_fen, self.reported_fen,
+            self.unknown,
+        )  # fmt: skip
+
     def add(self, fact: Fact) -> None:
         """Count a fact in."""
         if fact.verified:
