@@ -1,7 +1,8 @@
 """Reads projects with all that is counted of them, in one statement."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
+from datetime import date
 from enum import IntEnum
 from functools import cache
 from typing import Any
@@ -56,14 +57,17 @@ class What(IntEnum):
 
 def entries(session: Session, numbers: Collection[int] | None) -> dict[int, Entry]:
     """Some projects or with None all of them, by number."""
-    projects, found = [], defaultdict[int, list[Any]](list)
-    # Thousands of plain rows, none of them a record that the session should look after.
+    projects, of = {}, tuple(defaultdict[int, list[Any]](list) for _what in What)
+    # Tens of thousands of plain rows, none of them a record that the session should look after.
     for row in session.connection().execute(_everything(session, numbers)):
-        if row.what == What.PROJECT:
-            projects.append(row)
+        if row[1] == What.PROJECT:
+            projects[row[0]] = row
         else:
-            found[row.project_id].append(row)
-    return {row.project_id: _entry(row, found.get(row.project_id, ())) for row in projects}
+            of[row[1]][row[0]].append(row)
+    return {
+        number: _entry(row, *(one.pop(number, ()) for one in of[1:]))
+        for number, row in projects.items()
+    }
 
 
 def _everything(session: Session, numbers: Collection[int] | None) -> CompoundSelect[Any]:
@@ -124,43 +128,49 @@ def _listed() -> Select[Any]:
     return found.where(Clearance.kind == KIND)
 
 
-def _entry(row: Any, belongings: Iterable[Any]) -> Entry:
-    of: dict[int, list[Any]] = {what: [] for what in What}
-    for one in belongings:
-        of[one.what].append(one)
-    reached = tuple(_milestone(row, one) for one in of[What.MILESTONE])
+def _entry(
+    row: Any,
+    milestones: Sequence[Any],
+    money: Sequence[Any],
+    capacities: Sequence[Any],
+    parts: Sequence[Any],
+    listed: Sequence[Any],
+) -> Entry:
+    told = (
+        row.state == ProjectState.DROPPED, row.node_id, row.unit_id, row.foreign,
+        _groups(row.region, row.country), CHANNELS[row.channel], row.amount, row.person_id,
+    )  # fmt: skip
+    reached = tuple(_deed(one, _stage(one.stage), told) for one in milestones)
     entry = Entry(
         row.project_id, row.node_id, row.unit_id, row.person_id, _state(row.state),
         _stage(row.stage), _kind(row.word), row.amount,
         milestones=reached,
-        money=tuple(_deed(row, None, one) for one in of[What.MONEY]),
+        money=tuple(_deed(one, None, told) for one in money),
         # What it will produce, it produces with each milestone that it has reached.
         capacities=tuple(
             deed._replace(product=one.word, measure=one.measure, amount_fen=one.amount)
             for deed in reached
-            for one in of[What.CAPACITY]
+            for one in capacities
         ),
-        parts=tuple(
-            (one.node_id, one.amount) for one in of[What.PART] if one.node_id != row.node_id
-        ),
+        parts=tuple((one.node_id, one.amount) for one in parts if one.node_id != row.node_id),
     )  # fmt: skip
     if not row.confidential:
         return entry
-    listed = frozenset(one.person_id for one in of[What.LISTED])
-    return entry._replace(listed=listed, masked=entry.hidden())
+    return entry._replace(listed=frozenset(one.person_id for one in listed), masked=entry.hidden())
 
 
-def _milestone(row: Any, one: Any) -> Deed:
-    deed = _deed(row, _stage(one.stage), one)
-    return deed._replace(framework=True) if one.word == Agreement.FRAMEWORK else deed
-
-
-def _deed(row: Any, stage: Stage | None, one: Any) -> Deed:
+def _deed(one: Any, stage: Stage | None, told: tuple[Any, ...]) -> Deed:
+    dropped, *others = told
+    verified, framework = one.state == MilestoneState.VERIFIED, one.word == Agreement.FRAMEWORK
     return Deed(
-        stage, one.day, one.state == MilestoneState.VERIFIED, row.state == ProjectState.DROPPED,
-        row.node_id, row.unit_id, row.foreign, _groups(row.region, row.country),
-        CHANNELS[row.channel], row.amount, row.person_id, "", "", one.amount or 0, False, False,
-    )  # fmt: skip
+        stage, _day(one.day), verified, dropped, *others, "", "", one.amount or 0, False, framework
+    )
+
+
+@cache
+def _day(day: date) -> date:
+    """The same day as before: thousands of them fall on a few hundred."""
+    return day
 
 
 # The members that words stand for, one look-up each: calling the enumeration takes many times that.
