@@ -50,6 +50,7 @@ class Project(Versioned, Model):
         Index("ix_projects_updated_at_id", "updated_at", "id"),
         Index("ix_projects_unit_updated", "unit_id", "updated_at", "id"),
         Index("ix_projects_unit_stage", "unit_id", "stage", "updated_at", "id"),
+        Index("ix_projects_by_stage", "stage", "updated_at", "id"),
         Index("ix_projects_stage_updated", "state", "stage", "updated_at", "id"),
         Index(
             "ix_projects_funnel",
