@@ -81,6 +81,7 @@ class Databases:
         """Stop the server, if one was started, and delete its files."""
         if self._server is not None:
             self._server.cleanup()
+            shutil.rmtree(self._server.pgdata, ignore_errors=True)
 
     def _full(self, name: str) -> str:
         return f"{name}_{self.worker}"
