@@ -19,20 +19,25 @@ SERVER = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_wal_size": "128MB",
     # A file's tests share one transaction, in which every savepoint keeps its lock.
     "max_locks_per_transaction": "2000",
 }
 MEMORY = Path("/dev/shm")  # noqa: S108  a folder of our own is made in it
-ENOUGH = 1 << 30
+ENOUGH = 4 << 30
+
+
+def memory() -> Path | None:
+    """Where files are made without a disk, if there is room; a database is a thousand of them."""
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    return MEMORY if roomy and shutil.disk_usage(MEMORY).free >= ENOUGH else None
 
 
 @contextmanager
 def folder_for_files() -> Iterator[Path]:
-    """A folder for the SQLite files of a run: in memory where there is room for them."""
-    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
-    roomy = roomy and shutil.disk_usage(MEMORY).free >= ENOUGH
+    """A folder for the SQLite files of a run."""
     with tempfile.TemporaryDirectory(
-        prefix="lianzhao-tests-", dir=MEMORY if roomy else None, ignore_cleanup_errors=True
+        prefix="lianzhao-tests-", dir=memory(), ignore_cleanup_errors=True
     ) as folder:
         yield Path(folder)
 
@@ -76,6 +81,7 @@ class Databases:
         """Stop the server, if one was started, and delete its files."""
         if self._server is not None:
             self._server.cleanup()
+            shutil.rmtree(self._server.pgdata, ignore_errors=True)
 
     def _full(self, name: str) -> str:
         return f"{name}_{self.worker}"
@@ -83,7 +89,7 @@ class Databases:
     def _running(self) -> PostgresServer:
         if self._server is None:
             # Not in pytest's folder: run by root, the server's own user could not enter it.
-            folder = tempfile.mkdtemp(prefix="lianzhao-tests-")
+            folder = tempfile.mkdtemp(prefix="lianzhao-tests-", dir=memory())
             server = get_server(folder, cleanup_mode="delete", start=False)
             server.ensure_pgdata_inited()
             with (server.pgdata / "postgresql.auto.conf").open("a") as settings:
