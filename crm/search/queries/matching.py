@@ -34,7 +34,8 @@ from crm.lib.search_tokens import QueryToken, fts5_match, tsquery
 from crm.search.models import FTS, SearchDocument
 from crm.search.rules import SHARED, Kind, reach, room
 
-NEWEST = 160
+# Enough for a word that one record in a hundred has; rarer ones the index finds quickly.
+NEWEST = 1_000
 Document = SearchDocument.__table__.c
 VECTOR = literal_column("search_documents.tokens_vector", TSVECTOR)
 
