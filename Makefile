@@ -25,7 +25,7 @@ MAKEFLAGS += --jobs=2 --no-print-directory
 
 help: ## 列出命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "  可用变量：PORT=8080  HOST=0.0.0.0  ARGS='…'（交给 test）  SCALE=small|full（交给 bench）"
+	@echo "  可用变量：PORT=8080  HOST=0.0.0.0  ARGS='…'（交给 test）  SCALE=small|full|large（交给 bench）"
 
 run: $(RUNTIME) $(ASSETS) ## 安装、建库、启动 http://127.0.0.1:8000
 	@echo "链招即将启动：http://$(HOST):$(PORT)（Ctrl C 停止）"
