@@ -25,7 +25,7 @@ MAKEFLAGS += --jobs=2 --no-print-directory
 
 help: ## 列出命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "  可用变量：PORT=8080  HOST=0.0.0.0  ARGS='…'（交给 test）  SCALE=small|full（交给 bench）"
+	@echo "  可用变量：PORT=8080  HOST=0.0.0.0  ARGS='…'（交给 test）  SCALE=small|full|large（交给 bench）"
 
 run: $(RUNTIME) $(ASSETS) ## 安装、建库、启动 http://127.0.0.1:8000
 	@echo "链招即将启动：http://$(HOST):$(PORT)（Ctrl C 停止）"
@@ -40,7 +40,7 @@ demo: $(RUNTIME) $(ASSETS) ## 同上，用另一个库 instance/demo，内有两
 	@exec $(SERVE)
 
 test: $(TESTING) $(ASSETS) ## 全部测试;CI=true 时一个都不许跳过
-	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile --engine both)
+	@$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile --no-loadscope-reorder --engine both)
 
 bench: $(TESTING) $(ASSETS) ## 性能测量：打印表格并写成 JSON
 	@$(BIN)/python -m tests.bench --scale $(SCALE) $(ARGS)

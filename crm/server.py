@@ -1,7 +1,7 @@
 """How gunicorn serves the application: `gunicorn --config python:crm.server wsgi:app`.
 
-The application is loaded once and prepared (structure, seeds, first administrator) before the
-workers are forked from it: half the time to start, and the code in memory once for all.
+The application is loaded once and prepared (structure, seeds, first administrator, what figures are
+counted from) before the workers are forked from it: half the time to start, and in memory once.
 """
 
 import ctypes
@@ -9,6 +9,7 @@ import gc
 from contextlib import suppress
 from typing import Any
 
+from crm.analytics.queries.ledger import warm
 from crm.cli import prepare_database
 from crm.core.db import db
 from crm.scheduler.jobs import start
@@ -28,6 +29,8 @@ def on_starting(server: Any) -> None:
     app = server.app.wsgi()
     with app.app_context():
         prepare_database()
+        with db.reading() as session:
+            warm(session)
         db.dispose()
     _spare_memory()
 

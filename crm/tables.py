@@ -7,7 +7,7 @@ from crm.briefs import models as briefs
 from crm.carriers import models as carriers
 from crm.chains import models as chains
 from crm.companies import models as companies
-from crm.core import kept
+from crm.core import gathered, kept
 from crm.core.db import Model
 from crm.exchange import models as exchange
 from crm.leads import models as leads
@@ -29,6 +29,7 @@ __all__ = [
     "chains",
     "companies",
     "exchange",
+    "gathered",
     "kept",
     "leads",
     "lists",

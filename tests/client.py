@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from crm.accounts.models import User
+from tests import pages
 from tests.factories.accounts import make_session
 from tests.page_rules import faults
 
@@ -59,8 +60,7 @@ class Browser:
 
     def text(self, url: str, status: int = 200) -> str:
         """The words of a page's main part."""
-        soup = self.page(url, status)
-        return (soup.find("main") or soup).get_text(" ", strip=True)
+        return pages.words(self.get(url, status).text)
 
     def submit(
         self,
@@ -136,5 +136,4 @@ def fields_of(form: Any) -> dict[str, Any]:
 
 def words(answer: TestResponse) -> str:
     """The words of an answer's main part, for messages and for looking something up."""
-    soup = BeautifulSoup(answer.text, "html.parser")
-    return (soup.find("main") or soup).get_text(" ", strip=True)
+    return pages.words(answer.text)

@@ -4,13 +4,14 @@ import logging
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer
 from crm.audit.models import AuditEntry, AuditHead
 from crm.audit.rules import START, chained
+from crm.core.bulk import add_rows
 from crm.core.db import db
 from crm.core.errors import refused
 from crm.core.journal import Note, changes_of, record, take
@@ -47,7 +48,7 @@ def seal(session: Session) -> None:
         fields = _fields(last_id, note)
         last_hash = fields["hash"] = chained(key, last_hash, fields)
         rows.append(fields)
-    session.execute(insert(AuditEntry), rows)
+    add_rows(session, AuditEntry, rows)
     session.execute(
         update(AuditHead)
         .where(AuditHead.id == HEAD)

@@ -106,9 +106,9 @@ class Database:
             session.info.update(g.get("revisions", {}))
         return session
 
-    def learn(self, names: int, figures: int) -> None:
+    def learn(self, *numbers: int) -> None:
         """What is kept of which revision the request may use (see `crm.core.kept`)."""
-        g.revisions = {"revision": names, "numbers": (names, figures)}
+        g.revisions = {"revision": numbers[0], "numbers": numbers}
         if "session" in g:
             g.session.info.update(g.revisions)
 

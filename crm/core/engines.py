@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
@@ -102,17 +101,8 @@ PRAGMAS = (
 )
 
 
-class _Hinted(SQLiteCompiler):
-    """Writes the hints of `Select.with_hint`: INDEXED BY, where SQLite without statistics would
-    read whole rows of which an index holds all that is asked for."""
-
-    def get_from_hint_text(self, table: Any, text: str) -> str:
-        return text
-
-
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
-    engine.dialect.statement_compiler = _Hinted
     database = engine.url.database
     if not database or database == ":memory:":
         raise ValueError("SQLite needs a file: several processes share it")

@@ -153,30 +153,42 @@ def changes_of(row: Model) -> Changes:
     return changes
 
 
-def told(
-    session: Session, model: type[Model], values: Mapping[str, Any], names: Mapping[str, str]
-) -> Changes:
-    """What a new row holds, as changes from nothing: for rows that are written many at a time.
+class Telling:
+    """What new rows of a table hold, as changes from nothing: for rows written many at a time.
 
-    As `changes_of` tells it of an object; `names` are those of other records, by column.
+    As `changes_of` tells it of an object. The names of other records are looked up once each.
     """
-    changes: Changes = {}
-    for key, label, column in _told_columns(model):
-        value = values.get(key)
-        if value is None or value == "":
-            continue
-        if key in names:
-            words: str | None = names[key]
-        elif column.info.get("personal"):
-            words = masked(str(value))
-        elif column.foreign_keys:
-            words = _name_of(session, column, value)
-        elif key.endswith(("_fen", "_minor")):
-            words = _amount_words(value, values.get("currency"), key)
-        else:
-            words = plain(value)
-        changes[label] = [None, words]
-    return changes
+
+    def __init__(self, session: Session, model: type[Model]) -> None:
+        self._session, self._columns = session, _told_columns(model)
+        self._kept: dict[tuple[str, Any], str] = {}
+
+    def of(self, values: Mapping[str, Any], names: Mapping[str, str] | None = None) -> Changes:
+        """The changes of a row; `names` are those of other records, by column."""
+        changes: Changes = {}
+        for key, label, column in self._columns:
+            value = values.get(key)
+            if value is None or value == "":
+                continue
+            if names and key in names:
+                changes[label] = [None, names[key]]
+            else:
+                changes[label] = [None, self._words(key, column, value, values)]
+        return changes
+
+    def _words(self, key: str, column: Column[Any], value: Any, values: Mapping[str, Any]) -> str:
+        if type(value) is str:
+            return masked(value) if column.info.get("personal") else plain(value)
+        if column.info.get("personal"):
+            return masked(str(value))
+        if key.endswith(("_fen", "_minor")):
+            return _amount_words(value, values.get("currency"), key)
+        kept = (key, value)
+        if kept not in self._kept:
+            self._kept[kept] = (
+                _name_of(self._session, column, value) if column.foreign_keys else plain(value)
+            )
+        return self._kept[kept]
 
 
 @cache
@@ -203,6 +215,8 @@ def in_words(row: Model, column: Column[Any], value: Any) -> str | None:
 
 def plain(value: Any) -> str:
     """A value without a column as words, at most LONGEST_VALUE characters."""
+    if type(value) is str:
+        return _cut(value)
     match value:
         case Labelled():
             return value.label
@@ -216,7 +230,10 @@ def plain(value: Any) -> str:
             return value.isoformat()
         case Decimal():
             return f"{value.normalize():f}"
-    text = str(value)
+    return _cut(str(value))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 

@@ -2,15 +2,15 @@
 
 The names of units, people and chain nodes stand on every list: `Kept` holds whole small tables.
 Figures over the whole pipeline are asked by many pages: `Answers` holds what was counted. Both
-last until the installation's revision says otherwise: a number in the database for each of the two,
-which grows in the transaction that changes one of their tables. Every request learns them, on
-whichever host, so nothing old is shown after a commit.
+last until the installation's revision says otherwise: a number in the database for names, for
+figures and for what is counted of companies, which grows in the transaction that changes one of
+their tables. Every request learns them, on whichever host, so nothing old is shown after a commit.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, ScalarSelect, event, select, update
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction
@@ -19,14 +19,22 @@ from sqlalchemy.orm.session import UOWTransaction
 from crm.core.db import Model
 
 Thing = TypeVar("Thing")
-NAMES, FIGURES = 1, 2
+NAMES, FIGURES, COMPANIES = TOPICS = 1, 2, 3
+
+
+class Forgetful(Protocol):
+    """What holds something of the database."""
+
+    def forget(self) -> None:
+        """Hold nothing."""
+
 
 _watched: dict[type[Model], set[int]] = {}
-_all: list["Kept[Any] | Answers"] = []
+_all: list[Forgetful] = []
 
 
 class Revision(Model):
-    """A row for NAMES and one for FIGURES; the number grows with every change."""
+    """A row for each of TOPICS; the number grows with every change."""
 
     __tablename__ = "revisions"
 
@@ -38,9 +46,15 @@ def current_revision(topic: int = NAMES) -> ScalarSelect[int]:
     return select(Revision.number).where(Revision.id == topic).scalar_subquery()
 
 
-def _watch(topic: int, models: tuple[type[Model], ...]) -> None:
+def watch(topic: int, models: tuple[type[Model], ...]) -> None:
+    """Have the number of a topic grow with every change of these tables."""
     for model in models:
         _watched.setdefault(model, set()).add(topic)
+
+
+def register(holder: Forgetful) -> None:
+    """Have it forget what it holds whenever all must."""
+    _all.append(holder)
 
 
 class Kept(Generic[Thing]):
@@ -49,8 +63,8 @@ class Kept(Generic[Thing]):
     def __init__(self, load: Callable[[Session], Thing], *models: type[Model]) -> None:
         self._load = load
         self._held: tuple[int, Thing] | None = None
-        _watch(NAMES, models)
-        _all.append(self)
+        watch(NAMES, models)
+        register(self)
 
     def at(self, session: Session, revision: int | None) -> Thing:
         """As it is at a revision; None asks the session, or the database, which one it is.
@@ -82,12 +96,12 @@ class Answers:
     What is handed out is shared: nobody may change it.
     """
 
-    def __init__(self, *models: type[Model], most: int = 60) -> None:
-        self._most, self._lock = most, Lock()
+    def __init__(self, *models: type[Model], most: int = 60, topic: int = FIGURES) -> None:
+        self._most, self._lock, self._topic = most, Lock(), topic
         self._held: OrderedDict[Hashable, Any] = OrderedDict()
         self._numbers: tuple[int, ...] = ()
-        _watch(FIGURES, models)
-        _all.append(self)
+        watch(topic, models)
+        register(self)
 
     def to(self, session: Session, question: Hashable, ask: Callable[[], Thing]) -> Thing:
         """What `ask` finds, if nothing has changed since it was last asked.
@@ -97,17 +111,18 @@ class Answers:
         """
         if session.info.get("changed"):
             return ask()
-        numbers = _numbers(session)
+        every = numbers(session)
+        current = every[NAMES - 1], every[self._topic - 1]
         with self._lock:
-            if numbers != self._numbers:
+            if current != self._numbers:
                 self._held.clear()
-                self._numbers = numbers
+                self._numbers = current
             elif question in self._held:
                 self._held.move_to_end(question)
                 return self._held[question]
         answer = ask()
         with self._lock:
-            if numbers == self._numbers:
+            if current == self._numbers:
                 self._held[question] = answer
                 if len(self._held) > self._most:
                     self._held.popitem(last=False)
@@ -119,8 +134,8 @@ class Answers:
             self._held.clear()
 
 
-def _numbers(session: Session) -> tuple[int, ...]:
-    """Both numbers, as the request has learnt them; a session that may write asks each time."""
+def numbers(session: Session) -> tuple[int, ...]:
+    """Every topic's number, as the request has learnt them; a session that may write asks anew."""
     found = session.info.get("numbers")
     if found is None or session.info.get("writes", True):
         found = tuple(session.scalars(select(Revision.number).order_by(Revision.id)))
@@ -140,6 +155,12 @@ def forget() -> None:
     """Keep nothing from now on: another database, or one that went back in time."""
     for kept in _all:
         kept.forget()
+
+
+def changed(session: Session, model: type[Model]) -> None:
+    """Say that rows of a table change past the session's own statements."""
+    if model in _watched:
+        _note(session, _watched[model])
 
 
 def _note(session: Session, topics: set[int]) -> None:

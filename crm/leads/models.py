@@ -40,6 +40,8 @@ class Lead(Named, Versioned, Model):
         Index(
             "ix_leads_node_latest", "node_id", "state", "updated_at", "id", "unit_id", "owner_id"
         ),
+        # Open leads by node are counted without the table.
+        Index("ix_leads_state_node", "state", "node_id", "unit_id", "owner_id"),
         Index("ix_leads_falls_on", "state", "falls_on"),
         Index("ix_leads_step", "state", "next_step_on"),
     )

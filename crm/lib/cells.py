@@ -29,6 +29,7 @@ _NO = frozenset(("否", "无", "不是", "n", "no", "false", "0", "×", "✗", "
 _NOTHING = frozenset(
     ("", "-", "--", "—", "——", "/", "\\", "无", "暂无", "待定", "未定", "n/a", "#n/a")
 )
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 
 
 class CellError(ValueError):
@@ -71,7 +72,7 @@ def is_empty(value: Any) -> bool:
     """Whether a cell says nothing: empty, blanks, or a mark for nothing such as — or /."""
     if value is None:
         return True
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value.strip()) > _LONGEST_NOTHING:
         return False
     return text_of(value).lower() in _NOTHING
 

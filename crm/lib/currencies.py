@@ -69,10 +69,16 @@ class AmountUnit(Labelled):
     @classmethod
     def of(cls, currency: Currency) -> tuple[Self, ...]:
         """The units of a currency, smallest first."""
-        return tuple(unit for unit in cls if unit.currency is currency)
+        return _UNITS[currency]
 
     @classmethod
     def natural(cls, minor: int, currency: Currency) -> Self:
         """The unit in which a person would say this many minor units of the currency."""
         fitting = [unit for unit in cls.of(currency) if abs(minor) >= unit.minor]
         return fitting[-1] if fitting else cls.of(currency)[0]
+
+
+_UNITS = {
+    currency: tuple(unit for unit in AmountUnit if unit.currency is currency)
+    for currency in Currency
+}

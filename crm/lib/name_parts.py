@@ -34,6 +34,7 @@ _CALLED = {
 }
 _WORDS = frozenset(trade_words.TRADES.split()) | _NEUTRAL | _MODIFIERS | _CALLED.keys()
 _LENGTHS = range(max(map(len, _WORDS)), 0, -1)
+_STARTS = frozenset(word[0] for word in _WORDS)
 
 _ENGLISH = dict(entry.split("=") for entry in trade_words.ENGLISH.split())
 _PHRASES = {
@@ -201,7 +202,8 @@ def _is_latin(text: str) -> bool:
 
 def _without_forms(text: str) -> tuple[str, list[str]]:
     found: list[str] = []
-    while form := next((one for one in _FORMS if text.endswith(one)), None):
+    while text.endswith(_FORMS):
+        form = next(one for one in _FORMS if text.endswith(one))
         if len(text) - len(form) < SHORTEST_BRAND:
             break
         found.append(form)
@@ -223,7 +225,7 @@ def _brand_and_trade(text: str) -> tuple[str, list[str]]:
     """The brand, at least two characters, and the words behind it; '' when all are words."""
     endings: dict[int, list[str]] = {len(text): []}
     for start in range(len(text) - 1, -1, -1):
-        for length in _LENGTHS:
+        for length in _LENGTHS if text[start] in _STARTS else ():
             word = text[start : start + length]
             if word in _WORDS and start + len(word) in endings:
                 endings[start] = [word, *endings[start + len(word)]]

@@ -5,6 +5,8 @@ another 44 MB per worker; the phrases that matter in names of places and compani
 """
 
 import os
+import re
+import string
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -47,6 +49,12 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     )
 }
 _PHRASE_LENGTHS = range(max(map(len, _PHRASES)), 1, -1)
+_PHRASE_STARTS = frozenset(word[0] for word in _PHRASES)
+_WORD_CHARS = frozenset(string.ascii_letters + string.digits)
+# What most texts are written with, and what folding makes of it: the small letter, at most.
+_COMMON = re.compile("[\x00-\x7f\u4e00-\u9fff、。《》【】“”‘’·—]*")
+_WIDE = re.compile("[\x00-\x7f\u4e00-\u9fff、。《》【】“”‘’·—\u3000\uff01-\uff5e]*")
+_NARROW = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
 
 class Piece(NamedTuple):
@@ -60,18 +68,22 @@ def pieces(text: str) -> list[Piece]:
     """The text piece by piece; what has neither reading nor letters is left out."""
     folded = fold(text)
     found: list[Piece] = []
-    place = 0
-    while place < len(folded):
-        if is_word_char(folded[place]):
+    place, length = 0, len(folded)
+    while place < length:
+        char = folded[place]
+        if char in _WORD_CHARS:
             end = place
-            while end < len(folded) and is_word_char(folded[end]):
+            while end < length and folded[end] in _WORD_CHARS:
                 end += 1
             found.append(Piece(folded[place:end], folded[place:end]))
             place = end
-            continue
-        readings = _readings_at(folded, place)
-        found.extend(Piece(reading[0], reading) for reading in readings if reading)
-        place += len(readings)
+        elif char in _PHRASE_STARTS and (phrase := _phrase_at(folded, place)):
+            found += map(_as_piece, phrase)
+            place += len(phrase)
+        else:
+            if (piece := _piece(char)) is not None:
+                found.append(piece)
+            place += 1
     return found
 
 
@@ -87,13 +99,17 @@ def full(text: str) -> str:
 
 def fold(text: str) -> str:
     """Width and case evened out; Latin letters without their accents, digits as 0–9."""
+    if _COMMON.fullmatch(text):
+        return text.lower()
+    if _WIDE.fullmatch(text):
+        return text.translate(_NARROW).lower()
     wide = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return "".join(map(_plain, wide))
 
 
 def is_word_char(char: str) -> bool:
     """Whether a folded character belongs to a Latin word or a number."""
-    return char.isascii() and char.isalnum()
+    return char in _WORD_CHARS
 
 
 @lru_cache(maxsize=16_384)
@@ -106,15 +122,25 @@ def _plain(char: str) -> str:
     return first if first.isascii() and first.isalpha() else char
 
 
-def _readings_at(text: str, place: int) -> tuple[str, ...]:
+def _phrase_at(text: str, place: int) -> tuple[str, ...]:
     for length in _PHRASE_LENGTHS:
         reading = _PHRASES.get(text[place : place + length])
         if reading:
             return reading
-    return (_reading(text[place]),)
+    return ()
 
 
 @lru_cache(maxsize=8192)
+def _as_piece(reading: str) -> Piece:
+    return Piece(reading[0], reading)
+
+
+@lru_cache(maxsize=8192)
+def _piece(char: str) -> Piece | None:
+    reading = _reading(char)
+    return _as_piece(reading) if reading else None
+
+
 def _reading(char: str) -> str:
     """The character's reading without tone, empty for what has none."""
     if char in _CHARACTERS:

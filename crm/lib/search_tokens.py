@@ -19,7 +19,7 @@ A row is found when every token of the query is. An FTS5 table for them wants
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ LONGEST = 32
 LONGEST_QUERY = 100
 MOST_QUERY_TOKENS = 16
 _PHONE = re.compile(r"[\d\s()+./-]+", re.ASCII)
+# A word, or letters and digits of other scripts.
+_STRETCH = re.compile(r"[A-Za-z0-9]+|[^\W_A-Za-z0-9]+")
 _SHORTEST_PHONE = 7
 _MOBILE = 11
 
@@ -46,15 +48,15 @@ def index_tokens(names: Iterable[str], codes: Iterable[str] = (), notes: str = "
     Names give characters, pairs, words and pinyin; codes (credit code, phone, document number)
     their words and the whole without separators; notes characters, pairs and words.
     """
-    found: dict[str, None] = {}
+    found: list[str] = []
     for name in names:
-        found.update(dict.fromkeys(_written(name)))
-        found.update(dict.fromkeys(_spoken(pieces(name))))
+        found += _written(name)
+        found += _spoken(pieces(name))
     for code in codes:
-        found.update(dict.fromkeys(_written(code)))
-        found.update(dict.fromkeys(_joined(code)))
-    found.update(dict.fromkeys(_written(notes)))
-    return list(found)
+        found += _written(code)
+        found += _joined(code)
+    found += _written(notes)
+    return list(dict.fromkeys(found))
 
 
 def query_tokens(query: str) -> list[QueryToken]:
@@ -87,50 +89,58 @@ def tsquery(tokens: Sequence[QueryToken]) -> str:
     return " & ".join(f"{token.text}:*" if token.prefix else token.text for token in tokens)
 
 
-def _written(text: str) -> Iterator[str]:
+def _written(text: str) -> list[str]:
     """Characters, pairs and words of a text as it is written."""
+    found: list[str] = []
     for run in _runs(fold(text)):
         if is_word_char(run[0]):
-            yield _latin(run)
+            found.append(_latin(run))
         else:
-            yield from map(_character, run)
-            yield from _pairs(run)
+            characters = [_character(char) for char in run]
+            found += characters
+            found += _neighbours(characters)
+    return found
 
 
-def _spoken(parts: list[Piece]) -> Iterator[str]:
+def _spoken(parts: list[Piece]) -> list[str]:
     """Initials and full pinyin from every piece on."""
-    for start in range(len(parts)):
-        rest = parts[start : start + LONGEST]
-        yield _latin("".join(piece.initial for piece in rest))
-        yield _latin("".join(piece.full for piece in rest))
+    initials = "".join([piece.initial for piece in parts])
+    fulls = "".join([piece.full for piece in parts])
+    found: list[str] = []
+    short = long = 0
+    for piece in parts:  # each has a letter at least: no more of them than LONGEST are in a token
+        found.append("l" + initials[short : short + LONGEST])
+        found.append("l" + fulls[long : long + LONGEST])
+        short += len(piece.initial)
+        long += len(piece.full)
+    return found
 
 
-def _joined(code: str) -> Iterator[str]:
+def _joined(code: str) -> list[str]:
     whole = "".join(char for char in fold(code) if is_word_char(char))
-    if whole:
-        yield _latin(whole)
-        yield _latin(_without_country(whole))
+    return [_latin(whole), _latin(_without_country(whole))] if whole else []
 
 
 def _runs(folded: str) -> list[str]:
     """Words, and stretches of other letters; those stay neighbours across a bracket or blank."""
     runs: list[str] = []
-    touching = False
-    for char in folded:
-        if not char.isalnum():
-            touching = False
-            continue
-        word = is_word_char(char)
-        if runs and is_word_char(runs[-1][0]) == word and (touching or not word):
-            runs[-1] += char
+    after_word = True
+    for part in _STRETCH.findall(folded):
+        word = is_word_char(part[0])
+        if word or after_word:
+            runs.append(part)
         else:
-            runs.append(char)
-        touching = True
+            runs[-1] += part
+        after_word = word
     return runs
 
 
 def _pairs(run: str) -> list[str]:
-    return [_character(left) + _character(right) for left, right in itertools.pairwise(run)]
+    return _neighbours([_character(char) for char in run])
+
+
+def _neighbours(characters: list[str]) -> list[str]:
+    return [left + right for left, right in itertools.pairwise(characters)]
 
 
 @lru_cache(maxsize=16_384)

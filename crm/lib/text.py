@@ -41,6 +41,8 @@ def clean_note(text: str, limit: int = NOTE_LIMIT) -> str:
 
 
 def _visible(text: str) -> str:
+    if text.isprintable():  # most texts: nothing of what is looked for below
+        return text
     if _SURROGATE.search(text):
         raise TextError("文字中有无法识别的字符（编码不完整），请重新输入")
     return _DIRECTION.sub("", _CONTROL.sub("", _LINE_ENDS.sub("\n", text)))

@@ -14,7 +14,7 @@ from crm.search.rules import Kind
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
-SUGGESTED, LISTED = 5, 20
+SUGGESTED, LISTED = 5, 10
 # Lists that can be searched further by the same words.
 LISTS = {Kind.COMPANY: "/companies", Kind.PROJECT: "/projects", Kind.LEAD: "/leads"}
 

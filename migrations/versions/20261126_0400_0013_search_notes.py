@@ -1,7 +1,7 @@
 """search notes
 
 Revision: 0013
-Follows: 0011
+Follows: 0012
 
 A record gets one more document, with what was said about it; `crm.cli` makes those that are
 missing after an upgrade. The documents that are there stay, and so does SQLite's index over them:
@@ -13,7 +13,7 @@ from alembic import op
 
 
 revision = '0013'
-down_revision = '0011'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 

@@ -105,7 +105,10 @@
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-auto]");
-    if (form) form.requestSubmit();
+    if (!form) return;
+    // Enter in a text both changes it and sends the form: that is one request, not two.
+    const timer = setTimeout(() => form.requestSubmit());
+    form.addEventListener("submit", () => clearTimeout(timer), { once: true });
   });
 
   // A mistake folded away under 更多 is unfolded; the first one takes the focus.

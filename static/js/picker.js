@@ -1,5 +1,6 @@
 // Searchable choice: <div class="picker" data-picker="/url"> with a hidden field for the id and a text
-// box. The address answers {"items": [{"id", "text", "note"}]} for ?q=.
+// box. The address answers {"items": [{"id", "text", "note"}]} for ?q=. data-free: a name that is not
+// known may stay; data-unknown: what to say of one.
 (() => {
   "use strict";
   let serial = 0;
@@ -63,7 +64,8 @@
       if (!items.length) {
         const node = document.createElement("p");
         node.className = "suggest-group";
-        node.textContent = free ? "没有同名记录，保存时按填写的名称新建" : "没有找到，换个词试试";
+        const words = free ? "没有同名记录，保存时按填写的名称新建" : "没有找到，换个词试试";
+        node.textContent = box.dataset.unknown || words;
         list.append(node);
       }
       open(true);

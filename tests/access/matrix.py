@@ -30,6 +30,7 @@ GET   /leads                                                             BUSINES
 GET   /leads/pool                                                        BUSINESS
 GET   /leads/export.xlsx                                                 BUSINESS
 GET   /leads/nodes.json                                                  BUSINESS
+GET   /leads/suggest.json                                                LOGGERS
 GET   /leads/lookalikes                                                  LOGGERS
 GET   /leads/proposal                                                    LOGGERS
 GET   /leads/new                                                         LOGGERS
@@ -68,6 +69,8 @@ GET   /events/<int:event_id>                                             EVENT
 GET   /events/<int:event_id>/edit                                        EVENT_EDIT
 POST  /events/<int:event_id>/edit                                        EVENT_EDIT
 POST  /events/<int:event_id>/companies                                   EVENT_LOG
+GET   /events/<int:event_id>/companies/<int:met_id>/lead                 EVENT_LOG
+POST  /events/<int:event_id>/companies/<int:met_id>/lead                 EVENT_LOG
 POST  /events/<int:event_id>/companies/<int:met_id>/remove               EVENT_EDIT
 
 GET   /projects                                                          BUSINESS

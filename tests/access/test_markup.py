@@ -4,12 +4,12 @@ import re
 from collections import Counter
 
 import pytest
-from bs4 import BeautifulSoup
 
 from tests.access import forms
 from tests.access.marks import Marker
 from tests.access.reading import address
 from tests.client import words
+from tests.pages import parse
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -113,9 +113,9 @@ ECHOED = ("/search", "/search/suggest", "/leads", "/projects", "/companies", "/l
 
 def shape(html):
     """The elements of a page with the names of their attributes, counted; and where it leads."""
-    tags = BeautifulSoup(html, "html.parser").find_all(True)
-    leads = {str(tag.get(name) or "") for tag in tags for name in ("href", "src", "action")}
-    return Counter((tag.name, *sorted(tag.attrs)) for tag in tags), leads
+    tags = list(parse(html)[0].iter())
+    leads = {tag.get(name, "") for tag in tags for name in ("href", "src", "action")}
+    return Counter((tag.tag, *sorted(tag.attrib)) for tag in tags), leads
 
 
 def filled(doors, text):

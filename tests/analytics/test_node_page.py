@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from crm.companies.rules import Relation
-from crm.leads.rules import LeadState
+from crm.companies.rules.dealings import TargetState
 from crm.plans.rules import Stage
 from crm.projects.rules import MilestoneState
 from tests.analytics.test_chains import company, target
 from tests.factories.chains import make_node
+from tests.factories.companies import make_company, make_target
 from tests.factories.leads import make_lead
 from tests.factories.projects import make_milestone, make_project
 
@@ -43,22 +44,55 @@ def test_leading_companies_come_first(leader, cast, session, node):
     assert "已有龙头企业乙公司，围绕龙头引进配套" in leader.text(PAGE)
 
 
-def test_a_target_company_shows_who_follows_it_and_when_last(leader, cast, session, node):
-    reached = company(session, cast.staff, node, Relation.TARGET, "甲公司")
-    company(session, cast.staff, node, Relation.TARGET, "乙公司")
-    day = date(2026, 11, 3)
+def test_whom_a_node_needs_is_said_once_with_who_and_how_far(staff, cast, session, node):
+    below = make_node(session, parent=node, name="先进封装")
+    gone, reached, asked = (make_company(session, cast.staff, name) for name in "甲乙丙")
+    company(session, cast.staff, node, Relation.TARGET, "丁公司", is_leader=True)
+    make_target(session, cast.staff, gone, node, state=TargetState.DROPPED, note="不扩产")
+    make_target(session, cast.staff, reached, below, state=TargetState.LEAD, reason="缺它")
+    make_target(session, cast.outsider, asked, node)
     make_lead(
-        session, cast.staff, "甲公司", company_id=reached.id, node_id=node.id,
-        last_followed_on=day, next_step="约见董事长",
+        session, cast.staff, "乙", company_id=reached.id, node_id=node.id,
+        last_followed_on=date(2026, 11, 3), next_step="约见董事长",
     )  # fmt: skip
-    make_lead(session, cast.staff, "甲公司", company_id=reached.id, state=LeadState.DROPPED)
-    first, second = cells(leader, "目标企业")
-    assert first[1:] == [
-        "跟进中 下一步：约见董事长",
-        f"{cast.park_a.name} · {cast.staff.name}",
-        "2026-11-03",
+    rows = cells(staff, "目标企业")
+    assert [row[0] for row in rows] == ["丙 封测", "乙 先进封装", "甲 封测", "丁公司 龙头 封测"]
+    assert [row[1] for row in rows] == [
+        f"{cast.outsider.name} · {cast.park_b.name}",
+        *[f"{cast.staff.name} · {cast.park_a.name}"] * 2,
+        "还没有安排",
     ]
-    assert second[1:] == ["未接触", "—", "—"]
+    assert rows[0][2] == "未接触 2026-11-01"
+    assert rows[1][2] == ("已转线索 2026-11-01 线索跟进中 最近跟进 2026-11-03，下一步：约见董事长")
+    assert [row[3] for row in rows] == ["—", "缺它", "不扩产", "—"]
+    assert [row[4] for row in rows] == [
+        "转线索 丙",
+        "更新 乙",
+        "更新 甲",
+        "安排接洽 丁公司 转线索 丁公司",
+    ]
+
+
+def test_the_card_leads_to_the_whole_list_and_to_one_more(staff, leader, cast, session, node):
+    known = company(session, cast.staff, node, Relation.TARGET, "丁公司")
+    card = staff.page(PAGE).find(id="targets-wanted")
+    links = [one["href"] for one in card.find_all("a")]
+    new = f"/companies/targets/new?node={node.id}"
+    assert new in links
+    page = staff.page(next(one for one in links if f"company={known.id}" in one))
+    assert page.find(id="company_name")["value"] == "丁公司"
+    form = {"company_name": "丁公司", "node_id": node.id, "state": "new"}
+    staff.post("/companies/targets/new", form, 302)
+    links = [one["href"] for one in leader.page(PAGE).find(id="targets-wanted").find_all("a")]
+    assert f"/companies/targets?node={node.id}" in links
+    assert new not in links, "who logs nothing is offered nothing"
+
+
+def test_a_secret_company_is_needed_for_its_list_only(staff, colleague, cast, session, node):
+    secret = make_company(session, cast.staff, "绝密企业", confidential=True)
+    make_target(session, cast.staff, secret, node)
+    assert cells(staff, "目标企业")
+    assert "绝密" not in colleague.text(PAGE)
 
 
 def test_the_lead_of_another_unit_and_a_secret_one_stay_unseen(
@@ -66,12 +100,13 @@ def test_the_lead_of_another_unit_and_a_secret_one_stay_unseen(
 ):  # fmt: skip
     wanted = company(session, cast.staff, node, Relation.TARGET, "甲公司")
     lead = make_lead(session, cast.staff, "甲公司", company_id=wanted.id, confidential=True)
-    assert "未接触" in cells(outsider, "目标企业")[0][1]
-    assert "未接触" in cells(colleague, "目标企业")[0][1]
+    assert "未接触" in cells(outsider, "目标企业")[0][2]
+    assert "未接触" in cells(colleague, "目标企业")[0][2]
     lead.confidential = False
     session.flush()
-    assert "未接触" in cells(outsider, "目标企业")[0][1]
-    assert "跟进中" in cells(colleague, "目标企业")[0][1]
+    assert "未接触" in cells(outsider, "目标企业")[0][2]
+    assert "跟进中" in cells(colleague, "目标企业")[0][2]
+    assert cells(colleague, "目标企业")[0][1] == f"{cast.staff.name} · {cast.park_a.name}"
 
 
 def test_projects_stand_by_stage_the_furthest_first(leader, cast, session, node):
@@ -121,6 +156,7 @@ def test_more_companies_and_projects_cost_no_more_queries(
     for _ in range(12):
         wanted = company(session, cast.staff, node, Relation.TARGET)
         make_lead(session, cast.staff, company_id=wanted.id, node_id=node.id)
+        make_target(session, cast.staff, make_company(session, cast.staff), node)
         company(session, cast.staff, node, Relation.LOCAL)
         make_project(session, cast.staff, make_node(session, parent=node))
     with count_queries() as many:

@@ -92,6 +92,11 @@ class Kept(Databases):
                 connection.execute("VACUUM ANALYZE")
                 connection.execute("CHECKPOINT")
 
+    def stop(self) -> None:
+        """Stop the server; its files stay for the next run."""
+        if self._server is not None:
+            self._server.cleanup()
+
     def _running(self) -> PostgresServer:
         if self._server is None:
             folder = self.folder if may_serve(self.folder) else Path(tempfile.mkdtemp())

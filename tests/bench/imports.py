@@ -21,7 +21,7 @@ from sqlalchemy import select, text
 
 from config import Settings
 from crm.accounts.models import User
-from crm.accounts.queries import viewer_of
+from crm.accounts.queries import viewer_for
 from crm.app import create_app
 from crm.chains.models import ChainNode
 from crm.core import migrate
@@ -38,10 +38,16 @@ from tests.engines import ENGINES, Databases
 
 SELF, CHILDREN = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 ROOT = Path(__file__).resolve().parents[2]
-HEADS = (
-    "企业名称", "投资意向", "产业链环节", "意向投资额", "国别地区", "投资方省市", "招引方式",
-    "联系人", "联系电话", "下一步", "下一步日期", "信息来源",
-)  # fmt: skip
+HEADS = {
+    ImportKind.LEADS: (
+        "企业名称", "投资意向", "产业链环节", "意向投资额", "国别地区", "投资方省市", "招引方式",
+        "联系人", "联系电话", "下一步", "下一步日期", "信息来源",
+    ),
+    ImportKind.PROJECTS: (
+        "投资方", "建设内容", "产业链环节", "总投资", "投资方国别地区", "投资方省市", "招引方式",
+        "项目名称", "用地", "下一步", "下一步日期", "信息来源",
+    ),
+}  # fmt: skip
 SYLLABLES = "天合光能海辰储宁德时代阳源华润微士兰芯联长电通富晶方伟创欣旺达国轩蜂巢远景三一金风明运"
 
 
@@ -50,15 +56,18 @@ def say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 
-def rows(count: int, node: str) -> Any:
-    """Made-up leads, each with another company."""
+def rows(count: int, node: str, kind: ImportKind = ImportKind.LEADS) -> Any:
+    """Made-up leads, each with another company; for projects two columns are other ones."""
     chance = random.Random(7)
     for number in range(count):
         name = "".join(chance.choice(SYLLABLES) for _ in range(4))
         amount = f"{chance.randrange(10, 90) / 10}亿" if number % 3 else chance.randrange(100, 9000)
+        person = ("张经理", f"138{number:08}")
+        site = (f"{name}生产基地", number % 300 + 1)
+        third, fourth = person if kind is ImportKind.LEADS else site
         yield (
             f"江苏{name}{number}科技有限公司", f"拟建{name}生产基地，年产 {number % 90} 万件", node,
-            amount, "中国", "江苏盐城", "产业链招商", "张经理", f"138{number:08}", "电话回访",
+            amount, "中国", "江苏盐城", "产业链招商", third, fourth, "电话回访",
             f"2026年12月{number % 28 + 1}日", "商会推荐",
         )  # fmt: skip
 
@@ -78,6 +87,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.imports", description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
+    parser.add_argument("--kind", choices=[kind.value for kind in HEADS], default="leads")
     parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args()
     for engine in ENGINES if asked.engine == "both" else (asked.engine,):
@@ -99,8 +109,9 @@ def measure(databases: Databases, folder: Path, asked: argparse.Namespace) -> No
         with db.transaction() as session:
             load(session, ROOT / "seeds")
             fill(session, 300, 1, today(), lambda *_: None)
-        number = begin(app, folder, asked.rows)
-        say(f"{databases.engine}: {asked.rows:,} 行")
+        kind = ImportKind(asked.kind)
+        number = begin(app, folder, asked.rows, kind)
+        say(f"{databases.engine}: {kind.label} {asked.rows:,} 行")
         for phase in ("检查", "写入", "撤销"):
             if phase == "写入":
                 _ask(number, ask_to_write)
@@ -118,18 +129,19 @@ def _ask(number: int, deed: Any) -> None:
         deed(session, run)
 
 
-def begin(app: Any, folder: Path, count: int) -> int:
+def begin(app: Any, folder: Path, count: int, kind: ImportKind) -> int:
     """A run about a made-up file."""
     with db.transaction() as session:
         node = session.scalars(select(ChainNode).limit(1)).one()
-        path = folder / "leads.xlsx"
-        path.write_bytes(workbook("线索", [Column(head) for head in HEADS], rows(count, node.name)))
+        path = folder / "rows.xlsx"
+        heads = [Column(head) for head in HEADS[kind]]
+        path.write_bytes(workbook(kind.label, heads, rows(count, node.name, kind)))
         with path.open("rb") as stream:
             stored = app.extensions["storage"].save(stream, 100 << 20)
         user = session.scalars(select(User).where(User.username == "manager")).one()
-        actor = viewer_of(session, user.id)
+        actor = viewer_for(session, user.id)
         run = ImportRun(
-            kind=ImportKind.LEADS, state=RunState.READING, file_name="leads.xlsx",
+            kind=kind, state=RunState.READING, file_name="rows.xlsx",
             storage_key=stored.key, owner_id=actor.id, unit_id=actor.unit_id,
         )  # fmt: skip
         session.add(run)
@@ -186,11 +198,13 @@ def child() -> None:
 
             profile = cProfile.Profile()
             profile.runcall(work, number)
-            pstats.Stats(profile, stream=sys.stderr).sort_stats("cumtime").print_stats(75)
+            pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(40)
         else:
             work(number, alone=True)
-    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (SELF, CHILDREN)]
-    say(" + ".join(f"{peak:.0f} MB" for peak in peaks if peak > 1))
+    used = [resource.getrusage(who) for who in (SELF, CHILDREN)]
+    busy = sum(one.ru_utime + one.ru_stime for one in used)
+    peaks = [one.ru_maxrss / 1024 for one in used]
+    say(f"CPU {busy:.1f} s，" + " + ".join(f"{peak:.0f} MB" for peak in peaks if peak > 1))
 
 
 if __name__ == "__main__":

@@ -66,7 +66,9 @@ def test_a_draft_comes_back_and_goes_once_saved(page: Page):
     page.goto("/form")
     page.click("#company")
     page.keyboard.type("乙公司")
-    page.wait_for_function("() => Object.keys(localStorage).includes('draft:lead')")
+    page.wait_for_function(
+        "() => Object.keys(localStorage).some((key) => key.startsWith('draft:lead#'))"
+    )
     page.goto("/form")
     assert page.input_value("#company") == ""
     page.get_by_role("button", name="找回").click()
@@ -88,6 +90,59 @@ def test_a_draft_survives_a_closed_tab(page: Page):
     again.goto("/form")
     again.get_by_role("button", name="找回").click()
     assert again.input_value("#company") == "丙公司"
+
+
+def test_two_tabs_do_not_write_over_one_another(page: Page):
+    other = page.context.new_page()
+    for tab, words in ((page, "丁公司"), (other, "戊公司")):
+        tab.goto("/form")
+        tab.locator("#company").press_sequentially(words)
+    for tab in (page, other):  # in this order the second one was the last to be typed into
+        tab.close(run_before_unload=False)
+    again = page.context.new_page()
+    again.goto("/form")
+    again.get_by_role("button", name="不要了").click()
+    again.get_by_role("button", name="找回").click()
+    left = {"丁公司", "戊公司"} - {again.input_value("#company")}
+    assert len(left) == 1
+    again.keyboard.press("Escape")
+    again.locator("#intent").press("Control+Enter")
+    expect(again.locator("#here")).to_be_visible()
+    assert (
+        again.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))") == []
+    )
+
+
+def test_a_draft_that_came_back_with_a_mistake_goes_once_saved(page: Page):
+    page.goto("/form")
+    page.locator("#company").press_sequentially("己公司")
+    page.locator("details.form-more summary").click()
+    page.fill("#note", "123456789")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.fill("#note", "1")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("#here")).to_be_visible()
+    assert (
+        page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))") == []
+    )
+
+
+def test_a_draft_stays_when_sending_it_failed(page: Page):
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/form")
+    page.locator("#company").press_sequentially("庚公司")
+    page.route(
+        "**/form",
+        lambda route: route.abort() if route.request.method == "POST" else route.fallback(),
+    )
+    page.get_by_role("button", name="保存").click()
+    page.wait_for_url(re.compile("chrome-error|/form"))
+    page.unroute("**/form")
+    page.goto("/")  # by its address, not from the form
+    page.goto("/form")
+    page.get_by_role("button", name="找回").click()
+    assert page.input_value("#company") == "庚公司"
 
 
 def test_an_old_draft_is_not_offered(page: Page):

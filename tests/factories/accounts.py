@@ -1,6 +1,6 @@
 """Units, people and signed-in browsers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from itertools import count
 
@@ -145,3 +145,16 @@ def make_cast(session: Session) -> Cast:
         security=person("security", "郑十", Role.SECURITY, top),
         auditor=person("auditor", "冯一", Role.AUDITOR, top),
     )
+
+
+def keys_of(cast: Cast) -> dict[str, int]:
+    """The key of each, by the name of the part."""
+    return {part.name: getattr(cast, part.name).id for part in fields(Cast)}
+
+
+def find_cast(session: Session, keys: dict[str, int]) -> Cast:
+    """Those who stand in the database already."""
+    rows = {
+        model: {row.id: row for row in session.scalars(select(model))} for model in (OrgUnit, User)
+    }
+    return Cast(**{part.name: rows[part.type][keys[part.name]] for part in fields(Cast)})

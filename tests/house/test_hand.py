@@ -92,7 +92,7 @@ def test_sql_is_never_built_from_text():
 def test_writes_go_through_the_session():
     """It tells the workers that what they keep has changed; the core may do without, one that
     only reads, and one that fills keys of which nothing is kept."""
-    free = {"analytics/queries/facts.py", "companies/operations/naming.py"}
+    free = {"analytics/queries/gathering.py", "companies/operations/naming.py"}
     wrong = []
     for path in sources():
         name = path.relative_to(CRM).as_posix()

@@ -3,15 +3,14 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.person import Person
 from tests.journeys.site import Site
+from tests.journeys.sizes import AWAY, HOME, SIZES, arrive, fits, log
 
 pytestmark = pytest.mark.browser
 BROKEN = re.compile("^htmx:(?:sendError|afterRequest)|ERR_INTERNET_DISCONNECTED")
-DESK, PHONE = (1440, 900), (390, 844)
-RIVAL = "盐城综合保税区"
 MESSAGE = (
     "今天拜访了苏州纳维科技股份有限公司，王总（13812345678）说想投资5个亿建氮化镓衬底产线。"
     "下周三上午来盐城考察。"
@@ -23,35 +22,17 @@ def clock() -> None:
     """No stopped clock here: the browser's driver and the server go by the real one."""
 
 
-@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+@pytest.fixture(params=SIZES.values(), ids=SIZES)
 def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     return request.param
 
 
 def people(chromium: Browser, site: Site, size: tuple[int, int]) -> tuple[Person, Person]:
     """Two of different units, each with a browser of that size."""
-    found = []
-    for username, name, unit in (("staff", "张三", "电子信息产业园"), ("rival", "孙七", RIVAL)):
-        person = Person(chromium, site, username)
-        person.page.set_viewport_size({"width": size[0], "height": size[1]})
-        person.sign_in(site.new_account(username, name, "staff", unit))
-        found.append(person)
-    return found[0], found[1]
-
-
-def fits(page: Page) -> None:
-    """Nothing stands out sideways."""
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) <= 0
-
-
-def log(person: Person, name: str) -> str:
-    """Log a lead by its company's name alone; gives its address."""
-    person.read("/leads/new")
-    person.fill(company_name=name)
-    person.press("保存线索")
-    person.told("已登记，自今天起首报保护")
-    return person.page.url
+    return (
+        arrive(chromium, site, size, ("staff", "张三", "staff"), HOME),
+        arrive(chromium, site, size, ("rival", "孙七", "staff"), AWAY),
+    )
 
 
 def test_a_message_becomes_a_lead_and_a_rival_hears_of_the_clash(
@@ -72,6 +53,8 @@ def test_a_message_becomes_a_lead_and_a_rival_hears_of_the_clash(
     fits(page)
     staff.press("保存线索")
     staff.told("已登记，自今天起首报保护")
+    fits(page)
+    assert "考察" in staff.read("/leads").locator("#list").inner_text()
     fits(page)
 
     page = rival.page
@@ -133,7 +116,9 @@ def test_what_was_typed_survives_a_lost_connection_and_a_closed_tab(
     page.get_by_role("button", name="识别并填入").click()
     expect(page.get_by_text("连不上服务器，内容没有丢失")).to_be_visible()
     staff.context.set_offline(False)
-    page.wait_for_function("() => Object.keys(localStorage).includes('draft:lead-new')")
+    page.wait_for_function(
+        "() => Object.keys(localStorage).some((key) => key.startsWith('draft:lead-new#'))"
+    )
     page.close(run_before_unload=False)
     staff.page = page = staff.context.new_page()
     staff.read("/leads/new")

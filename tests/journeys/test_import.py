@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.exchange.files import xlsx
 from tests.journeys.person import Person
+from tests.journeys.sizes import SIZES
 
-SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 HEADS = ["企业名称", "意向投资额", "下一步", "下一步日期"]
 
 

@@ -32,6 +32,12 @@ def test_it_is_entered_and_listed(staff, colleague, outsider, cast, session):
     assert kinds == ["event", "page"]  # the outsider who looked for it
 
 
+def test_an_empty_list_says_what_to_do(staff, leader):
+    assert staff.page("/events").select_one(".empty-state a")["href"] == "/events/new"
+    assert leader.page("/events").select_one(".empty-state a") is None
+    assert staff.page("/events?year=2026").select_one(".empty-state a")["href"] == "/events"
+
+
 def test_it_asks_for_sign_in(guest):
     assert "/login" in guest.get("/events", 302).location
 
@@ -92,6 +98,53 @@ def test_a_lead_about_the_same_company_since_is_found_by_itself(staff, outsider,
     make_lead(session, cast.staff, "以前有限公司", reported_on=date(2026, 11, 1))
     figures = [one.get_text() for one in staff.page(f"/events/{event.id}").select(".figure-value")]
     assert [figure[0] for figure in figures] == ["2", "1", "0", "0"]
+
+
+def test_a_lead_that_was_there_before_is_found_and_tied(staff, cast, session):
+    event = make_event(session, cast.staff)
+    met = make_met(session, event, "纳维科技")
+    lead = make_lead(session, cast.staff, "苏州纳维科技有限公司", reported_on=date(2026, 3, 1))
+    url = f"/events/{event.id}/companies/{met.id}/lead"
+    assert "关联已有线索" in staff.text(f"/events/{event.id}")
+    assert "属于哪条线索" in staff.text(url)
+    found = staff.get("/leads/suggest.json?q=纳维", 200).json["items"]
+    assert [one["id"] for one in found] == [lead.id]
+    assert "2026-03-01 首报" in found[0]["note"]
+    staff.post(url, {"lead_id": lead.id, "lead_id-text": lead.company_name}, 302)
+    assert met.lead_id == lead.id
+    page = staff.page(f"/events/{event.id}")
+    assert [one.get_text()[0] for one in page.select(".figure-value")][:2] == ["1", "1"]
+    assert 'value="苏州纳维科技有限公司"' in staff.get(url).text
+    staff.post(url, {"lead_id": "", "lead_id-text": ""}, 302)
+    assert met.lead_id is None
+    told = session.scalars(select(AuditEntry.changes).order_by(AuditEntry.id)).all()
+    assert told == [
+        {"纳维科技的线索": [None, "苏州纳维科技有限公司"]},
+        {"纳维科技的线索": ["苏州纳维科技有限公司", None]},
+    ]
+
+
+def test_only_a_lead_that_one_knows_is_tied(staff, colleague, cast, session):
+    event = make_event(session, cast.staff)
+    met = make_met(session, event)
+    secret = make_lead(session, cast.staff, "首尔电子株式会社", confidential=True)
+    elsewhere = make_lead(session, cast.outsider, "首尔电子株式会社")
+    url = f"/events/{event.id}/companies/{met.id}/lead"
+    for number in (secret.id, elsewhere.id, 10**9):
+        answer = colleague.post(url, {"lead_id": number, "lead_id-text": "首尔"}, 400)
+        assert "没有找到这条线索" in words(answer)
+        assert 'value="首尔"' in answer.text
+    typed = colleague.post(url, {"lead_id": "", "lead_id-text": "首尔电子"}, 400)
+    assert "从列表中选择" in words(typed)
+    assert colleague.get("/leads/suggest.json?q=首尔", 200).json["items"] == []
+    assert [one["id"] for one in staff.get("/leads/suggest.json?q=首尔", 200).json["items"]] == [
+        secret.id
+    ]
+    staff.post(url, {"lead_id": secret.id}, 302)
+    assert met.lead_id == secret.id
+    entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert "首尔电子株式会社" not in str(list(entry.changes.values()))
+    assert "跟进中" not in colleague.text(f"/events/{event.id}")
 
 
 def test_what_the_reader_may_not_know_is_not_told(colleague, staff, cast, session):

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from crm.accounts.models import Clearance
+from crm.accounts.operations.clearances import clear, withdraw
 from crm.audit.models import AuditEntry
 from crm.lists.models import BulkChange
 from crm.lists.rules import MOST_CHANGED
@@ -214,3 +216,51 @@ def test_who_gets_a_confidential_one_stands_on_its_list(manager, cast, session):
     make_clearance(session, "lead", lead.id, cast.manager)
     do(manager, "leads", "owner", [lead], cast.colleague.id, 1)
     assert lead.owner_id == cast.colleague.id
+
+
+@pytest.mark.parametrize("key", ["leads", "companies", "projects"])
+def test_the_undo_takes_back_who_was_put_on_a_list(manager, cast, session, key):
+    """And nobody else: who stood there before stays, and the owner is on it again."""
+    kind, make = {
+        "leads": ("lead", make_lead), "companies": ("company", make_company),
+        "projects": ("project", make_project),
+    }[key]  # fmt: skip
+    node = [make_node(session)] if key == "projects" else []
+    named = {} if key == "companies" else {"code_name": "GF 光伏"}
+    rows = [make(session, cast.staff, *node, confidential=True, **named) for _ in range(2)]
+    for row in rows:
+        clear(session, kind, row.id, [cast.staff.id, cast.manager.id])
+    clear(session, kind, rows[0].id, [cast.colleague.id])
+    do(manager, key, "owner", rows, cast.colleague.id, 2)
+    assert all(cast.colleague.id in listed(session, kind, row) for row in rows)
+    withdraw(session, kind, rows[1].id, cast.staff.id)  # no longer his
+    undo(manager, session)
+    both = {cast.staff.id, cast.manager.id}
+    assert listed(session, kind, rows[0]) == both | {cast.colleague.id}
+    assert listed(session, kind, rows[1]) == both
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.subject_id == rows[1].id))
+    told = [one.changes["知悉名单"] for one in entries if "知悉名单" in one.changes]
+    assert told == [[None, f"移出 {cast.colleague.name}"]]
+
+
+def listed(session, kind, row) -> set[int]:
+    wanted = select(Clearance.user_id).where(Clearance.kind == kind, Clearance.subject_id == row.id)
+    return set(session.scalars(wanted))
+
+
+@pytest.mark.parametrize("deed", ["owner", "node", "tag_on"])
+@pytest.mark.parametrize("key", ["leads", "companies", "projects"])
+def test_many_cost_hardly_more_statements_than_few(
+    manager, cast, session, count_queries, key, deed
+):
+    node, other, tag = make_node(session), make_node(session), make_tag(session)
+    value = {"owner": cast.outpost.id, "node": other.id, "tag_on": tag.id}[deed]
+    asked = []
+    for count in (2, 22):
+        rows = [one for _ in range(count // 2) for one in make_rows(session, cast, key, node)]
+        with count_queries() as sent:
+            do(manager, key, deed, rows, value, count)
+        # Rows with a version are updated one by one: that is what the version is for.
+        own = ("UPDATE", "INSERT INTO company_nodes", "INSERT INTO project_nodes")
+        asked.append(len([one for one in sent if not one.startswith(own)]))
+    assert asked[1] <= asked[0] + 2

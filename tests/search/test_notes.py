@@ -250,7 +250,7 @@ def test_what_an_import_had_made_before_gives_way_to_what_was_said_since(staff, 
     made = documents_of(session, Kind.COMPANY, [company.id])
     assert [row["part"] for row in made] == [Part.NAMES, Part.NOTES]
     about(session, "company", company, cast.staff, "改谈供电方案")
-    keep(session, made)
+    keep(session, Kind.COMPANY, made)
     assert found(staff, "供电", f"/companies/{company.id}")
     assert found(staff, company.name, f"/companies/{company.id}")
 

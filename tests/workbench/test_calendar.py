@@ -58,6 +58,18 @@ def test_it_shows_a_week(staff, busy):
     assert "寄送资料" not in page
 
 
+def test_an_empty_one_says_what_to_do(staff, leader):
+    page = staff.page("/calendar")
+    assert "2026年11月您没有安排" in page.select_one(".empty-state").text
+    assert page.select_one(".empty-state a")["href"] == "/todos#todo-new"
+    page = leader.page("/calendar?view=week")
+    assert "2026年11月16日—22日您没有安排" in page.select_one(".empty-state").text
+    link = page.select_one(".empty-state a")["href"]
+    assert "who=all" in link
+    assert "范围内没有安排" in leader.page(link).select_one(".empty-state").text
+    assert leader.page(link).select_one(".empty-state a") is None
+
+
 def test_it_asks_for_sign_in(guest):
     assert "/login" in guest.get("/calendar", 302).location
 

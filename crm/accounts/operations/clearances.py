@@ -1,6 +1,6 @@
 """Who stands on the list of a confidential record (知悉名单)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -10,30 +10,57 @@ from crm.accounts.models import Clearance, User
 from crm.accounts.rules import Viewer
 from crm.core.errors import NotFound, Refused
 from crm.core.journal import Changes, record
+from crm.core.lists import among
 
 
 def clear(session: Session, kind: str, subject_id: int, user_ids: Iterable[int | None]) -> None:
     """Put people on a record's list; who stands there already is left."""
+    clear_all(session, kind, {subject_id: user_ids})
+
+
+def clear_all(session: Session, kind: str, wanted: Mapping[int, Iterable[int | None]]) -> None:
+    """Put people on the lists of several records; who stands there already is left."""
+    if not wanted:
+        return
     listed = set(
-        session.scalars(
-            select(Clearance.user_id).where(
-                Clearance.kind == kind, Clearance.subject_id == subject_id
+        session.execute(
+            select(Clearance.subject_id, Clearance.user_id).where(
+                Clearance.kind == kind, among(session, Clearance.subject_id, list(wanted))
             )
         )
     )
-    for user_id in {one for one in user_ids if one is not None} - listed:
-        session.add(Clearance(kind=kind, subject_id=subject_id, user_id=user_id))
+    pairs = {
+        (number, one) for number, people in wanted.items() for one in people if one is not None
+    }
+    for number, user_id in sorted(pairs - listed):
+        session.add(Clearance(kind=kind, subject_id=number, user_id=user_id))
     session.flush()
+
+
+def lists_with(session: Session, kind: str, subject_ids: Collection[int], user_id: int) -> set[int]:
+    """On which of the records' lists a person stands."""
+    wanted = select(Clearance.subject_id).where(
+        Clearance.kind == kind,
+        Clearance.user_id == user_id,
+        among(session, Clearance.subject_id, list(subject_ids)),
+    )
+    return set(session.scalars(wanted))
 
 
 def withdraw(session: Session, kind: str, subject_id: int, user_id: int) -> None:
     """Take somebody off a record's list."""
+    withdraw_all(session, kind, [subject_id], user_id)
+
+
+def withdraw_all(session: Session, kind: str, subject_ids: Collection[int], user_id: int) -> None:
+    """Take somebody off the lists of several records."""
     session.execute(
         delete(Clearance).where(
             Clearance.kind == kind,
-            Clearance.subject_id == subject_id,
+            among(session, Clearance.subject_id, list(subject_ids)),
             Clearance.user_id == user_id,
-        )
+        ),
+        execution_options={"synchronize_session": False},
     )
 
 

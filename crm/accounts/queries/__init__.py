@@ -7,6 +7,7 @@ from crm.accounts.queries.access import (
     may_edit,
     require,
     scope,
+    sifted,
     units_of,
 )
 from crm.accounts.queries.directory import Directory, UnitRef, directory
@@ -61,6 +62,7 @@ __all__ = [
     "scope",
     "session_row",
     "sessions_of",
+    "sifted",
     "units",
     "units_of",
     "users_found",

@@ -1,7 +1,8 @@
 """Who is asking, and the one place that decides who sees what."""
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
@@ -9,6 +10,21 @@ from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from crm.accounts.models import Clearance, OrgUnit
 from crm.accounts.rules import Permission, Scope, Viewer
 from crm.core.errors import Forbidden
+
+
+class Owned(Protocol):
+    """A record in memory that lies in a unit and may be somebody's."""
+
+    @property
+    def owner_id(self) -> int | None:
+        """Whose it is."""
+
+    @property
+    def unit_id(self) -> int:
+        """Where it lies."""
+
+
+Thing = TypeVar("Thing", bound=Owned)
 
 
 def current_viewer() -> Viewer:
@@ -48,6 +64,16 @@ def in_scope(viewer: Viewer, owner_id: int | None, unit_path: str, unit_id: int)
         case Scope.OWN:
             return owner_id == viewer.id
     return False
+
+
+def sifted(viewer: Viewer, things: Iterable[Thing], paths: Mapping[int, str]) -> list[Thing]:
+    """The same decision for many records in memory; `paths` are those of the units by number."""
+    if viewer.scope is Scope.ZONE:
+        return list(things)
+    if viewer.scope is Scope.OWN:
+        return [one for one in things if one.owner_id == viewer.id]
+    units = {n for n, path in paths.items() if in_scope(viewer, None, path, n)}
+    return [one for one in things if one.unit_id in units]
 
 
 def cleared(viewer: Viewer, kind: str, model: Any) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import LoginFailure, LoginSession, OrgUnit, User
 from crm.accounts.rules import WINDOW, Viewer, is_throttled
 from crm.core.errors import NotFound
-from crm.core.kept import FIGURES, current_revision
+from crm.core.kept import COMPANIES, FIGURES, current_revision
 
 # What higher packages want to know of the person with every request, by name: a figure that
 # depends on User.id, fetched along with the session instead of by a query of its own.
@@ -42,6 +42,7 @@ def _session_query() -> Select[Any]:
             OrgUnit.path.label("unit_path"),
             current_revision().label("revision"),
             current_revision(FIGURES).label("revision_of_figures"),
+            current_revision(COMPANIES).label("revision_of_companies"),
             *(figure.label(name) for name, figure in _figures.items()),
         )
         .join(User, User.id == LoginSession.user_id)

@@ -51,7 +51,7 @@ def load(token: str) -> Viewer | None:
         row = session_row(db.session, token_hash(token))
     if row is None or not row.active:
         return None
-    db.learn(row.revision, row.revision_of_figures)
+    db.learn(row.revision, row.revision_of_figures, row.revision_of_companies)
     at, minutes = now(), current_app.config["SETTINGS"].session_idle_minutes
     if session_ended(row.role, minutes, row.created_at, row.seen_at, at):
         return None

@@ -1,4 +1,4 @@
-"""What has been counted, kept until the pipeline, the companies or the targets change."""
+"""What has been counted, kept until the pipeline or the targets change."""
 
 from collections.abc import Callable, Hashable
 from typing import TypeVar
@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import Clearance
 from crm.accounts.rules import Viewer
-from crm.companies.models import Company, CompanyNode
 from crm.core.kept import Answers
 from crm.plans.models import Definition, Plan, Quota
 from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, ProjectNode
@@ -15,8 +14,7 @@ from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, Pro
 Answer = TypeVar("Answer")
 
 _answers = Answers(
-    Company, CompanyNode, Project, ProjectNode, ProjectCapacity, Milestone, PaidIn, Clearance,
-    Definition, Plan, Quota,
+    Project, ProjectNode, ProjectCapacity, Milestone, PaidIn, Clearance, Definition, Plan, Quota,
 )  # fmt: skip
 
 

@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
+from crm.accounts.models import Clearance
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
-from crm.analytics.queries.answers import answered
 from crm.analytics.rules.quotas import lineage
-from crm.chains.queries import Labels, labels, taxonomy
+from crm.chains.queries import labels, taxonomy
 from crm.chains.rules import NodeRef
 from crm.companies import queries as companies
 from crm.companies.models import Company, CompanyNode
 from crm.companies.rules import Relation
+from crm.core.kept import COMPANIES, Answers
 from crm.core.lists import among
 from crm.leads import queries as leads
 from crm.leads.models import Lead
@@ -51,14 +52,13 @@ class Named:
 
 @dataclass(frozen=True)
 class CompanyLine:
-    """A company on a node's page; `lead` is the latest lead about it that the viewer knows."""
+    """A company on a node's page."""
 
     id: int
     name: str
     is_leader: bool
     node: str
     description: str
-    lead: LeadRow | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ class _Companies:
 
 
 NOBODY = _Companies(0, 0, 0, {})
+_of_companies = Answers(Company, CompanyNode, Clearance, most=20, topic=COMPANIES)
 
 
 def neighbourhoods(
@@ -118,50 +119,36 @@ def by_chain(session: Session, viewer: Viewer) -> dict[int, Neighbourhood]:
 
 
 def _companies(session: Session, viewer: Viewer) -> dict[int, _Companies]:
-    """What the viewer sees on each node, read once until something changes."""
-    return answered(session, viewer, ("companies",), lambda: _read(session, viewer))
+    """What the viewer sees on each node, read once until some company changes."""
+    return _of_companies.to(session, viewer.sight, lambda: _read(session, viewer))
 
 
 def _read(session: Session, viewer: Viewer) -> dict[int, _Companies]:
     """Companies count on their main node only, so that none is counted twice above."""
-    names: dict[int, dict[Relation, list[Named]]] = {}
+    found: dict[int, _Companies] = {}
     for row in session.execute(_named(viewer)):
-        some = names.setdefault(row.node_id, {}).setdefault(row.relation, [])
-        some.append(Named(row.id, row.name, row.is_leader))
-    return {
-        row.node_id: _Companies(
-            int(row.local), int(row.leaders), int(row.targets), names[row.node_id]
-        )
-        for row in session.execute(_sums(viewer))
-    }
-
-
-def _sums(viewer: Viewer) -> Select[Any]:
-    here = Company.relation == Relation.LOCAL
-
-    def total(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.sum(case((condition, 1), else_=0))
-
-    wanted = _on_main_nodes(viewer, (Relation.LOCAL, Relation.TARGET)).with_only_columns(
-        CompanyNode.node_id,
-        total(here).label("local"),
-        total(and_(here, Company.is_leader)).label("leaders"),
-        total(~here).label("targets"),
-    )
-    return wanted.group_by(CompanyNode.node_id)
+        own = found.setdefault(row.node_id, _Companies(0, 0, 0, {}))
+        own.names.setdefault(row.relation, []).append(Named(row.id, row.name, row.is_leader))
+        if row.place > 1:
+            continue
+        if row.relation is Relation.LOCAL:
+            own = replace(own, local=row.total, leaders=int(row.leaders))
+        else:
+            own = replace(own, targets=row.total)
+        found[row.node_id] = own
+    return found
 
 
 def _named(viewer: Viewer) -> Select[Any]:
-    """A few companies of each node and relation, leading ones first."""
-    place = func.row_number().over(
-        partition_by=(CompanyNode.node_id, Company.relation),
-        order_by=(Company.is_leader.desc(), Company.id),
-    )
+    """A few companies of each node and relation, leading ones first; how many there are."""
+    of = {"partition_by": (CompanyNode.node_id, Company.relation)}
+    place = func.row_number().over(order_by=(Company.is_leader.desc(), Company.id), **of)
+    leaders = func.sum(case((Company.is_leader, 1), else_=0)).over(**of)
     inner = (
         _on_main_nodes(viewer, (Relation.LOCAL, Relation.TARGET))
         .with_only_columns(
             Company.id, Company.name, Company.is_leader, Company.relation, CompanyNode.node_id,
-            place.label("place"),
+            place.label("place"), func.count().over(**of).label("total"), leaders.label("leaders"),
         )
         .subquery()
     )  # fmt: skip
@@ -187,12 +174,17 @@ def open_leads(session: Session, viewer: Viewer) -> dict[int, int]:
 
 
 def companies_on(
-    session: Session, viewer: Viewer, nodes: Sequence[NodeRef], relation: Relation, most: int
+    session: Session,
+    viewer: Viewer,
+    nodes: Sequence[NodeRef],
+    relation: Relation,
+    most: int,
+    *conditions: ColumnElement[bool],
 ) -> list[CompanyLine]:
     """The companies of a relation whose main node is among these, leading ones first."""
     wanted = (
         _on_main_nodes(viewer, (relation,))
-        .where(among(session, CompanyNode.node_id, [node.id for node in nodes]))
+        .where(among(session, CompanyNode.node_id, [node.id for node in nodes]), *conditions)
         .with_only_columns(
             Company.id, Company.name, Company.is_leader, Company.description, CompanyNode.node_id
         )
@@ -206,21 +198,12 @@ def companies_on(
     ]
 
 
-def with_leads(
-    session: Session, viewer: Viewer, lines: Sequence[CompanyLine], on: date
-) -> list[CompanyLine]:
-    """The same companies, each with the latest lead about it in the viewer's sight."""
-    if not lines:
-        return []
-    words = labels(session, viewer)
-    found = _latest_leads(session, viewer, [line.id for line in lines], on, words)
-    return [replace(line, lead=found.get(line.id)) for line in lines]
-
-
-def _latest_leads(
-    session: Session, viewer: Viewer, numbers: Sequence[int], on: date, words: Labels
+def latest_leads(
+    session: Session, viewer: Viewer, numbers: Collection[int], on: date
 ) -> dict[int, LeadRow]:
-    """The leads about some companies; an open one comes before one that has ended."""
+    """The latest lead in the viewer's sight about each of some companies, by company; an open one
+    comes before one that has ended."""
+    words = labels(session, viewer)
     wanted = (
         leads.visible_to(viewer)
         .with_only_columns(*lead_columns(viewer), Lead.company_id)

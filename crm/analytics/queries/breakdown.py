@@ -45,34 +45,32 @@ def breakdown(session: Session, viewer: Viewer, by: FunnelFilter, facet: str) ->
 def _count(
     session: Session, viewer: Viewer, words: Labels, by: FunnelFilter, facet: str
 ) -> Breakdown:
-    where = places(words)
-    by_unit = facet == "unit"
-    found = cells(session, viewer, where, by, nodes=not by_unit, units=by_unit)
-    nodes = list(words.taxonomy.nodes.values())
-    if by_unit:
+    where, nodes = places(words), list(words.taxonomy.nodes.values())
+    if facet == "unit":
+        found = cells(session, viewer, where, by, units=True)
         lines = _by_unit(found, where, words.directory.active_units(viewer), by.unit)
     elif facet == "node":
-        lines = _by_node(found, where, nodes, by.node)
+        top = where.nodes.get(by.node or 0, "")
+        at = {number: branch(path, top) for number, path in where.nodes.items()}
+        found = cells(session, viewer, where, by, at=at)
+        lines = _by_node(found, nodes, top)
     else:
+        found = cells(session, viewer, where, by, at=where.chains)
         lines = _by_chain(found, nodes)
     return Breakdown(funnel(found), lines)
 
 
 def _by_chain(found: list[Cell], nodes: list[NodeRef]) -> list[Line]:
-    codes = {node.path: node.chain_code for node in nodes}
     names = {node.chain_code: node.chain_name for node in nodes}
-    parts = grouped(found, lambda cell: codes[cell.node_path])
+    parts = grouped(found, lambda cell: cell.node_path)
     return [
         Line(name, parts[code], {"chain": code}) for code, name in names.items() if code in parts
     ]
 
 
-def _by_node(
-    found: list[Cell], where: Places, nodes: list[NodeRef], top_id: int | None
-) -> list[Line]:
+def _by_node(found: list[Cell], nodes: list[NodeRef], top: str) -> list[Line]:
     """The nodes directly below the one asked for, or the outermost ones, each with those below."""
-    top = where.nodes.get(top_id or 0, "")
-    parts = grouped(found, lambda cell: branch(cell.node_path, top))
+    parts = grouped(found, lambda cell: cell.node_path)
     return [
         Line(f"{node.name}（本级）" if node.path == top else f"{node.chain_name} · {node.name}",
              parts[node.path], None if node.path == top else {"node": node.id})

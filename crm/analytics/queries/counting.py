@@ -1,4 +1,4 @@
-"""What counts for quotas: few statements, whatever their number."""
+"""What counts for quotas, whatever their number: from what is in memory, by pure functions."""
 
 from collections.abc import Sequence
 
@@ -6,79 +6,74 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.answers import answered
-from crm.analytics.queries.asking import CAPACITIES, MILESTONES, MONEY
-from crm.analytics.queries.facts import Apart, facts, shares
+from crm.analytics.queries.facts import places
+from crm.analytics.queries.ledger import exclusions, summed
+from crm.analytics.rules.entries import Deed, Entry, Source, deeds, shared
+from crm.analytics.rules.grouping import Places, facts_of
 from crm.analytics.rules.quotas import Tally, Terms
 from crm.analytics.rules.tallies import tally
-from crm.chains.queries import Labels, labels
+from crm.chains.queries import labels
+from crm.core.gathered import Sums
 from crm.plans.models import Definition
 from crm.plans.rules import Metric
 
 
 def count(
-    session: Session,
-    viewer: Viewer | None,
-    terms: Sequence[Terms],
-    definition: Definition,
-    *,
-    amounts: bool = True,
+    session: Session, viewer: Viewer | None, terms: Sequence[Terms], definition: Definition
 ) -> dict[int, Tally]:
-    """The same for quotas that are made up on the spot, such as one for each month."""
-    asked = ("quotas", tuple(terms), definition.id, amounts)
-    return answered(
-        session, viewer, asked, lambda: _count(session, viewer, terms, definition, amounts=amounts)
-    )
+    """The same as `tallies` for quotas that are made up on the spot, such as one for each month;
+    counted once until something changes."""
+    asked = ("quotas", tuple(terms), definition.id)
+    return answered(session, viewer, asked, lambda: tallies(session, viewer, terms, definition))
 
 
-def _count(
-    session: Session,
-    viewer: Viewer | None,
-    terms: Sequence[Terms],
-    definition: Definition,
-    *,
-    amounts: bool,
+def tallies(
+    session: Session, viewer: Viewer | None, terms: Sequence[Terms], definition: Definition
 ) -> dict[int, Tally]:
-    words = labels(session, viewer)
-    found = further(session, viewer, terms, definition, words)
-    plain = [one for one in terms if one.metric in MILESTONES.metrics]
-    by_amount = [one for one in plain if one.metric is Metric.INVESTMENT]
-    parts = shares(session, viewer, by_amount, definition, words=words)
-    for (apart, _narrow), some in _families(plain).items():
-        asked = amounts and any(one.metric is Metric.INVESTMENT for one in some)
-        own = {"words": words, "apart": apart, "amounts": asked}
-        found |= tally(some, facts(session, viewer, some, definition, **own), parts)
-    return found
+    """What counts for each quota, by its number; amounts where it asks for them."""
+    where = places(labels(session, viewer))
+    asked = ("quotas", tuple(terms), *exclusions(definition))
+    sums = summed(session, viewer, asked, lambda some: _sums(some, terms, definition, where))
+    return {one.quota_id: Tally(*sums.get(one.quota_id, ())) for one in terms}
 
 
-def _families(terms: Sequence[Terms]) -> dict[tuple[Apart, bool], list[Terms]]:
-    """The quotas by what place they look at, and whether at anything else but unit and time.
-
-    Told apart by node and by every filter at once, the groups would be as many as the milestones.
-    """
-    found: dict[tuple[Apart, bool], list[Terms]] = {}
-    for one in terms:
-        by_chain = Apart.NOTHING if one.chain_id is None else Apart.CHAIN
-        apart = by_chain if one.node_path is None else Apart.NODE
-        found.setdefault((apart, apart is Apart.NOTHING and one.is_narrow), []).append(one)
-    return found
-
-
-def further(
-    session: Session,
-    viewer: Viewer | None,
-    terms: Sequence[Terms],
-    definition: Definition,
-    words: Labels,
-) -> dict[int, Tally]:
-    """What counts for the quotas of capital paid in and of capacities; of no others."""
+def _sums(
+    entries: Sequence[Entry], terms: Sequence[Terms], definition: Definition, where: Places
+) -> Sums:
+    """The figures of each quota's tally, by its number."""
     found: dict[int, Tally] = {}
-    for source in (MONEY, CAPACITIES):
-        some = [one for one in terms if one.metric in source.metrics]
-        if some:
-            own = {"source": source, "words": words}
-            by_node = any(one.by_node for one in some)
-            apart = Apart.NODE if by_node else Apart.NOTHING
-            counted = facts(session, viewer, some, definition, apart=apart, **own)
-            parts = shares(session, viewer, some, definition, **own) if source is MONEY else []
-            found |= tally(some, counted, parts)
-    return found
+    for source in Source:
+        own = [one for one in terms if one.metric in source.value]
+        some = deeds(entries, definition, source) if own else []
+        if not some:
+            continue
+        parts = _parts(entries, own, definition, source)
+        for family in _families(own):
+            amounts = any(one.metric is not Metric.COUNT for one in family)
+            facts = facts_of(some, family, where, amounts=amounts)
+            given = facts_of(parts, family, where) if parts and amounts else []
+            found |= tally(family, facts, given)
+    return {number: one.figures for number, one in found.items() if any(one.figures)}
+
+
+def _parts(
+    entries: Sequence[Entry], terms: Sequence[Terms], definition: Definition, source: Source
+) -> list[Deed]:
+    """The amounts that lie on other nodes than the main one; capacities are not divided."""
+    asked = any(one.by_node and one.metric is not Metric.COUNT for one in terms)
+    if source is Source.CAPACITIES or not asked:
+        return []
+    some = [one for one in entries if one.parts]
+    return list(shared(some, definition, source))
+
+
+def _families(terms: Sequence[Terms]) -> list[list[Terms]]:
+    """The quotas by what place they look at, and whether at anything else but unit and time, and
+    at amounts: told apart by everything at once, the groups would be as many as the milestones.
+    """
+    found: dict[tuple[bool, ...], list[Terms]] = {}
+    for one in terms:
+        looks = one.node_path is not None, one.chain_id is not None
+        narrow = not any(looks) and one.is_narrow
+        found.setdefault((*looks, narrow), []).append(one)
+    return list(found.values())

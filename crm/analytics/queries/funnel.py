@@ -1,23 +1,18 @@
-"""The funnel as it stands: one pass over a covering index, whatever it is broken down by."""
+"""The funnel as it stands, from the projects in memory, whatever it is broken down by."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Clearance
 from crm.accounts.rules import Viewer
-from crm.analytics.queries.facts import in_scope, known, part_on_other
+from crm.analytics.queries.ledger import summed
+from crm.analytics.rules.entries import Entry, part_of
 from crm.analytics.rules.funnel import Cell
 from crm.chains.queries import Labels
+from crm.core.gathered import Sums
 from crm.lib.trees import is_within
-from crm.projects.models import Project, ProjectNode
-from crm.projects.queries.counting import project_conditions
-from crm.projects.rules.counting import Definition
-
-NONE = 0
-WHOLE = 10_000
 
 
 @dataclass(frozen=True)
@@ -31,28 +26,6 @@ class FunnelFilter:
 
 
 NOTHING = FunnelFilter()
-
-
-@dataclass(frozen=True)
-class _Apart:
-    """What tells the groups of projects apart, beside state, stage and secrecy."""
-
-    nodes: bool
-    units: bool
-
-    @property
-    def keys(self) -> tuple[Any, ...]:
-        """The columns that tell them apart."""
-        node = (Project.node_id,) if self.nodes else ()
-        unit = (Project.unit_id,) if self.units else ()
-        return (Project.state, Project.stage, *node, *unit, Project.confidential)
-
-    @property
-    def blanks(self) -> tuple[Any, ...]:
-        """What stands in the rows instead of those that do not."""
-        node = () if self.nodes else (literal(NONE).label("node_id"),)
-        unit = () if self.units else (literal(NONE).label("unit_id"),)
-        return (*node, *unit)
 
 
 @dataclass(frozen=True)
@@ -87,90 +60,65 @@ def cells(
     viewer: Viewer | None,
     where: Places,
     by: FunnelFilter = NOTHING,
-    definition: Definition | None = None,
     *,
-    nodes: bool = True,
-    units: bool = True,
+    at: Mapping[int, str] | None = None,
+    units: bool = False,
 ) -> list[Cell]:
     """The projects in the viewer's scope, grouped; None stands for the office, which knows all.
 
-    `definition` leaves out the kinds that do not count. The amounts of projects on several nodes
-    are divided among these; the counts stay with the main node. Without `nodes` or `units` the
-    cells lie on no node or in no unit, which makes them few, unless the filter asks for it.
+    The cells lie at the words that `at` has for the nodes, without it on none; in units only with
+    `units`. The amounts of projects on several nodes are divided among these; the counts stay with
+    the main node.
     """
-    apart = _Apart(nodes or bool(by.chain or by.node), units or bool(by.unit))
-    found = [
-        _cell(row, where, viewer is None)
-        for row in session.execute(_grouped(viewer, definition, apart))
-        if where.holds(by, row.node_id, row.unit_id)
-    ]
-    if viewer is not None and any(cell.unknown for cell in found):
-        found += [
-            _cell(row, where, True)._replace(count=0, unknown=-row.count)
-            for row in session.execute(_cleared(viewer, definition, apart))
-            if where.holds(by, row.node_id, row.unit_id)
-        ]
-    for row in session.execute(_shared(viewer, definition, apart)) if apart.nodes else ():
-        taken = _cell(row, where, True)._replace(count=0, amount_fen=-int(row.amount))
-        given = taken._replace(node_path=where.nodes[row.other_id], amount_fen=int(row.amount))
-        if where.holds(by, row.node_id, row.unit_id):
-            found.append(taken)
-        if where.holds(by, row.other_id, row.unit_id):
-            found.append(given)
-    return found
+    words = None if at is None else tuple(at.values())
+    asked = ("funnel", by, words, units)
+    near, own_units = Near(where, by), where.units if units else {}
+    sums = summed(session, viewer, asked, lambda some: _sums(some, near, at, own_units))
+    return [Cell(*key, *figures) for key, figures in sums.items()]
 
 
-def _cell(row: Row[Any], where: Places, is_known: bool) -> Cell:
-    sure = is_known or not row.confidential
-    return Cell(
-        state=row.state,
-        stage=row.stage,
-        node_path=where.nodes.get(row.node_id, ""),
-        unit_path=where.units.get(row.unit_id, ""),
-        count=row.count,
-        amount_fen=int(row.amount or 0) if sure else 0,
-        unknown=0 if sure else row.count,
-    )
+class Near(dict[tuple[int, int], bool]):
+    """Whether a node and a unit lie within a filter, looked at once for each pair."""
+
+    def __init__(self, where: Places, by: FunnelFilter) -> None:
+        super().__init__()
+        self._where, self._by = where, by
+
+    def __missing__(self, pair: tuple[int, int]) -> bool:
+        found = self[pair] = self._where.holds(self._by, *pair)
+        return found
 
 
-def _grouped(viewer: Viewer | None, definition: Definition | None, apart: _Apart) -> Select[Any]:
-    amount = func.sum(Project.investment_fen).label("amount")
-    return _select(viewer, definition, amount, apart)
+def _sums(
+    entries: Sequence[Entry], near: Near, at: Mapping[int, str] | None, units: Mapping[int, str]
+) -> Sums:
+    """Count, amount and number of unknown ones, by state, stage, node and unit."""
+    nodes, sums = at or {}, _Figures()
+    for one in entries:
+        if near[one.node_id, one.unit_id]:
+            place = nodes.get(one.node_id, ""), units.get(one.unit_id, "")
+            own = sums[one.state, one.stage, *place]
+            own[0] += 1
+            own[1] += one.investment_fen or 0
+            own[2] += one.unknown
+        if one.parts and one.investment_fen is not None:
+            _share(sums, one, near, nodes, units)
+    return {key: tuple(figures) for key, figures in sums.items() if any(figures)}
 
 
-def _cleared(viewer: Viewer, definition: Definition | None, apart: _Apart) -> Select[Any]:
-    """The confidential projects that the viewer knows by name."""
-    amount = func.sum(Project.investment_fen).label("amount")
-    listed = and_(
-        Clearance.kind == "project",
-        Clearance.subject_id == Project.id,
-        Clearance.user_id == viewer.id,
-    )
-    wanted = _select(viewer, definition, amount, apart)
-    return wanted.join(Clearance, listed).where(Project.confidential.is_(True))
+class _Figures(dict[tuple[Any, ...], list[int]]):
+    def __missing__(self, key: tuple[Any, ...]) -> list[int]:
+        found = self[key] = [0, 0, 0]
+        return found
 
 
-def _shared(viewer: Viewer | None, definition: Definition | None, apart: _Apart) -> Select[Any]:
-    """Amounts on other nodes than the main one. Few projects have any."""
-    amount = func.sum(part_on_other(Project.investment_fen)).label("amount")
-    return (
-        _select(viewer, definition, amount, apart, ProjectNode.node_id.label("other_id"))
-        .join(ProjectNode, ProjectNode.project_id == Project.id)
-        .where(
-            ProjectNode.share < WHOLE,
-            ProjectNode.node_id != Project.node_id,
-            Project.investment_fen.is_not(None),
-            known(viewer),
-        )
-    )
-
-
-def _select(
-    viewer: Viewer | None, definition: Definition | None, amount: Any, apart: _Apart, *more: Any
-) -> Select[Any]:
-    keys = (*apart.keys, *more)
-    wanted = select(*keys, *apart.blanks, func.count().label("count"), amount)
-    wanted = wanted.where(in_scope(viewer))
-    if definition is not None:
-        wanted = wanted.where(*project_conditions(definition))
-    return wanted.group_by(*keys)
+def _share(
+    sums: _Figures, one: Entry, near: Near, nodes: Mapping[int, str], units: Mapping[int, str]
+) -> None:
+    """What of a project's amount lies on other nodes: taken from the main one, given to those."""
+    unit = units.get(one.unit_id, "")
+    for node_id, share in one.parts:
+        part = part_of(one.investment_fen or 0, share)
+        for number, amount in ((one.node_id, -part), (node_id, part)):
+            if near[number, one.unit_id]:
+                sums[one.state, one.stage, nodes.get(number, ""), unit][1] += amount

@@ -113,9 +113,9 @@ def _picture(
     span = chosen or Period.year(on.year)
     targets = found.get(span, _Targets())
     paths = {node.id: node.path for node in nodes}
-    over, narrow = span.end < on, bool(by.chain)
-    landed = landings(session, viewer, definition, [span], paths, narrow=narrow)[span]
-    coming = [] if over else pipeline(session, viewer, definition, paths, narrow=narrow)
+    over = span.end < on
+    landed = landings(session, viewer, definition, [span], paths)[span]
+    coming = [] if over else pipeline(session, viewer, definition, paths)
     counted = gaps(
         list(paths.values()),
         {paths[number]: target for number, target in targets.nodes.items()},
@@ -131,10 +131,7 @@ def _picture(
 def chain_gaps(
     session: Session, viewer: Viewer, definition: Definition, on: date
 ) -> dict[int, ChainGap]:
-    """Every chain that has targets, by its number, each in the period of its own.
-
-    Two statements for all of them: periods differ from chain to chain, and few.
-    """
+    """Every chain that has targets, by its number, each in the period of its own."""
     asked = ("chain gaps", definition.id, on)
     return answered(session, viewer, asked, lambda: _chain_gaps(session, viewer, definition, on))
 

@@ -1,32 +1,21 @@
-"""What landed on the nodes and what is coming, in one statement each."""
+"""What landed on the nodes, what is coming, what goes on there."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
+from crm.analytics.queries.ledger import exclusions, summed
+from crm.analytics.rules.entries import Entry, Source, counted, deeds
 from crm.analytics.rules.funnel import Cell
 from crm.analytics.rules.gaps import Landing, before
-from crm.core.lists import among
+from crm.analytics.rules.tallies import Nearest
+from crm.core.gathered import Sums
 from crm.lib.periods import Period
 from crm.plans.models import Definition
-from crm.projects.models import COUNTED, Milestone, Project
-from crm.projects.queries.counting import counting_conditions, project_conditions
-from crm.projects.rules import MilestoneState, ProjectState
-
-LIVE = (MilestoneState.REPORTED, MilestoneState.VERIFIED)
-
-
-def _of(
-    session: Session, viewer: Viewer | None, node_ids: Collection[int] | None
-) -> list[ColumnElement[bool]]:
-    """Which projects are looked at; without a viewer the office's own, all of them."""
-    found = [] if viewer is None else [scope(viewer, Project)]
-    return found if node_ids is None else [*found, among(session, Project.node_id, node_ids)]
+from crm.projects.rules import ProjectState
 
 
 def landings(
@@ -35,86 +24,66 @@ def landings(
     definition: Definition,
     spans: Collection[Period],
     paths: Mapping[int, str],
-    *,
-    narrow: bool = False,
 ) -> dict[Period, list[Landing]]:
-    """The milestones of landing in each of some periods, on the nodes of `paths`, number to path.
-
-    With `narrow` the database looks at those nodes alone, which pays where they are few.
-    """
+    """The milestones of landing in each of some periods, on the nodes of `paths` (by number)."""
     if not spans:
         return {}
     days = sorted({day for span in spans for day in (span.start, span.end + timedelta(days=1))})
-    near = _of(session, viewer, list(paths) if narrow else None)
-    landed = _landed(definition, days).where(*near)
-    if not narrow:
-        landed = landed.with_hint(Project, f"INDEXED BY {COUNTED}", "sqlite")
-    inner = landed.subquery()
-    wanted = select(*inner.c, func.count().label("count")).group_by(*inner.c)
+    asked = ("landings", tuple(days), definition.landed_stage, *exclusions(definition))
+    sums = summed(session, viewer, asked, lambda some: _landed(some, definition, days))
     found: dict[Period, list[Landing]] = {span: [] for span in spans}
-    into = [[found[span] for span in spans if span.contains(day)] for day in days]
-    for row in session.execute(wanted):
-        if row.node_id in paths:
-            verified = row.state is MilestoneState.VERIFIED
-            landing = Landing(paths[row.node_id], verified, bool(row.dropped), row.count)
-            for some in into[row.span]:
+    into = {day: [found[span] for span in spans if span.contains(day)] for day in days}
+    for (day, node_id, verified, dropped), (count,) in sums.items():
+        if node_id in paths:
+            landing = Landing(paths[node_id], verified, dropped, count)
+            for some in into[day]:
                 some.append(landing)
     return found
 
 
-def _landed(definition: Definition, days: Sequence[date]) -> Select[Any]:
-    """The milestones of landing between the first day and the last, each with the number of the
-    day in force: between two of them no period tells one day from another."""
-    place = [(Milestone.occurred_on < day, number) for number, day in enumerate(days[1:-1])]
-    return (
-        select(
-            Project.node_id,
-            (Project.state == ProjectState.DROPPED).label("dropped"),
-            Milestone.state,
-            (case(*place, else_=len(place)) if place else literal(0)).label("span"),
-        )
-        .join(Project, Project.id == Milestone.project_id)
-        .where(
-            Milestone.state.in_(LIVE),
-            Milestone.stage == definition.landed_stage,
-            Milestone.occurred_on >= days[0],
-            Milestone.occurred_on < days[-1],
-            *counting_conditions(definition),
-        )
-    )
+def _landed(entries: Sequence[Entry], definition: Definition, days: Sequence[date]) -> Sums:
+    """How many there are by day, node and state: between two of the days no period tells one from
+    another."""
+    stage, first, last = definition.landed_stage, days[0], days[-1]
+    landed = [
+        one
+        for one in deeds(entries, definition, Source.MILESTONES)
+        if one.stage == stage and first <= one.day < last
+    ]
+    when = Nearest(days)
+    counts = Counter((when[one.day], one.node_id, one.verified, one.dropped) for one in landed)
+    return {key: (count,) for key, count in counts.items()}
 
 
 def pipeline(
-    session: Session,
-    viewer: Viewer | None,
-    definition: Definition,
-    paths: Mapping[int, str],
-    *,
-    narrow: bool = False,
+    session: Session, viewer: Viewer | None, definition: Definition, paths: Mapping[int, str]
 ) -> list[Cell]:
     """The projects going on that have not landed, by main node and stage."""
-    wanted = (
-        select(Project.node_id, Project.stage, func.count().label("count"))
-        .where(
-            Project.state == ProjectState.ACTIVE,
-            Project.stage.in_(before(definition.landed_stage)),
-            *_of(session, viewer, list(paths) if narrow else None),
-            *project_conditions(definition),
-        )
-        .group_by(Project.node_id, Project.stage)
-    )
+    asked = ("pipeline", definition.landed_stage, *exclusions(definition))
+    sums = summed(session, viewer, asked, lambda some: _coming(some, definition))
     return [
-        Cell(ProjectState.ACTIVE, row.stage, paths[row.node_id], "", row.count)
-        for row in session.execute(wanted)
-        if row.node_id in paths
+        Cell(ProjectState.ACTIVE, stage, paths[node_id], "", count)
+        for (node_id, stage), (count,) in sums.items()
+        if node_id in paths
     ]
 
 
-def ongoing(session: Session, viewer: Viewer, nodes: Sequence[int] | None = None) -> dict[int, int]:
-    """How many projects go on at each node, whatever their stage; all nodes without `nodes`."""
-    wanted = (
-        select(Project.node_id, func.count().label("count"))
-        .where(Project.state == ProjectState.ACTIVE, *_of(session, viewer, nodes))
-        .group_by(Project.node_id)
+def _coming(entries: Sequence[Entry], definition: Definition) -> Sums:
+    stages = set(before(definition.landed_stage))
+    counts = Counter(
+        (one.node_id, one.stage)
+        for one in counted(entries, definition)
+        if one.state is ProjectState.ACTIVE and one.stage in stages
     )
-    return {row.node_id: row.count for row in session.execute(wanted)}
+    return {key: (count,) for key, count in counts.items()}
+
+
+def ongoing(session: Session, viewer: Viewer) -> dict[int, int]:
+    """How many projects go on at each node, whatever their stage."""
+    sums = summed(session, viewer, ("ongoing",), _ongoing)
+    return {node_id: count for node_id, (count,) in sums.items()}
+
+
+def _ongoing(entries: Sequence[Entry]) -> Sums:
+    counts = Counter(one.node_id for one in entries if one.state is ProjectState.ACTIVE)
+    return {node_id: (count,) for node_id, count in counts.items()}

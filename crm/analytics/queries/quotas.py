@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Scope, Viewer
 from crm.analytics.queries.answers import answered
-from crm.analytics.queries.counting import count
+from crm.analytics.queries.counting import count, tallies
 from crm.analytics.rules.quotas import Tally, Terms
 from crm.analytics.rules.scores import Score, by_month, covers, score
 from crm.chains.queries import labels
@@ -65,7 +65,7 @@ def scores(
     """How the quotas stand at the end of a day, in the order given.
 
     Only projects in the viewer's scope count; None stands for the office itself, which knows
-    everything. The statements are as many as there are definitions in force, and one or two.
+    everything.
     """
     asked = ("scores", tuple(quota.id for quota in quotas), on)
     found = answered(session, viewer, asked, lambda: _scores(session, viewer, quotas, on))
@@ -119,7 +119,7 @@ def score_of(
 def evaluate(
     session: Session, viewer: Viewer | None, quotas: Sequence[Quota], on: date
 ) -> dict[int, Tally]:
-    """What counts for each quota, by its number; amounts only if some quota asks for them.
+    """What counts for each quota, by its number.
 
     Each by the definition in force at its end, or today when that is still to come.
     """
@@ -130,8 +130,7 @@ def evaluate(
         by_definition.setdefault(chosen.id, []).append(terms)
     found: dict[int, Tally] = {}
     for number, some in by_definition.items():
-        amounts = any(one.metric is Metric.INVESTMENT for one in some)
-        found.update(count(session, viewer, some, known[number], amounts=amounts))
+        found.update(tallies(session, viewer, some, known[number]))
     return found
 
 

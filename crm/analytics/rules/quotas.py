@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from crm.lib.periods import Period
 from crm.lib.regions import RegionGroup
-from crm.lib.trees import ids, is_within
+from crm.lib.trees import is_within
 from crm.plans.rules import Channel, Metric, Stage
 
 
@@ -103,6 +103,14 @@ class Tally:
     reported_fen: int = 0
     unknown: int = 0
 
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """All of them, in the order of the fields."""
+        return (
+            self.net, self.gross, self.reported, self.net_fen, self.gross_fen, self.reported_fen,
+            self.unknown,
+        )  # fmt: skip
+
     def add(self, fact: Fact) -> None:
         """Count a fact in."""
         if fact.verified:
@@ -151,10 +159,10 @@ def _is_of_size(terms: Terms, fen: int | None) -> bool:
 
 def lineage(path: str) -> list[str]:
     """The path and the paths of everything above it: /1/4/ gives /1/ and /1/4/."""
-    above, found = "/", []
-    for number in ids(path):
-        above = f"{above}{number}/"
-        found.append(above)
+    found, end = [], path.find("/", 1)
+    while end > 0:
+        found.append(path[: end + 1])
+        end = path.find("/", end + 1)
     return found
 
 

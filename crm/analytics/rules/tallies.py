@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from crm.analytics.rules.quotas import Fact, Tally, Terms, boundaries, counts_for, lineage
+from crm.lib.trees import parent_path
 
 # Places of a fact's fields: thousands of facts are merged, and a place is found faster than a name.
 STAGE, DAY, VERIFIED, DROPPED, NODE, CHAIN, UNIT = range(7)
@@ -42,9 +43,12 @@ def tally(
     found = {one.quota_id: Tally() for one in terms}
     facts = list(facts)
     shares = [fact._replace(count=0, unknown=0) for fact in shares]
-    for (by_node, looks), some in _shapes(terms).items():
+    shapes = _shapes(terms)
+    for (by_node, looks), some in shapes.items():
         given = [*facts, *shares] if shares and some[0].by_node else facts
-        for fact, wanted in _pairs(some, _merged(some, given, by_node, looks)):
+        if len(shapes) > 1:
+            given = _merged(some, given, by_node, looks)
+        for fact, wanted in _pairs(some, given):
             found[wanted.quota_id].add(fact)
     return found
 
@@ -63,9 +67,9 @@ def _merged(
 ) -> list[Fact]:
     """The facts that may count for some of the quotas, as few as these tell apart."""
     stages = {one.stage for one in terms}
-    spans = _Nearest(boundaries(terms))
-    units = _Above({one.unit_path for one in terms})
-    nodes = _Above({one.node_path or "" for one in terms})
+    spans = Nearest(boundaries(terms))
+    units = Above({one.unit_path for one in terms})
+    nodes = Above({one.node_path or "" for one in terms})
     sums: dict[tuple, list[int]] = {}
     for fact in facts:
         if fact[STAGE] not in stages:
@@ -96,7 +100,7 @@ def _fact(key: tuple, looks: tuple[int, ...], sums: list[int]) -> Fact:
     return Fact._make(fields)
 
 
-class _Nearest(dict[date, date | None]):
+class Nearest(dict[date, date | None]):
     """To each day the boundary at or before it; None outside of all periods."""
 
     def __init__(self, days: Sequence[date]) -> None:
@@ -110,16 +114,15 @@ class _Nearest(dict[date, date | None]):
         return found
 
 
-class _Above(dict[str, str | None]):
+class Above(dict[str, str | None]):
     """To each path the nearest one at or above it that is wanted; None where there is none."""
 
     def __init__(self, wanted: set[str]) -> None:
-        super().__init__()
-        self._wanted = wanted
+        super().__init__({path: path for path in wanted})
 
     def __missing__(self, path: str) -> str | None:
-        above = (one for one in reversed(lineage(path)) if one in self._wanted)
-        found = self[path] = next(above, None)
+        above = parent_path(path)
+        found = self[path] = None if above is None else self[above]
         return found
 
 

@@ -7,10 +7,11 @@ from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer
-from crm.analytics.queries.around import companies_on, with_leads
+from crm.analytics.queries.around import companies_on
 from crm.analytics.queries.cells import chain_cell
 from crm.analytics.queries.chains import overview
 from crm.analytics.queries.nodes import rows_of
+from crm.analytics.queries.wanted import wanted_on
 from crm.analytics.queries.work import leads_on, projects_by_stage
 from crm.analytics.rules.scores import sees_all
 from crm.analytics.views.gaps import period_options, picture_for, word
@@ -103,12 +104,11 @@ def node_sections(node: ChainNode, **_more: Any) -> str:
     viewer, on = current_viewer(), today()
     every = taxonomy(db.session, viewer)
     own, nodes = every.nodes[node.id], every.below(node.path)
-    wanted = companies_on(db.session, viewer, nodes, Relation.TARGET, MOST_COMPANIES)
     return render_template(
         "analytics/_around.html",
         node=own,
         local=companies_on(db.session, viewer, nodes, Relation.LOCAL, MOST_COMPANIES),
-        wanted=with_leads(db.session, viewer, wanted, on),
+        wanted=wanted_on(db.session, viewer, own, nodes, on, MOST_COMPANIES),
         stages=projects_by_stage(db.session, viewer, own, nodes, MOST_OF_A_STAGE),
         leads=leads_on(db.session, viewer, own, on, MOST_LEADS),
         below=len(nodes) > 1,

@@ -51,7 +51,7 @@ def collect(
     headlines, months = _course(session, reader, first, as_of, definition)
     quotas, ended = _quotas(session, reader, unit, first, as_of, definition)
     where = places(labels(session, reader))
-    pipeline = funnel(cells(session, reader, where, nodes=False, units=False))
+    pipeline = funnel(cells(session, reader, where))
     kinds, milestones = milestone_lines(session, reader, first, as_of, definition)
     whole_zone = unit.parent_id is None
     return Snapshot(

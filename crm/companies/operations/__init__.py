@@ -1,6 +1,6 @@
 """Writes of companies and contacts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,7 @@ from crm.accounts.models import OrgUnit
 from crm.accounts.operations.clearances import clear
 from crm.accounts.rules import Viewer
 from crm.audit.operations import changes_of, record
-from crm.chains.models import ChainNode
-from crm.companies.models import Company, CompanyHonour, CompanyName, CompanyNode, Contact
+from crm.companies.models import Company, CompanyHonour, CompanyName, Contact
 from crm.companies.rules import (
     CompanyValues,
     ContactValues,
@@ -68,45 +67,6 @@ def update_company(
     if changes:
         _note(session, actor, "updated", company, changes)
     return company
-
-
-def set_nodes(
-    session: Session,
-    actor: Viewer,
-    company: Company,
-    node_ids: Iterable[int],
-    main_id: int | None = None,
-) -> None:
-    """The chain nodes on which a company works; the main one, or else the first, counts."""
-    wanted = list(dict.fromkeys(node_ids))
-    main = main_id if main_id in wanted else next(iter(wanted), None)
-    names = dict(
-        session.execute(select(ChainNode.id, ChainNode.name).where(ChainNode.id.in_(wanted))).all()
-    )
-    if len(names) != len(wanted):
-        raise Refused("所选环节不存在，请重新选择。", field="node_ids")
-    rows = session.execute(
-        select(CompanyNode, ChainNode.name)
-        .join(ChainNode, ChainNode.id == CompanyNode.node_id)
-        .where(CompanyNode.company_id == company.id)
-        .order_by(CompanyNode.is_main.desc(), CompanyNode.id)
-    ).all()
-    kept = {row.node_id: row for row, _name in rows}
-    for node_id, row in kept.items():
-        if node_id not in names:
-            session.delete(row)
-    for node_id in wanted:
-        if node_id in kept:
-            kept[node_id].is_main = node_id == main
-        else:
-            session.add(
-                CompanyNode(company_id=company.id, node_id=node_id, is_main=node_id == main)
-            )
-    session.flush()
-    before = "、".join(name for _row, name in rows) or None
-    after = "、".join(names[one] for one in wanted) or None
-    if before != after:
-        _note(session, actor, "updated", company, {"产业链环节": [before, after]})
 
 
 def set_honours(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session, contains_eager
 
 from crm.accounts.models import Clearance, OrgUnit
@@ -50,6 +50,7 @@ def _rows(viewer: Viewer) -> Select[Any]:
             NodeTarget.unit_id,
             NodeTarget.updated_at,
             Company.name,
+            Company.is_leader,
             Company.confidential,
             OrgUnit.path.label("unit_path"),
         )
@@ -92,6 +93,16 @@ def first_of(session: Session, viewer: Viewer, by: TargetFilter, most: int) -> l
     """The first rows that the filter leaves."""
     wanted = _narrowed(session, viewer, _rows(viewer), by)
     wanted = wanted.order_by(NodeTarget.updated_at.desc(), NodeTarget.id.desc())
+    return list(session.execute(wanted.limit(most)))
+
+
+def of_node(session: Session, viewer: Viewer, node_id: int, most: int) -> list[Any]:
+    """The targets of a node and those below it: first those with whom something is to be done,
+    then those that became leads, then those given up; the latest changes first."""
+    wanted = _narrowed(session, viewer, _rows(viewer), TargetFilter(node=node_id))
+    place = case((NodeTarget.state == TargetState.DROPPED, 2),
+                 (NodeTarget.state == TargetState.LEAD, 1), else_=0)  # fmt: skip
+    wanted = wanted.order_by(place, NodeTarget.updated_at.desc(), NodeTarget.id.desc())
     return list(session.execute(wanted.limit(most)))
 
 

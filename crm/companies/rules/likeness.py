@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from crm.lib.company_names import normalise
 from crm.lib.labelled import Labelled
 from crm.lib.name_parts import NameParts, keys_of, meaning, read_name
 from crm.lib.pinyin import full, initials, pieces
@@ -76,6 +77,12 @@ def name_keys(name: str) -> NameKeys:
     return NameKeys(
         *(key[:LONGEST_KEY] for key in (keys.core, keys.sound, keys.brand, keys.pinyin))
     )
+
+
+@lru_cache(maxsize=4096)
+def core_key(name: str) -> str:
+    """The core alone, as `name_keys` has it, for a third of the work."""
+    return normalise(name)[:LONGEST_KEY]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import Labels, labels, taxonomy
 from crm.companies.forms import CompanyForm
 from crm.companies.models import Company
-from crm.companies.operations import create_company, set_nodes, update_company
+from crm.companies.operations import create_company, update_company
+from crm.companies.operations.nodes import set_nodes
 from crm.companies.queries import KIND, get_for, lists, may_edit
 from crm.companies.queries.contacts import contacts_of
 from crm.companies.queries.lists import CompanyFilter

@@ -7,7 +7,6 @@ from flask import flash, redirect, request
 
 from crm.accounts.queries import current_viewer, people_of, require
 from crm.accounts.rules import Permission, Viewer
-from crm.chains.models import ChainNode
 from crm.chains.queries import Labels, labels
 from crm.companies.forms import TargetForm
 from crm.companies.models import Company, NodeTarget
@@ -25,7 +24,6 @@ from crm.lists.queries.kinds import Kind, has_list
 from crm.lists.views.desk import Desk, at_desk
 
 PATH = "/companies/targets"
-SHOWN = 10
 NOT_YOURS = "只有负责人、同单位人员或上级负责人可以修改。"
 has_list(
     Kind("targets", "target", "目标企业", "家", PATH, frozenset(TargetFilter.__dataclass_fields__))
@@ -190,21 +188,6 @@ def chips_of(
         if asked[name]
     ]
     return [(words, address(PATH, asked, **{name: None})) for words, name in found]
-
-
-@slots.fill("node.sections")
-def node_targets(node: ChainNode, **_more: Any) -> str:
-    """Whom the node needs, the latest first."""
-    viewer = current_viewer()
-    found = targets.first_of(db.session, viewer, TargetFilter(node=node.id), SHOWN + 1)
-    return render(
-        "companies/_targets_of_node.html",
-        rows=rows_of(viewer, found[:SHOWN]),
-        node=node,
-        all_url=address(PATH, {"node": node.id}) if len(found) > SHOWN else "",
-        words=labels(db.session, viewer),
-        may_log=viewer.may(Permission.LOG),
-    )
 
 
 @slots.fill("company.sections")

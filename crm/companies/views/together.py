@@ -11,13 +11,14 @@ from crm.accounts.queries import get_user
 from crm.accounts.queries import may_edit as may_manage_in
 from crm.accounts.rules import Permission, Viewer
 from crm.companies.models import Company, CompanyNode
-from crm.companies.operations import HIDDEN, set_nodes
+from crm.companies.operations import HIDDEN
 from crm.companies.operations.keeping import keep_with
+from crm.companies.operations.nodes import set_nodes_of
 from crm.companies.queries import KIND, may_edit, visible_to
 from crm.companies.queries.lists import ORDER, CompanyFilter, listed
 from crm.companies.views.companies import NOT_YOURS, asked_filter, filter_of
 from crm.core.lists import among
-from crm.lists.queries.kinds import Changing, Kind, Pictures, has_list
+from crm.lists.queries.kinds import Before, Changing, Kind, Pictures, has_list
 from crm.lists.rules import Deed
 
 
@@ -71,23 +72,25 @@ def _value(found: dict[str, Any], deed: Deed) -> int | None:
     return found["owner_id"] if deed is Deed.OWNER else next(iter(found["nodes"]), None)
 
 
-def _change(session: Session, actor: Viewer, company: Company, deed: Deed, value: int) -> None:
-    if deed is Deed.OWNER:
-        user = get_user(session, value)
-        keep_with(session, actor, company, user.id, user.unit_id)
-        return
-    held = _pictures(session, [company], deed)[company.id]["nodes"]
-    # The new main node takes the place of the old one; further nodes stay.
-    set_nodes(session, actor, company, [value, *held[1:]], value)
-
-
-def _restore(
-    session: Session, actor: Viewer, company: Company, deed: Deed, before: dict[str, Any]
+def _change(
+    session: Session, actor: Viewer, companies: Sequence[Company], deed: Deed, value: int
 ) -> None:
     if deed is Deed.OWNER:
-        keep_with(session, actor, company, before["owner_id"], before["unit_id"])
+        user = get_user(session, value)
+        keep_with(session, actor, [(one, user.id, user.unit_id) for one in companies])
+        return
+    held = _pictures(session, companies, deed)
+    # The new main node takes the place of the old one; further nodes stay.
+    wanted = [(one, [value, *held[one.id]["nodes"][1:]]) for one in companies]
+    set_nodes_of(session, actor, wanted)
+
+
+def _restore(session: Session, actor: Viewer, rows: Sequence[Before], deed: Deed) -> None:
+    if deed is Deed.OWNER:
+        keepers = [(one, before["owner_id"], before["unit_id"]) for one, before in rows]
+        keep_with(session, actor, keepers)
     else:
-        set_nodes(session, actor, company, before["nodes"])
+        set_nodes_of(session, actor, [(one, before["nodes"]) for one, before in rows])
 
 
 has_list(

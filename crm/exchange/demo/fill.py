@@ -13,7 +13,7 @@ from crm.accounts.models import Clearance, User
 from crm.chains.models import Chain, ChainNode
 from crm.companies.models import Company, CompanyNode, Contact
 from crm.core.errors import Refused
-from crm.exchange.demo import beside, people, rows, targets
+from crm.exchange.demo import beside, daily, people, rows, targets
 from crm.exchange.demo.market import Firm, firms
 from crm.exchange.demo.office import CHUNK, Office, Say
 from crm.exchange.demo.people import Account, Worker
@@ -44,7 +44,7 @@ def fill(session: Session, scale: int, seed: int, today: date, say: Say) -> Fill
     accounts = people.make_cast(session, units)
     workers = people.make_workers(session, units, random)
     aside = Random(f"{seed} aside")
-    office = Office(session, random, aside, today, workers, _nodes(session), say)
+    office = Office(session, random, aside, today, workers, _nodes(session), say, seed)
     market = firms(random, list(office.nodes))
     targets.make_rates(session, today)
     for done in range(0, scale, CHUNK):
@@ -55,6 +55,7 @@ def fill(session: Session, scale: int, seed: int, today: date, say: Say) -> Fill
     targets.make_quotas(session, units, today)
     beside.honours(office, office.aside)
     beside.task_reports(office, office.aside)
+    daily.fill_days(office, market, scale)
     session.flush()
     reindex(session)
     return Filled(accounts, office.counts)

@@ -27,6 +27,7 @@ class Office:
     workers: list[Worker]
     nodes: dict[str, int]
     say: Say
+    seed: int = 0
     counts: dict[str, int] = field(default_factory=dict)
 
     def put(self, model: Any, rows: list[dict[str, Any]]) -> list[int]:

@@ -29,22 +29,28 @@ def company_rows(
     """The companies that invest, each kept by a worker's unit; who registered here is local."""
     for firm, worker, path in zip(market, workers, courses, strict=True):
         landed = any(stage is Stage.REGISTERED for stage, _on in path.milestones)
-        on = instant(office.today - timedelta(days=office.random.randrange(700)))
-        yield {
-            "name": firm.name,
-            "short_name": firm.short_name,
-            **firm.keys,
-            "credit_code": firm.credit_code,
-            "relation": Relation.LOCAL if landed else Relation.INVESTOR,
-            "is_leader": landed and office.random.random() < LEADERS,
-            "country": firm.country,
-            "region_code": firm.region_code,
-            "owner_id": worker.user_id,
-            "unit_id": worker.unit_id,
-            "created_at": on,
-            "updated_at": on,
-            "version": 1,
-        }
+        row = company_row(office, firm, worker, Relation.LOCAL if landed else Relation.INVESTOR)
+        yield row | {"is_leader": landed and office.random.random() < LEADERS}
+
+
+def company_row(office: Office, firm: Firm, worker: Worker, relation: Relation) -> dict[str, Any]:
+    """A company that a worker's unit keeps."""
+    on = instant(office.today - timedelta(days=office.random.randrange(700)))
+    return {
+        "name": firm.name,
+        "short_name": firm.short_name,
+        **firm.keys,
+        "credit_code": firm.credit_code,
+        "relation": relation,
+        "is_leader": False,
+        "country": firm.country,
+        "region_code": firm.region_code,
+        "owner_id": worker.user_id,
+        "unit_id": worker.unit_id,
+        "created_at": on,
+        "updated_at": on,
+        "version": 1,
+    }
 
 
 def contact_rows(office: Office, companies: list[int], workers: list[Worker]) -> Iterator[dict]:

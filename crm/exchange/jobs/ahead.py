@@ -1,29 +1,31 @@
-"""Documents of the search index, made while the next rows are written.
+"""The search index of what a run writes, kept beside the writing.
 
-Making them takes as long as all the rest of writing a lead. A helper process makes those of the
-rows that have just been committed, and they are stored along with the next ones.
+Indexing takes longer than all the rest of writing a lead. A helper process indexes the rows that
+have just been committed, in transactions of its own, while the next ones are prepared.
 """
 
 from collections import deque
 from collections.abc import Collection
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import Any, Self
+from typing import Self
+
+from sqlalchemy.exc import IntegrityError
 
 from crm.core.db import db
-from crm.search.operations import documents_of
+from crm.search.operations import documents_of, keep, refresh
 from crm.search.rules import Kind
 
-MOST_WAITING = 3
-Made = list[dict[str, Any]]
+# So many parts may wait to be indexed; then the writing waits.
+MOST_WAITING = 4
 
 
 class Ahead:
-    """Asked for the documents of records; `helped` by a process that is forked from this one."""
+    """Asked to index records; `helped` by a process that is forked from this one."""
 
     def __init__(self, kind: Kind, *, helped: bool) -> None:
         self.kind, self.helped = kind, helped
-        self._waiting: deque[Future[Made] | Made] = deque()
+        self._waiting: deque[Future[None]] = deque()
         self._helper: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -34,29 +36,22 @@ class Ahead:
 
     def __exit__(self, *_error: object) -> None:
         if self._helper is not None:
+            # Whoever takes back what was written must find the helper at rest.
             self._helper.shutdown(cancel_futures=True)
 
     def ask(self, numbers: Collection[int]) -> None:
-        """Have the documents of committed records made."""
+        """Have committed records indexed; waits when too much is outstanding."""
         if self._helper is None:
-            self._waiting.append(_make(self.kind, numbers))
-        else:
-            self._waiting.append(self._helper.submit(_make, self.kind, list(numbers)))
+            _index(self.kind, numbers)
+            return
+        self._waiting.append(self._helper.submit(_index, self.kind, list(numbers)))
+        while len(self._waiting) > MOST_WAITING:
+            self._waiting.popleft().result()
 
-    def take(self, *, everything: bool = False) -> Made:
-        """What has been made meanwhile; waits when too much is outstanding, or for `everything`."""
-        found: Made = []
+    def finish(self) -> None:
+        """Wait until everything is indexed."""
         while self._waiting:
-            first = self._waiting[0]
-            late = everything or len(self._waiting) > MOST_WAITING
-            if isinstance(first, Future):
-                if not (late or first.done()):
-                    break
-                found += first.result()
-            else:
-                found += first
-            self._waiting.popleft()
-        return found
+            self._waiting.popleft().result()
 
 
 def _let_connections_be() -> None:
@@ -65,6 +60,13 @@ def _let_connections_be() -> None:
         engine.dispose(close=False)
 
 
-def _make(kind: Kind, numbers: Collection[int]) -> Made:
+def _index(kind: Kind, numbers: Collection[int]) -> None:
+    """Index new records; whoever has changed one meanwhile has indexed it himself."""
     with db.reading() as session:
-        return documents_of(session, kind, numbers)
+        made = documents_of(session, kind, numbers)
+    try:
+        with db.transaction() as session:
+            keep(session, kind, made)
+    except IntegrityError:  # in this very moment
+        with db.transaction() as session:
+            refresh(session, kind, numbers)

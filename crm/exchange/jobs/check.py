@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from crm.core.bulk import add_rows
 from crm.core.db import db, now
 from crm.exchange.jobs.shared import Job, chunks
 from crm.exchange.models import ImportRow
@@ -34,10 +35,12 @@ def check(job: Job) -> None:
     body = (one for one in table.rows(job.run.sheet) if one[0] > job.run.head_row)
     for part in chunks(body, CHUNK):
         rows = [read_row(context, number, row) for number, row in part]
-        with db.transaction() as session:
+        with db.reading() as session:
             verdicts = job.handling.judge(session, task, rows)
-            counts.update(verdict.outcome.value for verdict in verdicts)
-            session.execute(insert(ImportRow), _stored(job, part, rows, verdicts))
+        counts.update(verdict.outcome.value for verdict in verdicts)
+        stored = _stored(job, part, rows, verdicts)
+        with db.transaction() as session:
+            add_rows(session, ImportRow, stored)
             progress(session, job.id, job.worker, done=part[-1][0], counts=dict(counts))
     if not counts:
         raise TableRefused("表头下面没有数据行。")

@@ -7,20 +7,21 @@ which goes on with the rows that have no record yet.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from crm.core.bulk import set_rows
 from crm.core.db import db, now
 from crm.core.errors import CrmError, Refused
 from crm.exchange.jobs.ahead import Ahead
 from crm.exchange.jobs.shared import Job
 from crm.exchange.models import ImportRow, ImportRun
 from crm.exchange.operations.handling import Task
-from crm.exchange.operations.runs import Lost, note, progress, settle
-from crm.exchange.queries.runs import not_found_yet, open_rows, written_rows
-from crm.exchange.rules.runs import CHUNK, IN_ONE_GO, RunState
-from crm.search.operations import keep, refresh
+from crm.exchange.operations.runs import Lost, keep_stuck, note, progress, settle
+from crm.exchange.queries.runs import KeptRow, not_found_yet, open_rows, written_rows
+from crm.exchange.rules.runs import BESIDES, CHUNK, IN_ONE_GO, RunState
+from crm.search.operations import refresh
 
 BEYOND = 10**9
 MOST_NAMED = 10
@@ -57,7 +58,8 @@ def _leave_half(job: Job, error: Exception) -> None:
 
 def _write_at_once(job: Job, task: Task) -> None:
     with db.transaction() as session:
-        _store(session, job, task, IN_ONE_GO)
+        if rows := open_rows(session, job.id, 0, IN_ONE_GO):
+            _store(session, job, task, rows)
         _finish(session, job)
 
 
@@ -65,17 +67,13 @@ def _write_in_chunks(job: Job, task: Task) -> None:
     task.index_now = False
     kind = job.handling.kind
     with Ahead(kind, helped=job.alone) as ahead:
-        while True:
-            made = ahead.take()
+        after = 0
+        while rows := _next(job, after):
             with db.transaction() as session:
-                keep(session, made)
-                numbers = _store(session, job, task, CHUNK)
-            if numbers is None:
-                break
+                numbers = _store(session, job, task, rows)
             ahead.ask(numbers)
-        made = ahead.take(everything=True)
-        with db.transaction() as session:
-            keep(session, made)
+            after = rows[-1].number
+        ahead.finish()
     with db.transaction() as session:
         # Those of a worker that was lost between two transactions.
         while numbers := not_found_yet(session, job.id, kind, CHUNK):
@@ -83,64 +81,69 @@ def _write_in_chunks(job: Job, task: Task) -> None:
         _finish(session, job)
 
 
+def _next(job: Job, after: int) -> list[KeptRow]:
+    """The next rows, and what can be made of them while others write."""
+    with db.reading() as session:
+        rows = open_rows(session, job.id, after, CHUNK)
+    job.handling.prepare(rows)
+    return rows
+
+
 def _finish(session: Session, job: Job) -> None:
     settle(session, job.id, job.worker, RunState.DONE, done=job.run.total, written_at=now())
     note(session, job.actor, "imported", job.run)
 
 
-def _store(session: Session, job: Job, task: Task, most: int) -> list[int] | None:
-    """Write the next rows; gives the numbers of the records that are new, None at the end."""
-    rows = open_rows(session, job.id, most)
-    if not rows:
-        return None
+def _store(session: Session, job: Job, task: Task, rows: Sequence[KeptRow]) -> list[int]:
+    """Write rows; gives the numbers of the records that are new."""
     results = job.handling.write(session, task, rows)
-    numbers = []
+    numbers: list[int] = []
+    became: list[dict[str, Any]] = []
     for row, wrote in zip(rows, results, strict=True):
-        session.expunge(row)
+        became.append(
+            {"id": row.id, "subject_id": wrote.subject_id, "subject_version": wrote.version}
+        )
         if wrote.before is None:
             numbers.append(wrote.subject_id)
-    session.execute(
-        update(ImportRow),
-        [
-            {
-                "id": row.id,
-                "subject_id": wrote.subject_id,
-                "subject_version": wrote.version,
-                "before": wrote.before,
-            }
-            for row, wrote in zip(rows, results, strict=True)
-        ],
-    )
+        else:
+            became[-1]["before"] = wrote.before
+    set_rows(session, ImportRow, [one for one in became if "before" not in one])
+    set_rows(session, ImportRow, [one for one in became if "before" in one])
+    reads = [
+        {"id": row.id, "read": {**row.read, BESIDES: wrote.besides}}
+        for row, wrote in zip(rows, results, strict=True)
+        if wrote.besides is not None
+    ]
+    set_rows(session, ImportRow, reads)
     progress(session, job.id, job.worker, done=ImportRun.done + len(rows))
     return numbers
 
 
 def undo(job: Job) -> None:
     """Take the whole run back; refused, with their names, for records changed since."""
-    with db.reading() as session:
-        _refuse_stuck(session, job)
+    stuck = _stuck(job)
+    with db.transaction() as session:
+        keep_stuck(session, job.id, {row.id: why for row, why in stuck})
+    if stuck:
+        names = "、".join(f"“{row.title}”" for row, _why in stuck[:MOST_NAMED])
+        more = f"等 {len(stuck):,} 条" if len(stuck) > MOST_NAMED else ""
+        raise Refused(f"{names}{more}在导入之后已被修改或使用，不能整体撤销，没有任何内容被更改。")
     _take_back(job, job.task())
     with db.transaction() as session:
         settle(session, job.id, job.worker, RunState.UNDONE, undone_at=now())
         note(session, job.actor, "undone", job.run)
 
 
-def _refuse_stuck(session: Session, job: Job) -> None:
-    names: list[str] = []
-    after, count = BEYOND, 0
-    while rows := written_rows(session, job.id, after, CHUNK):
-        stuck = job.handling.stuck(session, rows)
-        count += len(stuck)
-        if len(names) < MOST_NAMED:
-            names += [f"“{row.title}”" for row in rows if row.subject_id in stuck]
-        after = rows[-1].number
-        session.expunge_all()
-    if count:
-        more = f"等 {count} 条" if count > MOST_NAMED else ""
-        raise Refused(
-            f"{'、'.join(names[:MOST_NAMED])}{more}在导入之后已被修改或使用，不能整体撤销，"
-            "没有任何内容被更改。"
-        )
+def _stuck(job: Job) -> list[tuple[KeptRow, str]]:
+    """The rows whose records cannot be taken back, and why."""
+    found: list[tuple[KeptRow, str]] = []
+    after = BEYOND
+    with db.reading() as session:
+        while rows := written_rows(session, job.id, after, CHUNK):
+            reasons = job.handling.stuck(session, rows)
+            found += [(row, reasons[row.subject_id]) for row in rows if row.subject_id in reasons]
+            after = rows[-1].number
+    return found
 
 
 def _take_back(job: Job, task: Task) -> None:
@@ -154,13 +157,11 @@ def _take_back(job: Job, task: Task) -> None:
             _undo_rows(session, job, task, rows)
 
 
-def _undo_rows(session: Session, job: Job, task: Task, rows: Sequence[ImportRow]) -> None:
+def _undo_rows(session: Session, job: Job, task: Task, rows: Sequence[KeptRow]) -> None:
     try:
         job.handling.undo(session, task, rows)
     except CrmError as error:
         raise Refused(f"撤销到一半时有内容刚被修改：{error.sentence}请刷新后再次撤销。") from error
-    session.execute(
-        update(ImportRow),
-        [{"id": row.id, "subject_id": None, "subject_version": None} for row in rows],
-    )
+    freed = [{"id": row.id, "subject_id": None, "subject_version": None} for row in rows]
+    set_rows(session, ImportRow, freed)
     progress(session, job.id, job.worker, done=ImportRun.done + len(rows))

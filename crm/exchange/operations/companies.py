@@ -3,22 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Clearance
-from crm.attachments.models import Attachment
-from crm.audit.operations import record
-from crm.companies.models import Company, CompanyNode, Contact
-from crm.companies.operations import HIDDEN, set_nodes, update_company
-from crm.companies.queries import KIND, get_for, known_to, may_edit
+from crm.companies.models import Company
+from crm.companies.operations import update_company
+from crm.companies.operations.bulk import NewCompany, create_companies, delete_companies
+from crm.companies.operations.nodes import set_nodes
+from crm.companies.queries import get_for, known_to, may_edit
 from crm.companies.queries.records import names_of, nodes_of
-from crm.companies.rules import CompanyValues, NameKind, name_keys
+from crm.companies.rules import CompanyValues, NameKind, core_key, name_keys
 from crm.core.errors import CrmError, Forbidden, Refused
-from crm.core.finding import index
-from crm.core.lists import among
-from crm.exchange.models import ImportRow
-from crm.exchange.operations.company_rows import NewCompany, create_companies
 from crm.exchange.operations.handling import (
     Handling,
     Judged,
@@ -29,11 +24,11 @@ from crm.exchange.operations.handling import (
     wrong,
 )
 from crm.exchange.operations.known import companies_named
+from crm.exchange.operations.stuck import changed_since, in_use, made_by
+from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
 from crm.exchange.rules.values import brought_back, company_values, kept
-from crm.leads.models import Activity, Lead, Todo
-from crm.projects.models import Project
 from crm.search.rules import Kind
 
 NOT_YOURS = "这家企业由其他单位维护，不能修改。"
@@ -72,7 +67,7 @@ def _verdict(
         return wrong(row)
     one = by_code or same
     if one is None:
-        if other := alike.get(name_keys(name).core):
+        if other := alike.get(core_key(name)):
             row.notes.append(f"与已有的“{other}”名称相近，请核对是否同一家")
         return noted(row, Outcome.NEW)
     if not one.known:
@@ -111,14 +106,19 @@ def _standing(session: Session, company: Company) -> tuple[CompanyValues, list[i
 
 def _alike(session: Session, task: Task, rows: Sequence[ReadRow]) -> dict[str, str]:
     """Known companies with the same core of the name, by core."""
-    cores = {name_keys(row.values["name"]).core for row in rows if "name" in row.values} - {""}
+    cores = {core_key(row.values["name"]) for row in rows if "name" in row.values} - {""}
     wanted = select(Company.core_name, Company.name).where(
         Company.core_name.in_(cores), known_to(task.actor)
     )
     return dict(session.execute(wanted).tuples().all())
 
 
-def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrote]:
+def _prepare(rows: Sequence[KeptRow]) -> None:
+    for row in rows:
+        name_keys(row.read["name"])  # kept by the function itself
+
+
+def _write(session: Session, task: Task, rows: Sequence[KeptRow]) -> list[Wrote]:
     fresh = [row for row in rows if row.outcome is Outcome.NEW]
     wanted = [NewCompany(company_values(row.read), row.read.get("node_id")) for row in fresh]
     made = create_companies(session, task.actor, wanted, index_now=task.index_now)
@@ -129,7 +129,7 @@ def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrot
     ]
 
 
-def _update(session: Session, task: Task, row: ImportRow) -> Wrote:
+def _update(session: Session, task: Task, row: KeptRow) -> Wrote:
     node = row.read.get("node_id")
     try:
         company = _to_edit(session, task, row.seen_id or 0)
@@ -150,24 +150,12 @@ def _to_edit(session: Session, task: Task, number: int) -> Company:
     return company
 
 
-def _stuck(session: Session, rows: Sequence[ImportRow]) -> set[int]:
-    versions = {row.subject_id: row.subject_version for row in rows}
-    now = select(Company.id, Company.version).where(among(session, Company.id, list(versions)))
-    standing = dict(session.execute(now).tuples().all())
-    found = {number for number, version in versions.items() if standing.get(number) != version}
-    made = [row.subject_id for row in rows if row.before is None]
-    for column in (Contact.company_id, Lead.company_id, Project.company_id):
-        found.update(session.scalars(select(column).where(among(session, column, made))))
-    for model in (Activity, Todo, Attachment):
-        wanted = select(model.subject_id).where(
-            model.kind == KIND, among(session, model.subject_id, made)
-        )
-        found.update(session.scalars(wanted))
-    return {number for number in found if number is not None}
+def _stuck(session: Session, rows: Sequence[KeptRow]) -> dict[int, str]:
+    return in_use(session, Kind.COMPANY, made_by(rows)) | changed_since(session, Company, rows)
 
 
-def _undo(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
-    _delete(session, task, [row for row in rows if row.before is None])
+def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
+    delete_companies(session, task.actor, made_by(rows))
     for row in rows:
         if row.before is None:
             continue
@@ -178,23 +166,4 @@ def _undo(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
         set_nodes(session, task.actor, company, nodes, next(iter(nodes), None))
 
 
-def _delete(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
-    """Companies that the import made; their names and nodes go with them."""
-    numbers = [row.subject_id for row in rows if row.subject_id is not None]
-    wanted = select(Company.id, Company.name, Company.confidential)
-    made = session.execute(wanted.where(among(session, Company.id, numbers))).all()
-    cleared = among(session, Clearance.subject_id, numbers)
-    session.execute(delete(Clearance).where(Clearance.kind == KIND, cleared))
-    session.execute(delete(CompanyNode).where(among(session, CompanyNode.company_id, numbers)))
-    session.execute(
-        delete(Company).where(among(session, Company.id, numbers)),
-        execution_options={"synchronize_session": False},
-    )
-    for one in made:
-        title = HIDDEN if one.confidential else one.name
-        record(session, task.actor, "deleted", kind=KIND, subject_id=one.id, title=title,
-               confidential=one.confidential)  # fmt: skip
-    index(session, KIND, numbers)
-
-
-HANDLING = Handling(Kind.COMPANY, _title, _judge, _write, _stuck, _undo)
+HANDLING = Handling(Kind.COMPANY, _title, _judge, _prepare, _write, _stuck, _undo)

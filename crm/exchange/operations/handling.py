@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
-from crm.exchange.models import ImportRow
+from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
 from crm.search.rules import Kind
@@ -25,11 +25,15 @@ class Judged:
 
 @dataclass(frozen=True)
 class Wrote:
-    """What a row has become: the record, its version, and what stood in it before."""
+    """What a row has become: the record, its version, and what stood in it before.
+
+    `besides` is another record that had to be made for it.
+    """
 
     subject_id: int
     version: int
     before: dict[str, Any] | None = None
+    besides: int | None = None
 
 
 @dataclass
@@ -49,19 +53,21 @@ class Task:
 
 @dataclass(frozen=True)
 class Handling:
-    """The three deeds of a kind.
+    """The deeds of a kind.
 
-    `judge` gives one verdict per row; `write` what became of each row, and raises Refused with a
-    sentence when one can no longer be written; `stuck` names records that were changed or used
-    since; `undo` takes rows back that are not stuck, the last first.
+    `judge` gives one verdict per row; `prepare` makes ready, outside any transaction, what takes
+    long to make of rows; `write` what became of each row, and raises Refused with a sentence when
+    one can no longer be written; `stuck` says of records that were changed or used since why they
+    cannot be taken back; `undo` takes rows back that are not stuck, the last first.
     """
 
     kind: Kind
     title: Callable[[ReadRow], str]
     judge: Callable[[Session, Task, Sequence[ReadRow]], list[Judged]]
-    write: Callable[[Session, Task, Sequence[ImportRow]], list[Wrote]]
-    stuck: Callable[[Session, Sequence[ImportRow]], set[int]]
-    undo: Callable[[Session, Task, Sequence[ImportRow]], None]
+    prepare: Callable[[Sequence[KeptRow]], None]
+    write: Callable[[Session, Task, Sequence[KeptRow]], list[Wrote]]
+    stuck: Callable[[Session, Sequence[KeptRow]], dict[int, str]]
+    undo: Callable[[Session, Task, Sequence[KeptRow]], None]
 
 
 def wrong(row: ReadRow) -> Judged:

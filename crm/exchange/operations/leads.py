@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session, contains_eager
 from crm.accounts.models import User
 from crm.companies import queries as companies
 from crm.companies.models import Company
-from crm.companies.rules import Likeness, name_keys
+from crm.companies.rules import Likeness, core_key, name_keys
 from crm.core.errors import Conflict, CrmError, Refused
-from crm.core.lists import among
 from crm.exchange.models import ImportRow
 from crm.exchange.operations.handling import (
     Handling,
@@ -22,18 +21,19 @@ from crm.exchange.operations.handling import (
     twin_in_file,
     wrong,
 )
+from crm.exchange.operations.stuck import changed_since, in_use, made_by
+from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
 from crm.exchange.rules.values import brought_back, kept, lead_values
 from crm.leads.models import Lead
 from crm.leads.operations import update_lead
-from crm.leads.operations.bulk import NewLead, create_leads, delete_leads, in_use
+from crm.leads.operations.bulk import NewLead, create_leads, delete_leads
 from crm.leads.operations.records import EDITABLE, values_of
 from crm.leads.queries import get_to_edit
 from crm.leads.queries.access import may_edit
 from crm.leads.queries.clashes import clash_of, compared
 from crm.leads.rules import LeadState, LeadValues, values_fault
-from crm.projects.models import Project
 from crm.search.rules import Kind
 
 LABELS = {"company_name": "企业名称", "code_name": "代号", "next_step": "下一步"}
@@ -78,7 +78,7 @@ def _verdict(
 
 
 def _keys(row: ReadRow) -> list[str]:
-    core = name_keys(row.values["company_name"]).core
+    core = core_key(row.values["company_name"])
     code = row.values.get("credit_code")
     return [*([f"code:{code}"] if code else []), *([f"core:{core}"] if core else [])]
 
@@ -126,7 +126,12 @@ def _own(session: Session, task: Task, values: LeadValues, one: Any) -> Lead | N
     return lead if may_edit(task.actor, lead) else None
 
 
-def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrote]:
+def _prepare(rows: Sequence[KeptRow]) -> None:
+    for row in rows:
+        name_keys(row.read["company_name"])  # kept by the function itself
+
+
+def _write(session: Session, task: Task, rows: Sequence[KeptRow]) -> list[Wrote]:
     fresh = [row for row in rows if row.outcome is Outcome.NEW]
     _refuse_newcomers(session, task, fresh)
     units = _units(session, {row.read["owner"] for row in fresh if "owner" in row.read})
@@ -148,7 +153,7 @@ def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrot
     ]
 
 
-def _update(session: Session, task: Task, row: ImportRow) -> Wrote:
+def _update(session: Session, task: Task, row: KeptRow) -> Wrote:
     try:
         lead = get_to_edit(session, task.actor, row.seen_id or 0, lock=True)
         before = values_of(lead)
@@ -159,19 +164,19 @@ def _update(session: Session, task: Task, row: ImportRow) -> Wrote:
     return Wrote(lead.id, lead.version, kept(before))
 
 
-def _refuse_newcomers(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
+def _refuse_newcomers(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
     """Whoever was logged by others since the file was checked."""
     by_core = {
         name_keys(row.read["company_name"]).core: row for row in rows if not row.read.get("despite")
     }
-    ours = select(ImportRow.subject_id).where(
-        ImportRow.run_id == task.run_id, ImportRow.subject_id.is_not(None)
+    ours = select(ImportRow.id).where(
+        ImportRow.run_id == task.run_id, ImportRow.subject_id == Lead.id
     )
     wanted = select(Lead.core_name).where(
         Lead.core_name.in_(by_core),
         Lead.created_at >= task.since,
         Lead.state == LeadState.OPEN,
-        Lead.id.not_in(ours),
+        ~ours.exists(),
     )
     core = session.scalars(wanted).first()
     if core is not None:
@@ -186,18 +191,11 @@ def _units(session: Session, people: set[int]) -> dict[int, int]:
     return dict(rows.tuples().all())
 
 
-def _stuck(session: Session, rows: Sequence[ImportRow]) -> set[int]:
-    versions = {row.subject_id: row.subject_version for row in rows}
-    now = select(Lead.id, Lead.version).where(among(session, Lead.id, list(versions)))
-    standing = dict(session.execute(now).tuples().all())
-    found = {number for number, version in versions.items() if standing.get(number) != version}
-    made = [row.subject_id for row in rows if row.before is None]
-    found |= in_use(session, made)
-    led = select(Project.lead_id).where(among(session, Project.lead_id, made))
-    return {number for number in found | set(session.scalars(led)) if number is not None}
+def _stuck(session: Session, rows: Sequence[KeptRow]) -> dict[int, str]:
+    return in_use(session, Kind.LEAD, made_by(rows)) | changed_since(session, Lead, rows)
 
 
-def _undo(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
+def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
     made = {row.subject_id: row.subject_version for row in rows if row.before is None}
     delete_leads(session, task.actor, made)
     for row in rows:
@@ -207,4 +205,4 @@ def _undo(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
             update_lead(session, task.actor, lead, values, row.subject_version, task.on)
 
 
-HANDLING = Handling(Kind.LEAD, _title, _judge, _write, _stuck, _undo)
+HANDLING = Handling(Kind.LEAD, _title, _judge, _prepare, _write, _stuck, _undo)

@@ -1,20 +1,17 @@
 """Projects from a file: new ones with their investors, and those that are there already."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Clearance
-from crm.attachments.models import Attachment
-from crm.audit.operations import record
 from crm.companies.models import Company
+from crm.companies.operations.bulk import delete_companies
+from crm.companies.rules import name_keys
 from crm.core.errors import CrmError, Refused
-from crm.core.finding import index
 from crm.core.lists import among
-from crm.exchange.models import ImportRow
 from crm.exchange.operations.handling import (
     Handling,
     Judged,
@@ -25,29 +22,26 @@ from crm.exchange.operations.handling import (
     wrong,
 )
 from crm.exchange.operations.known import companies_named
+from crm.exchange.operations.stuck import changed_since, in_use, made_by
+from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
-from crm.exchange.rules.runs import Outcome
+from crm.exchange.rules.runs import BESIDES, Outcome
 from crm.exchange.rules.values import brought_back, kept, project_values
-from crm.leads.models import Activity, Todo
 from crm.projects.models import (
     Milestone,
-    PaidIn,
-    PlannedDate,
     Project,
-    ProjectCapacity,
     ProjectNode,
 )
-from crm.projects.operations import create_project, update_project
+from crm.projects.operations import update_project
 from crm.projects.operations.amounts import in_fen
+from crm.projects.operations.bulk import NewProject, Unfit, create_projects, delete_projects
+from crm.projects.queries.access import get_for as get_project
 from crm.projects.queries.access import (
-    KIND,
     get_to_edit,
     is_known,
     may_edit,
-    title_for_all,
     visible_to,
 )
-from crm.projects.queries.access import get_for as get_project
 from crm.projects.rules import ProjectState
 from crm.projects.rules.shares import share_fault
 from crm.projects.rules.values import ProjectValues
@@ -147,7 +141,7 @@ def _standing(session: Session, project: Project) -> ProjectValues:
     shares = select(ProjectNode.node_id, ProjectNode.share).where(
         ProjectNode.project_id == project.id, ProjectNode.node_id != project.node_id
     )
-    others = session.execute(shares.order_by(ProjectNode.id)).tuples().all()
+    others = session.execute(shares.order_by(ProjectNode.id)).all()
     return ProjectValues(
         company_name=project.company.name,
         credit_code=project.company.credit_code or "",
@@ -161,77 +155,86 @@ def _standing(session: Session, project: Project) -> ProjectValues:
     )
 
 
-def _write(session: Session, task: Task, rows: Sequence[ImportRow]) -> list[Wrote]:
-    return [_write_one(session, task, row) for row in rows]
+def _prepare(rows: Sequence[KeptRow]) -> None:
+    for row in rows:
+        name_keys(row.read["company_name"])  # kept by the function itself
 
 
-def _write_one(session: Session, task: Task, row: ImportRow) -> Wrote:
-    started = row.read.get("started_on")
+def _write(session: Session, task: Task, rows: Sequence[KeptRow]) -> list[Wrote]:
+    fresh = [row for row in rows if row.outcome is Outcome.NEW]
+    wanted = [NewProject(project_values(row.read), _started(row)) for row in fresh]
+    names = {row.read["company_name"] for row in fresh}
+    there = _numbers(session, names).keys()
     try:
-        if row.outcome is Outcome.NEW:
-            project = create_project(
-                session,
-                task.actor,
-                project_values(row.read),
-                today=task.on,
-                started_on=date.fromisoformat(started) if started else None,
-            )
-            return Wrote(project.id, project.version)
+        made = create_projects(session, task.actor, wanted, task.on, index_now=task.index_now)
+    except Unfit as error:
+        raise _at(fresh[error.place], error) from error
+    investors = _numbers(session, names - there)
+    numbers = dict(zip((row.id for row in fresh), made, strict=True))
+    return [
+        Wrote(numbers[row.id], 1, besides=investors.pop(row.read["company_name"], None))
+        if row.id in numbers
+        else _update(session, task, row)
+        for row in rows
+    ]
+
+
+def _numbers(session: Session, names: Collection[str]) -> dict[str, int]:
+    wanted = select(Company.name, Company.id).where(Company.name.in_(names))
+    return dict(session.execute(wanted).all())
+
+
+def _started(row: KeptRow) -> date | None:
+    started = row.read.get("started_on")
+    return date.fromisoformat(started) if started else None
+
+
+def _at(row: KeptRow, error: CrmError) -> Refused:
+    return Refused(f"第 {row.number} 行“{row.title}”：{error.sentence}")
+
+
+def _update(session: Session, task: Task, row: KeptRow) -> Wrote:
+    try:
         project = get_to_edit(session, task.actor, row.seen_id or 0, lock=True)
         base = _standing(session, project)
         values = project_values(row.read, base)
         update_project(session, task.actor, project, values, row.seen_version, today=task.on)
     except CrmError as error:
-        raise Refused(f"第 {row.number} 行“{row.title}”：{error.sentence}") from error
+        raise _at(row, error) from error
     return Wrote(project.id, project.version, kept(base))
 
 
-def _stuck(session: Session, rows: Sequence[ImportRow]) -> set[int]:
-    versions = {row.subject_id: row.subject_version for row in rows}
-    now = select(Project.id, Project.version).where(among(session, Project.id, list(versions)))
-    standing = dict(session.execute(now).tuples().all())
-    found = {number for number, version in versions.items() if standing.get(number) != version}
-    made = [row.subject_id for row in rows if row.before is None]
-    for model in (Activity, Todo, Attachment):
-        wanted = select(model.subject_id).where(
-            model.kind == KIND, among(session, model.subject_id, made)
-        )
-        found.update(session.scalars(wanted))
-    for model in (PaidIn, ProjectCapacity, PlannedDate):
-        wanted = select(model.project_id).where(among(session, model.project_id, made))
-        found.update(session.scalars(wanted))
+def _stuck(session: Session, rows: Sequence[KeptRow]) -> dict[int, str]:
+    made = made_by(rows)
     moved = (
         select(Milestone.project_id)
         .where(among(session, Milestone.project_id, made))
         .group_by(Milestone.project_id)
-        .having(func.count() > 1)
+        .having(or_(func.count() > 1, func.max(Milestone.version) > 1))
     )
-    found.update(session.scalars(moved))
-    return {number for number in found if number is not None}
+    further = dict.fromkeys(session.scalars(moved), "已填报节点")
+    return in_use(session, Kind.PROJECT, made) | further | changed_since(session, Project, rows)
 
 
-def _undo(session: Session, task: Task, rows: Sequence[ImportRow]) -> None:
+def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
+    made = {row.subject_id: row.subject_version for row in rows if row.before is None}
+    delete_projects(session, task.actor, made)
+    _delete_investors(session, task, [row for row in rows if row.before is None])
     for row in rows:
-        project = get_to_edit(session, task.actor, row.subject_id or 0, lock=True)
-        project.must_be(row.subject_version)
-        if row.before is None:
-            _delete(session, task, project)
-        else:
+        if row.before is not None:
+            project = get_to_edit(session, task.actor, row.subject_id or 0, lock=True)
             values = brought_back(ProjectValues, row.before)
             update_project(session, task.actor, project, values, row.subject_version, today=task.on)
 
 
-def _delete(session: Session, task: Task, project: Project) -> None:
-    """A project that the import made, with its first milestone; its investor stays."""
-    number, title, secret = project.id, title_for_all(project), project.confidential
-    session.expunge(project)
-    session.execute(delete(Clearance).where(Clearance.kind == KIND, Clearance.subject_id == number))
-    for model in (Milestone, ProjectNode):
-        session.execute(delete(model).where(model.project_id == number))
-    session.execute(delete(Project).where(Project.id == number))
-    record(session, task.actor, "deleted", kind=KIND, subject_id=number, title=title,
-           confidential=secret)  # fmt: skip
-    index(session, KIND, [number])
+def _delete_investors(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
+    """Investors that came in with their projects go with the last of them, unless somebody has
+    changed them or something hangs on them meanwhile: then they stay."""
+    made = [row.read[BESIDES] for row in rows if BESIDES in row.read]
+    untouched = select(Company.id).where(among(session, Company.id, made), Company.version == 1)
+    numbers = list(session.scalars(untouched))
+    kept = in_use(session, Kind.COMPANY, numbers)
+    delete_companies(session, task.actor, [number for number in numbers if number not in kept])
 
 
-HANDLING = Handling(Kind.PROJECT, _title, _judge, _write, _stuck, _undo)
+HANDLING = Handling(Kind.PROJECT, _title, _judge, _prepare, _write, _stuck, _undo)

@@ -9,14 +9,19 @@ from sqlalchemy.orm import Session
 from crm.accounts.rules import Viewer
 from crm.attachments.operations import Received, attach
 from crm.audit.operations import record
+from crm.core.bulk import set_rows
 from crm.core.db import now
 from crm.core.errors import Refused
+from crm.core.lists import among
 from crm.exchange.models import ImportLayout, ImportRow, ImportRun
 from crm.exchange.queries.runs import layout_of, left_behind
 from crm.exchange.rules.heads import Head, missing
 from crm.exchange.rules.runs import (
+    BEFORE,
+    CHUNK,
     LEASE,
     RECHECKED,
+    STUCK,
     ImportKind,
     RunState,
     counts_in_words,
@@ -151,6 +156,32 @@ def note(session: Session, actor: Viewer, action: str, run: ImportRun) -> None:
         title=f"{run.kind.label} {run.file_name}",
         changes={"结果": [None, counts_in_words(run.counts)]},
     )
+
+
+def keep_stuck(session: Session, run_id: int, reasons: dict[int, str]) -> None:
+    """Say at each row why it stops the undoing; what was said before comes behind.
+
+    What an earlier attempt has said is taken off first.
+    """
+    said = select(ImportRow.id, ImportRow.reason).where(ImportRow.run_id == run_id)
+    before = session.execute(said.where(ImportRow.reason.startswith(STUCK))).all()
+    set_rows(
+        session,
+        ImportRow,
+        [{"id": row.id, "reason": row.reason.partition(BEFORE)[2]} for row in before],
+    )
+    numbers = sorted(reasons)
+    for start in range(0, len(numbers), CHUNK):
+        part = numbers[start : start + CHUNK]
+        rows = session.execute(said.where(among(session, ImportRow.id, part))).all()
+        set_rows(
+            session,
+            ImportRow,
+            [
+                {"id": row.id, "reason": f"{STUCK}{reasons[row.id]}{BEFORE}{row.reason}"[:2000]}
+                for row in rows
+            ],
+        )
 
 
 def forget_rows(session: Session, before: datetime) -> int:

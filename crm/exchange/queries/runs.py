@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from crm.accounts.rules import Permission, Viewer
 from crm.core.errors import NotFound
 from crm.core.lists import Order, Page, page
 from crm.exchange.models import ImportLayout, ImportRow, ImportRun
-from crm.exchange.rules.runs import WORKING, WRITTEN, ImportKind, Outcome
+from crm.exchange.rules.runs import STUCK, WORKING, WRITTEN, ImportKind, Outcome
 from crm.search.models import SearchDocument
 from crm.search.rules import Kind
 
@@ -50,8 +50,13 @@ def page_of(session: Session, viewer: Viewer, cursor: str) -> Page:
     return page(session, wanted, ORDER, ImportRun.id, cursor)
 
 
-def rows_of(session: Session, run: ImportRun, outcome: Outcome | None, cursor: str) -> Page:
-    """A page of a run's rows as the dry run judged them; the caller has fetched the run."""
+def rows_of(
+    session: Session, run: ImportRun, outcome: Outcome | None, cursor: str, *, stuck: bool = False
+) -> Page:
+    """A page of a run's rows as the dry run judged them; the caller has fetched the run.
+
+    With `stuck` those that stop the undoing.
+    """
     wanted = select(
         ImportRow.id,
         ImportRow.number,
@@ -63,6 +68,8 @@ def rows_of(session: Session, run: ImportRun, outcome: Outcome | None, cursor: s
     ).where(ImportRow.run_id == run.id)
     if outcome is not None:
         wanted = wanted.where(ImportRow.outcome == outcome)
+    if stuck:
+        wanted = wanted.where(ImportRow.reason.startswith(STUCK))
     return page(session, wanted, BY_NUMBER, ImportRow.id, cursor)
 
 
@@ -89,32 +96,51 @@ def layout_of(
     return session.scalars(wanted).one_or_none()
 
 
-def open_rows(session: Session, run_id: int, most: int) -> list[ImportRow]:
-    """The next rows to be written."""
+class KeptRow(NamedTuple):
+    """What writing a row and taking it back needs to know of it."""
+
+    id: int
+    number: int
+    outcome: Outcome
+    title: str
+    read: dict[str, Any]
+    seen_id: int | None
+    seen_version: int | None
+    subject_id: int | None
+    subject_version: int | None
+    before: dict[str, Any] | None
+
+
+KEPT = tuple(getattr(ImportRow, name) for name in KeptRow._fields)
+
+
+def open_rows(session: Session, run_id: int, after: int, most: int) -> list[KeptRow]:
+    """The next rows to be written, behind a number."""
     wanted = (
-        select(ImportRow)
+        select(*KEPT)
         .where(
             ImportRow.run_id == run_id,
             ImportRow.outcome.in_(WRITTEN),
             ImportRow.subject_id.is_(None),
+            ImportRow.number > after,
         )
         .order_by(ImportRow.number)
         .limit(most)
     )
-    return list(session.scalars(wanted))
+    return [KeptRow._make(row) for row in session.execute(wanted)]
 
 
-def written_rows(session: Session, run_id: int, after: int, most: int) -> list[ImportRow]:
+def written_rows(session: Session, run_id: int, after: int, most: int) -> list[KeptRow]:
     """The rows that were written, the last first, before a number."""
     wanted = (
-        select(ImportRow)
+        select(*KEPT)
         .where(
             ImportRow.run_id == run_id, ImportRow.subject_id.is_not(None), ImportRow.number < after
         )
         .order_by(ImportRow.number.desc())
         .limit(most)
     )
-    return list(session.scalars(wanted))
+    return [KeptRow._make(row) for row in session.execute(wanted)]
 
 
 def left_behind(at: datetime) -> ColumnElement[bool]:

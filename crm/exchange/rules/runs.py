@@ -53,6 +53,11 @@ WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 # What comes back as a file, to be looked at and sent again.
 RETURNED = (Outcome.DUPLICATE, Outcome.WRONG)
 
+# Among what was read of a row: the number of a record that had to be made for it.
+BESIDES = "besides"
+# How the reason of a row begins that stops the undoing, and what stands before the older one.
+STUCK, BEFORE = "不能撤销：", "。"
+
 # A worker that has said nothing for so long was lost; another one goes on.
 LEASE = timedelta(minutes=2)
 # So many rows are written in one transaction; more in several, and taken back when one fails.

@@ -3,6 +3,7 @@
 from dataclasses import asdict, fields, replace
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 from crm.chains.rules import Mark
@@ -14,6 +15,9 @@ from crm.plans.rules import Channel, ProjectKind
 from crm.projects.rules.values import ProjectValues
 
 Values = TypeVar("Values", LeadValues, CompanyValues, ProjectValues)
+NO_LEAD = LeadValues(company_name="")
+NO_COMPANY = CompanyValues(name="", relation=Relation.TARGET)
+NO_PROJECT = ProjectValues(name="", node_id=0)
 # Columns that are not values of the record themselves.
 BESIDE = frozenset({"owner", "despite", "node_id_of_company", "started_on", "amount", "unit"})
 READ: dict[str, Any] = {
@@ -28,7 +32,7 @@ READ: dict[str, Any] = {
 
 def lead_values(read: dict[str, Any], base: LeadValues | None = None) -> LeadValues:
     """A lead as the row says it, over the values of the one that is there."""
-    return _over(base or LeadValues(company_name=""), _with_amount(read))
+    return _over(base or NO_LEAD, _with_amount(read))
 
 
 def company_values(read: dict[str, Any], base: CompanyValues | None = None) -> CompanyValues:
@@ -40,7 +44,7 @@ def company_values(read: dict[str, Any], base: CompanyValues | None = None) -> C
         text = given["former_names"].replace("，", "、").replace(",", "、").replace("；", "、")
         names = (name.strip() for name in text.split("、"))
         given["former_names"] = tuple(dict.fromkeys(name for name in names if name))
-    found = _over(base or CompanyValues(name="", relation=Relation.TARGET), given)
+    found = _over(base or NO_COMPANY, given)
     return found if found.country == HOME else replace(found, region_code=None)
 
 
@@ -53,7 +57,7 @@ def project_values(read: dict[str, Any], base: ProjectValues | None = None) -> P
     node, share = given.pop("other_node", None), given.pop("other_share", None)
     if node is not None:
         given["other_nodes"] = ((node, share or 0),)
-    return _over(base or ProjectValues(name="", node_id=0), given)
+    return _over(base or NO_PROJECT, given)
 
 
 def _with_amount(read: dict[str, Any]) -> dict[str, Any]:
@@ -64,7 +68,7 @@ def _with_amount(read: dict[str, Any]) -> dict[str, Any]:
 
 
 def _over(base: Values, given: dict[str, Any]) -> Values:
-    known = {one.name for one in fields(base)}
+    known = _names(type(base))
     return replace(
         base,
         **{
@@ -73,6 +77,11 @@ def _over(base: Values, given: dict[str, Any]) -> Values:
             if key in known
         },
     )
+
+
+@cache
+def _names(kind: type[Any]) -> frozenset[str]:
+    return frozenset(one.name for one in fields(kind))
 
 
 def kept(values: LeadValues | CompanyValues | ProjectValues) -> dict[str, Any]:

@@ -71,13 +71,13 @@ def show_import(run_id: int) -> Any:
     """How far a run has come, and what the dry run says of its rows."""
     run = get_for(db.session, current_viewer(), run_id)
     outcome = asked_choice(request.args, "outcome", Outcome)
-    part = rows_of(db.session, run, outcome, request.args.get("cursor", ""))
-    here, asked = f"/imports/{run_id}", {"outcome": outcome}
+    stuck = request.args.get("stuck") == "1"
+    part = rows_of(db.session, run, outcome, request.args.get("cursor", ""), stuck=stuck)
+    here, asked = f"/imports/{run_id}", {"outcome": outcome, "stuck": "1" if stuck else None}
     return render(
         "exchange/import_show.html",
         run=run,
         page=part,
-        outcome=outcome,
         outcomes=list(Outcome),
         percent=percent(run.done, run.total),
         words=counts_in_words,

@@ -1,7 +1,7 @@
 """Forms of leads, activities and to-dos. Choices of records are handed to `offer`."""
 
 from crm.leads.forms.activities import ActivityForm, SubjectForm, TodoForm
-from crm.leads.forms.events import EventForm, MetForm
+from crm.leads.forms.events import EventForm, MetForm, MetLeadForm
 from crm.leads.forms.leads import LeadForm, PasteForm
 from crm.leads.forms.moves import AssignForm, DropForm, ReleaseForm
 from crm.leads.forms.terms import TermsForm
@@ -13,6 +13,7 @@ __all__ = [
     "EventForm",
     "LeadForm",
     "MetForm",
+    "MetLeadForm",
     "PasteForm",
     "ReleaseForm",
     "SubjectForm",

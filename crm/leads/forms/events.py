@@ -47,6 +47,14 @@ class EventForm(Form):
         )
 
 
+class MetLeadForm(Form):
+    """The lead that a company met belongs to; empty when it belongs to none."""
+
+    lead_id = WholeNumberField("线索", least=1, most=10**11)
+    # What stands in the search box: chosen from its list it has a number too.
+    typed = TextField(name="lead_id-text", limit=200)
+
+
 class MetForm(Form):
     """A company that was met."""
 

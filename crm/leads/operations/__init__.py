@@ -9,6 +9,7 @@ from crm.leads.operations.events import (
     create_event,
     link_met,
     remove_met,
+    tie_met,
     update_event,
 )
 from crm.leads.operations.moves import (
@@ -56,6 +57,7 @@ __all__ = [
     "reveal_phone",
     "set_terms",
     "stop_repeating",
+    "tie_met",
     "update_event",
     "update_lead",
 ]

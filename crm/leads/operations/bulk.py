@@ -1,27 +1,27 @@
 """Many leads at once, as an import brings them in: the rules of `records`, in few statements."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Clearance
 from crm.accounts.operations.clearances import clear
 from crm.accounts.rules import Viewer
-from crm.attachments.models import Attachment
 from crm.audit.operations import record
 from crm.chains.queries import taxonomy
 from crm.companies import queries as companies
 from crm.companies.models import Company
 from crm.companies.operations import checked_code
+from crm.core.bulk import add_rows, take_keys
 from crm.core.errors import Refused
 from crm.core.finding import index
-from crm.core.journal import told
+from crm.core.journal import Telling
 from crm.core.lists import among
-from crm.leads.models import Activity, Lead, Todo
+from crm.leads.models import Lead
 from crm.leads.operations.records import columns_of, in_fen
 from crm.leads.queries.access import KIND
 from crm.leads.queries.rows import NO_NAME
@@ -66,10 +66,13 @@ def create_leads(
             raise Refused("所选环节不存在，请重新选择。", "node_id")
         columns = columns_of(values, _linked(values, known), fen.of(values))
         rows.append({**columns, **_fresh(one, on, falls_on)})
-    added = insert(Lead).returning(Lead.id, sort_by_parameter_order=True)
-    numbers = list(session.scalars(added, rows))
+    numbers = take_keys(session, Lead, len(rows))
     for number, row in zip(numbers, rows, strict=True):
-        _note(session, actor, number, row)
+        row["id"] = number
+    add_rows(session, Lead, rows)
+    telling = Telling(session, Lead)
+    for row in rows:
+        _note(session, actor, row, telling)
     if index_now:
         index(session, KIND, numbers, fresh=numbers)
     return numbers
@@ -78,7 +81,7 @@ def create_leads(
 def delete_leads(session: Session, actor: Viewer, versions: dict[int, int]) -> None:
     """Take leads away that an import made and nobody has touched since: number → version.
 
-    Refused when one has been changed meanwhile; see `in_use` for what hangs on them.
+    Refused when one has been changed meanwhile; what hangs on them is the caller's to look for.
     """
     numbers = list(versions)
     wanted = select(Lead.id, Lead.version, Lead.company_name, Lead.code_name, Lead.confidential)
@@ -98,17 +101,6 @@ def delete_leads(session: Session, actor: Viewer, versions: dict[int, int]) -> N
         record(session, actor, "deleted", kind=KIND, subject_id=row.id, title=title,
                confidential=row.confidential)  # fmt: skip
     index(session, KIND, numbers)
-
-
-def in_use(session: Session, numbers: Collection[int]) -> set[int]:
-    """Those of the leads on which something hangs: an activity, a to-do, a file."""
-    found: set[int] = set()
-    for model in (Activity, Todo, Attachment):
-        wanted = select(model.subject_id).where(
-            model.kind == KIND, among(session, model.subject_id, numbers)
-        )
-        found.update(session.scalars(wanted.distinct()))
-    return found
 
 
 class _Rates:
@@ -160,17 +152,17 @@ def _fresh(one: NewLead, on: date, falls_on: date) -> dict[str, Any]:
     }
 
 
-def _note(session: Session, actor: Viewer, number: int, row: dict[str, Any]) -> None:
+def _note(session: Session, actor: Viewer, row: dict[str, Any], telling: Telling) -> None:
     secret = row["confidential"]
     if secret:
-        clear(session, KIND, number, (actor.id, row["owner_id"]))
+        clear(session, KIND, row["id"], (actor.id, row["owner_id"]))
     record(
         session,
         actor,
         "created",
         kind=KIND,
-        subject_id=number,
+        subject_id=row["id"],
         title=(row["code_name"] or NO_NAME) if secret else row["company_name"],
-        changes=told(session, Lead, row, {"company_id": row["company_name"]}),
+        changes=telling.of(row, {"company_id": row["company_name"]}),
         confidential=secret,
     )

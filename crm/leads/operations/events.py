@@ -11,6 +11,7 @@ from crm.companies import queries as companies
 from crm.core.errors import Refused
 from crm.leads.models import Event, EventCompany, Lead
 from crm.leads.queries.events import MOST_COMPANIES
+from crm.leads.queries.rows import title_for_all
 from crm.leads.rules.events import EventValues, MetValues, event_fault
 
 COLUMNS = (
@@ -93,6 +94,19 @@ def link_met(session: Session, met: EventCompany, lead: Lead) -> None:
     met.lead_id = lead.id
     met.company_id = met.company_id or lead.company_id
     session.flush()
+
+
+def tie_met(
+    session: Session, actor: Viewer, event: Event, met: EventCompany, lead: Lead | None
+) -> None:
+    """Say which lead a company met belongs to: one that was there already, another, or none."""
+    before = session.get(Lead, met.lead_id) if met.lead_id is not None else None
+    if before is lead:
+        return
+    met.lead_id = lead.id if lead else None
+    session.flush()
+    words = [title_for_all(one) if one else None for one in (before, lead)]
+    _note(session, actor, "updated", event, {f"{met.company_name}的线索": words})
 
 
 def _note(

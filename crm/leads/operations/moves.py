@@ -1,5 +1,6 @@
 """Moves of a lead: assigned, claimed from the pool, released to it, dropped, converted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,12 +9,13 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
-from crm.accounts.operations.clearances import clear
+from crm.accounts.operations.clearances import clear, clear_all
 from crm.accounts.queries import people_of
 from crm.accounts.rules import Role, Viewer
 from crm.audit.operations import changes_of
 from crm.core.db import now
 from crm.core.errors import Refused
+from crm.core.journal import Changes
 from crm.leads.models import Lead
 from crm.leads.operations.records import note
 from crm.leads.queries.rows import title_for_all
@@ -92,31 +94,44 @@ def assign(
     to: Receiver,
     reason: str,
     on: date,
-    *,
-    tell: bool = True,
 ) -> Lead:
     """Give a lead to somebody in the manager's scope, or to a unit: then its head receives it.
 
-    In another unit protection starts anew. Without `tell` nobody gets a message: whoever assigns
-    many sends one for all.
+    In another unit protection starts anew.
     """
-    state = _to(lead, Move.ASSIGN)
+    previous = lead.owner_id
+    user = assign_all(session, actor, [lead], to, reason, on)
+    session.refresh(lead, ["owner", "unit"])
+    _tell_of_assignment(session, actor, lead, user, previous, reason)
+    return lead
+
+
+def assign_all(
+    session: Session, actor: Viewer, leads: Sequence[Lead], to: Receiver, reason: str, on: date
+) -> User:
+    """Give several leads to one, as `assign` does; to tell him is the caller's.
+
+    Refused at the first that cannot be given to him.
+    """
     user = _receiver(session, actor, to)
+    changed = [_hand_over(session, lead, user, to, on) for lead in leads]
+    session.flush()
+    clear_all(session, "lead", {lead.id: (user.id,) for lead in leads if lead.confidential})
+    for lead, changes in zip(leads, changed, strict=True):
+        session.expire(lead, ["owner", "unit"])
+        note(session, actor, "assigned", lead, changes | {"原因": [None, reason]})
+    return user
+
+
+def _hand_over(session: Session, lead: Lead, user: User, to: Receiver, on: date) -> Changes:
+    state = _to(lead, Move.ASSIGN)
     if lead.owner_id == user.id:
         raise Refused(f"这条线索已由{user.name}负责。", to.field)
     if lead.state is LeadState.POOL or lead.unit_id != user.unit_id:
         lead.protected_from = on
-    previous = lead.owner_id
     lead.state, lead.owner_id, lead.unit_id = state, user.id, user.unit_id
     lead.falls_on = protection_of(session, lead).falls_on
-    changes = changes_of(lead) | {"原因": [None, reason]}
-    session.flush()
-    session.refresh(lead, ["owner", "unit"])
-    _list(session, lead, user)
-    note(session, actor, "assigned", lead, changes)
-    if tell:
-        _tell_of_assignment(session, actor, lead, user, previous, reason)
-    return lead
+    return changes_of(lead)
 
 
 def _tell_of_assignment(

@@ -13,6 +13,7 @@ from crm.accounts.models import OrgUnit, User
 from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
 from crm.companies.models import Company
+from crm.companies.queries import get_for as get_company
 from crm.companies.queries import known_to as company_known_to
 from crm.core.errors import Forbidden, NotFound
 from crm.core.lists import Order, Page, page
@@ -134,6 +135,20 @@ def get_met(session: Session, event: Event, number: int) -> EventCompany:
     if found is None or found.event_id != event.id:
         raise NotFound
     return found
+
+
+def get_visible_met(session: Session, viewer: Viewer, event: Event, number: int) -> EventCompany:
+    """The same for those who may know the company; NotFound for the others."""
+    met = get_met(session, event, number)
+    if met.company_id is not None:
+        get_company(session, viewer, met.company_id)
+    return met
+
+
+def lead_tied_to(session: Session, viewer: Viewer, met: EventCompany) -> Lead | None:
+    """The lead that was said to be of a company met, if the viewer knows it by name."""
+    wanted = visible_to(viewer).where(Lead.id == met.lead_id, known_to(viewer))
+    return session.scalars(wanted).one_or_none()
 
 
 def results_of(session: Session, viewer: Viewer, event: Event) -> Results:

@@ -5,19 +5,22 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request
 
 from crm.accounts.queries import current_viewer
-from crm.accounts.rules import Permission
+from crm.accounts.rules import Permission, Viewer
 from crm.core.db import db
-from crm.core.errors import Conflict, Refused
+from crm.core.errors import Conflict, Forbidden, NotFound, Refused
 from crm.core.lists import address, asked_choice, asked_number
 from crm.core.web import render, requires, today
 from crm.leads import operations
-from crm.leads.forms import EventForm, MetForm
-from crm.leads.models import Event
+from crm.leads.forms import EventForm, MetForm, MetLeadForm
+from crm.leads.models import Event, Lead
+from crm.leads.queries import get_known
 from crm.leads.queries.events import (
     EventFilter,
     get_event,
     get_event_to_edit,
     get_met,
+    get_visible_met,
+    lead_tied_to,
     may_edit_event,
     page_of_events,
     results_of,
@@ -127,6 +130,39 @@ def meet(event_id: int) -> Any:
             flash(f"已添加“{met.company_name}”。", "success")
             return redirect(f"/events/{event_id}")
     return _page(event, form), 400
+
+
+@blueprint.route("/<int:event_id>/companies/<int:met_id>/lead", methods=["GET", "POST"])
+@requires(Permission.LOG)
+def lead_of(event_id: int, met_id: int) -> Any:
+    """Say which lead a company met belongs to, when there was one before."""
+    viewer, form = current_viewer(), MetLeadForm()
+    event = get_event(db.session, viewer, event_id)
+    met = get_visible_met(db.session, viewer, event, met_id)
+    if request.method != "POST":
+        held = lead_tied_to(db.session, viewer, met)
+        form.lead_id.data, form.typed.data = (held.id, held.company_name) if held else (None, "")
+    elif form.validate():
+        try:
+            lead = _picked(viewer, form)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            operations.tie_met(db.session, viewer, event, met, lead)
+            flash("已保存。", "success")
+            return redirect(f"/events/{event_id}")
+    page = render("events/lead.html", event=event, met=met, form=form)
+    return page, 400 if form.errors else 200
+
+
+def _picked(viewer: Viewer, form: MetLeadForm) -> Lead | None:
+    number, typed = form.lead_id.data, form.typed.data
+    if number is None and typed:
+        raise Refused("没有找到这条线索，请输入企业名称后从列表中选择。", "lead_id")
+    try:
+        return get_known(db.session, viewer, number) if number is not None else None
+    except (NotFound, Forbidden):
+        raise Refused("没有找到这条线索，请重新选择。", "lead_id") from None
 
 
 @blueprint.post("/<int:event_id>/companies/<int:met_id>/remove")

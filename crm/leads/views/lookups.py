@@ -6,13 +6,16 @@ from flask import jsonify, request
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
-from crm.chains.queries import taxonomy
+from crm.chains.queries import labels, taxonomy
 from crm.companies.queries.lookalikes import Typed, lookalikes
 from crm.core.db import db
 from crm.core.lists import asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.leads.queries.clashes import clashes
+from crm.leads.queries.lists import LeadFilter, first_of
 from crm.leads.queries.proposals import proposed_node
+from crm.leads.queries.rows import row_of
+from crm.leads.rules import LeadSort
 from crm.leads.rules.pasted import LONGEST_INTENT
 from crm.leads.views.room import blueprint
 from crm.lib.credit_code import credit_code_fault
@@ -36,6 +39,23 @@ def nodes() -> Any:
             found.append((rank, {"id": ref.id, "text": ref.label, "note": ""}))
     found.sort(key=lambda one: one[0])
     return jsonify(items=[item for _rank, item in found[:SUGGESTED]])
+
+
+@blueprint.get("/suggest.json")
+@requires(Permission.LOG)
+def suggest() -> Any:
+    """At most a dozen leads for a picker, the latest changed first."""
+    viewer, q, on = current_viewer(), asked_text(request.args), today()
+    words = labels(db.session, viewer)
+    found = []
+    if q:
+        rows = first_of(db.session, viewer, LeadFilter(q=q), on, LeadSort.UPDATED, SUGGESTED)
+        found = [row_of(row, on, words) for row in rows if row.known]
+    items = []
+    for row in found:
+        note = (row.state.label, row.unit, row.owner, f"{row.reported_on} 首报")
+        items.append({"id": row.id, "text": row.title, "note": " · ".join(filter(None, note))})
+    return jsonify(items=items)
 
 
 def _bare(text: str) -> str:

@@ -10,7 +10,7 @@ from crm.accounts.rules import Viewer
 from crm.core.lists import among
 from crm.core.web import today
 from crm.leads.models import Lead
-from crm.leads.operations.moves import Receiver, assign
+from crm.leads.operations.moves import Receiver, assign_all
 from crm.leads.operations.records import EDITABLE
 from crm.leads.operations.together import picture, restore, set_node
 from crm.leads.queries import is_known, may_edit
@@ -65,17 +65,11 @@ def _value(found: dict[str, Any], deed: Deed) -> int | None:
     return found["node_id" if deed is Deed.NODE else "owner_id"]
 
 
-def _change(session: Session, actor: Viewer, lead: Lead, deed: Deed, value: int) -> None:
+def _change(session: Session, actor: Viewer, leads: Sequence[Lead], deed: Deed, value: int) -> None:
     if deed is Deed.NODE:
-        set_node(session, actor, lead, value)
+        set_node(session, actor, leads, value)
     else:
-        assign(session, actor, lead, Receiver(value), "批量分派", today(), tell=False)
-
-
-def _restore(
-    session: Session, actor: Viewer, lead: Lead, deed: Deed, before: dict[str, Any]
-) -> None:
-    restore(session, actor, lead, deed, before)
+        assign_all(session, actor, leads, Receiver(value), "批量分派", today())
 
 
 has_list(
@@ -87,7 +81,7 @@ has_list(
         path="/leads",
         names=frozenset([*(one.name for one in fields(LeadFilter)), "sort"]),
         changing=Changing(
-            _numbers, _load, title_for_all, _fault, _pictures, _value, _change, _restore
+            _numbers, _load, title_for_all, _fault, _pictures, _value, _change, restore
         ),
     )
 )

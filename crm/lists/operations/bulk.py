@@ -1,15 +1,19 @@
-"""Changing many records at once by the operations of a single one, and taking it back."""
+"""Changing many records at once by the rules of a single one, and taking it back."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from crm.accounts.operations.clearances import lists_with, withdraw_all
+from crm.accounts.queries import get_user
 from crm.accounts.rules import Permission, Viewer
+from crm.audit.operations import record
 from crm.core.errors import Conflict, Forbidden, Refused
 from crm.lists.models import BulkChange, BulkItem
-from crm.lists.operations.tags import put_tags
+from crm.lists.operations.tags import Tagged, retag
 from crm.lists.queries.bulk import (
     Plan,
     choices_of,
@@ -18,12 +22,13 @@ from crm.lists.queries.bulk import (
     plan_of,
     undo_fault,
 )
-from crm.lists.queries.kinds import Changing, Kind, get_changing
-from crm.lists.queries.tags import tags_of
+from crm.lists.queries.kinds import Before, Changing, Kind, get_changing
 from crm.lists.rules import MOST_CHANGED, Deed
 from crm.notifications.operations import notify
 
 CHANGED_SINCE = "这几项此后又被改动"
+# Stands in a picture when the change has put the new owner on the list of a confidential record.
+ADMITTED = "admitted"
 
 
 def check_deed(actor: Viewer, deed: Deed) -> None:
@@ -58,15 +63,16 @@ def change_all(
     words = dict(choices_of(session, actor, deed)).get(value)
     if words is None:
         raise Refused("请从列表中选择一项。", "value")
-    changing = get_changing(kind.key)[1]
     plan = plan_of(session, actor, kind, deed, value, numbers)
     if len(plan.rows) != expected:
         raise Conflict("您确认之后，其中有记录被别人改动，下面是现在的情况；请核对后再确认。")
     if not plan.rows:
         raise Refused("所选记录都不需要或不能更改。")
-    for row in plan.rows:
-        _do(session, actor, kind, changing, deed, value, row)
-    change = _kept(session, actor, kind, changing, deed, value, words, plan)
+    secret = [row.id for row in plan.rows if row.confidential] if deed is Deed.OWNER else []
+    listed = lists_with(session, kind.subject, secret, value)
+    _do(session, actor, kind, deed, value, plan.rows)
+    admitted = lists_with(session, kind.subject, secret, value) - listed
+    change = _kept(session, actor, kind, deed, value, words, plan, admitted)
     if deed is Deed.OWNER:
         _tell(session, actor, kind, value, plan)
     return change
@@ -84,7 +90,7 @@ def undo_all(
     rows = changing.load(session, actor, list(items))
     now = pictures(session, kind, changing, rows, change.deed, change.value)
     left: list[tuple[str, str]] = []
-    count = 0
+    able: list[Before] = []
     for row in rows:
         item = items[row.id]
         why = changing.fault(session, actor, row, change.deed)
@@ -92,78 +98,75 @@ def undo_all(
             why = CHANGED_SINCE
         if why:
             left.append((changing.title(row), why))
-            continue
-        _restore(session, actor, kind, changing, change, row, item.before)
-        count += 1
-    if not count:
+        else:
+            able.append((row, item.before))
+    if not able:
         raise Refused("没有可以撤销的记录：它们此后都又被改动，或已不在您的范围内。")
     if len(rows) < len(items):
         left.append((f"{len(items) - len(rows)} 条记录", "已不在您的数据范围内"))
+    _restore(session, actor, kind, change, able)
     change.undone_at = at
     session.flush()
     if change.deed is Deed.OWNER and change.value != actor.id:
-        words = f"{actor.name}撤回了交给您的 {count} {kind.measure}{kind.label}"
+        words = f"{actor.name}撤回了交给您的 {len(able)} {kind.measure}{kind.label}"
         notify(session, (change.value,), words, kind.path)
-    return count, left
+    return len(able), left
 
 
 def _do(
-    session: Session,
-    actor: Viewer,
-    kind: Kind,
-    changing: Changing,
-    deed: Deed,
-    value: int,
-    row: Any,
+    session: Session, actor: Viewer, kind: Kind, deed: Deed, value: int, rows: Sequence[Any]
 ) -> None:
+    changing = get_changing(kind.key)[1]
     if not deed.is_tag:
-        changing.change(session, actor, row, deed, value)
+        changing.change(session, actor, rows, deed, value)
         return
-    _tag(session, actor, kind, changing, row, value, given=deed is Deed.TAG_ON)
+    given, taken = ((value,), ()) if deed is Deed.TAG_ON else ((), (value,))
+    retag(session, actor, kind.subject, _tagged(changing, rows), given, taken)
 
 
 def _restore(
-    session: Session,
-    actor: Viewer,
-    kind: Kind,
-    changing: Changing,
-    change: BulkChange,
-    row: Any,
-    before: dict[str, Any],
+    session: Session, actor: Viewer, kind: Kind, change: BulkChange, able: Sequence[Before]
 ) -> None:
+    changing = get_changing(kind.key)[1]
     if change.deed.is_tag:
-        _tag(session, actor, kind, changing, row, change.value, given=before["held"])
-    else:
-        changing.restore(session, actor, row, change.deed, before)
+        tag = (change.value,)
+        held = _tagged(changing, [row for row, before in able if before["held"]])
+        bare = _tagged(changing, [row for row, before in able if not before["held"]])
+        retag(session, actor, kind.subject, held, given=tag)
+        retag(session, actor, kind.subject, bare, taken=tag)
+        return
+    changing.restore(session, actor, able, change.deed)
+    _dismiss(session, actor, kind, change, [row for row, before in able if before.get(ADMITTED)])
 
 
-def _tag(
-    session: Session,
-    actor: Viewer,
-    kind: Kind,
-    changing: Changing,
-    row: Any,
-    tag_id: int,
-    *,
-    given: bool,
+def _dismiss(
+    session: Session, actor: Viewer, kind: Kind, change: BulkChange, rows: Sequence[Any]
 ) -> None:
-    held = {one.id for one in tags_of(session, actor, kind.subject, [row.id]).get(row.id, ())}
-    wanted = held | {tag_id} if given else held - {tag_id}
-    title = changing.title(row)
-    put_tags(
-        session, actor, kind.subject, row.id, wanted, title=title, confidential=row.confidential
-    )
+    """Take who had been given confidential records off the lists that he was put on with them."""
+    if not rows:
+        return
+    withdraw_all(session, kind.subject, [row.id for row in rows], change.value)
+    title, name = get_changing(kind.key)[1].title, get_user(session, change.value).name
+    for row in rows:
+        record(
+            session, actor, "updated", kind=kind.subject, subject_id=row.id, title=title(row),
+            changes={"知悉名单": [None, f"移出 {name}"]}, confidential=True,
+        )  # fmt: skip
+
+
+def _tagged(changing: Changing, rows: Sequence[Any]) -> list[Tagged]:
+    return [Tagged(row.id, changing.title(row), row.confidential) for row in rows]
 
 
 def _kept(
     session: Session,
     actor: Viewer,
     kind: Kind,
-    changing: Changing,
     deed: Deed,
     value: int,
     words: str,
     plan: Plan,
+    admitted: set[int],
 ) -> BulkChange:
     change = BulkChange(
         user_id=actor.id,
@@ -175,14 +178,17 @@ def _kept(
     )
     session.add(change)
     session.flush()
-    after = pictures(session, kind, changing, plan.rows, deed, value)
-    session.add_all(
-        BulkItem(
-            change_id=change.id, subject_id=row.id, before=plan.before[row.id], after=after[row.id]
-        )
+    after = pictures(session, kind, get_changing(kind.key)[1], plan.rows, deed, value)
+    before = {
+        row.id: {**plan.before[row.id], **({ADMITTED: True} if row.id in admitted else {})}
         for row in plan.rows
-    )
-    session.flush()
+    }
+    items = [
+        {"change_id": change.id, "subject_id": row.id, "before": before[row.id],
+         "after": after[row.id]}
+        for row in plan.rows
+    ]  # fmt: skip
+    session.execute(insert(BulkItem), items)
     return change
 
 

@@ -1,13 +1,15 @@
 """Tags: making and renaming them, giving them to records and taking them away."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.audit.operations import changes_of, record
 from crm.core.errors import Refused
+from crm.core.lists import among
 from crm.lists.models import Tag, Tagging
 from crm.lists.queries.tags import tags
 from crm.lists.rules import MOST_TAGS
@@ -43,46 +45,74 @@ def update_tag(
     return tag
 
 
+@dataclass(frozen=True)
+class Tagged:
+    """A record that is given tags or loses some, and how the log names it."""
+
+    id: int
+    title: str
+    confidential: bool
+
+
 def put_tags(
-    session: Session,
-    actor: Viewer,
-    kind: str,
-    subject_id: int,
-    wanted: Collection[int],
-    *,
-    title: str,
-    confidential: bool,
+    session: Session, actor: Viewer, kind: str, one: Tagged, wanted: Collection[int]
 ) -> bool:
     """Let a record carry these tags and no others; whether that changed something.
 
     What is switched off may stay on a record, but is not given to it.
     """
+    rows = _rows(session, kind, [one])[one.id]
+    given, taken = set(wanted) - rows.keys(), rows.keys() - set(wanted)
+    return bool(retag(session, actor, kind, [one], given, taken))
+
+
+def retag(
+    session: Session,
+    actor: Viewer,
+    kind: str,
+    records: Sequence[Tagged],
+    given: Collection[int] = (),
+    taken: Collection[int] = (),
+) -> int:
+    """Give tags to records and take others from them; how many of them that changed."""
     known = tags(session)
-    rows = {
-        row.tag_id: row
-        for row in session.scalars(
-            select(Tagging).where(Tagging.kind == kind, Tagging.subject_id == subject_id)
-        )
-    }
-    fresh = set(wanted) - rows.keys()
+    rows = _rows(session, kind, records)
+    before = {one.id: frozenset(rows[one.id]) for one in records}
+    after = {number: (held | set(given)) - set(taken) for number, held in before.items()}
+    fresh = {tag_id for number, held in after.items() for tag_id in held - before[number]}
     if any(tag_id not in known or not known[tag_id].active for tag_id in fresh):
         raise Refused("所选标签已停用或不存在，请重新选择。", "tag_ids")
-    gone = rows.keys() - set(wanted)
-    if not fresh and not gone:
-        return False
-    for tag_id in fresh:
-        session.add(Tagging(kind=kind, subject_id=subject_id, tag_id=tag_id))
-    for tag_id in gone:
-        session.delete(rows[tag_id])
+    made = [
+        {"kind": kind, "subject_id": number, "tag_id": tag_id}
+        for number, held in after.items()
+        for tag_id in sorted(held - before[number])
+    ]
+    if made:
+        session.execute(insert(Tagging), made)
+    for number, held in after.items():
+        for tag_id in before[number] - held:
+            session.delete(rows[number][tag_id])
     session.flush()
-
     names = {number: known[number].name for number in known}
-    changes = {"标签": [_words(names, rows.keys()), _words(names, wanted)]}
-    record(
-        session, actor, "updated", kind=kind, subject_id=subject_id, title=title,
-        changes=changes, confidential=confidential,
-    )  # fmt: skip
-    return True
+    changed = [one for one in records if after[one.id] != before[one.id]]
+    for one in changed:
+        changes = {"标签": [_words(names, before[one.id]), _words(names, after[one.id])]}
+        record(
+            session, actor, "updated", kind=kind, subject_id=one.id, title=one.title,
+            changes=changes, confidential=one.confidential,
+        )  # fmt: skip
+    return len(changed)
+
+
+def _rows(session: Session, kind: str, records: Sequence[Tagged]) -> dict[int, dict[int, Tagging]]:
+    """What each of the records carries, by the tags' numbers."""
+    found: dict[int, dict[int, Tagging]] = {one.id: {} for one in records}
+    wanted = select(Tagging).where(
+        Tagging.kind == kind, among(session, Tagging.subject_id, list(found))
+    )
+    for row in session.scalars(wanted):
+        found[row.subject_id][row.tag_id] = row
+    return found
 
 
 def _words(names: Mapping[int, str], numbers: Collection[int]) -> str | None:

@@ -12,17 +12,20 @@ from crm.lists.rules import Deed
 
 # What a change touches of each record, by its number: {"owner_id": 3, "unit_id": 7}.
 Pictures = dict[int, dict[str, Any]]
+# A record, and what the picture of it shows that it was.
+Before = tuple[Any, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Changing:
-    """How many records of a kind are changed at once, by the operations of a single one.
+    """How many records of a kind are changed at once, by the rules of a single one.
 
     `numbers` gives the records in scope that the filters of an address leave, at most so many;
     `load` those of the numbers that the viewer may see, locked. `fault` says why he may not do
     it to one of them, '' when he may; `pictures` what the deed touches, and `value_of` reads from
-    a picture what the deed would set. `change` and `restore` write; the value has been found
-    among those that the actor may choose.
+    a picture what the deed would set. `change` writes all, in few statements, or is refused at
+    the first that a rule refuses; `restore` lets each be as its picture shows it. The value has
+    been found among those that the actor may choose.
     """
 
     numbers: Callable[[Session, Viewer, Mapping[str, str], int], list[int]]
@@ -31,8 +34,8 @@ class Changing:
     fault: Callable[[Session, Viewer, Any, Deed], str]
     pictures: Callable[[Session, Sequence[Any], Deed], Pictures]
     value_of: Callable[[dict[str, Any], Deed], int | None]
-    change: Callable[[Session, Viewer, Any, Deed, int], None]
-    restore: Callable[[Session, Viewer, Any, Deed, dict[str, Any]], None]
+    change: Callable[[Session, Viewer, Sequence[Any], Deed, int], None]
+    restore: Callable[[Session, Viewer, Sequence[Before], Deed], None]
 
 
 @dataclass(frozen=True)

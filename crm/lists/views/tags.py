@@ -10,7 +10,7 @@ from crm.core.db import db
 from crm.core.errors import Conflict, NotFound, Refused
 from crm.core.web import is_htmx, render, requires, slots
 from crm.lists.forms import RecordTagsForm, TagForm
-from crm.lists.operations.tags import add_tag, put_tags, update_tag
+from crm.lists.operations.tags import Tagged, add_tag, put_tags, update_tag
 from crm.lists.queries.kinds import get_changing, get_kind
 from crm.lists.queries.tags import carriers_per_tag, get_tag, tag_choices, tags, tags_of
 from crm.lists.rules import Deed
@@ -85,10 +85,8 @@ def record_tags(kind: str, subject_id: int) -> Any:
 
 
 def _put(subject: str, row: Any, title: str, url: str, form: RecordTagsForm) -> Any:
-    wanted, secret = form.tag_ids.data or [], row.confidential
-    put_tags(
-        db.session, current_viewer(), subject, row.id, wanted, title=title, confidential=secret
-    )
+    one = Tagged(row.id, title, row.confidential)
+    put_tags(db.session, current_viewer(), subject, one, form.tag_ids.data or [])
     flash("已保存标签。", "success")
     return ("", 204, {"HX-Redirect": url}) if is_htmx() else redirect(url)
 

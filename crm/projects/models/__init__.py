@@ -1,10 +1,9 @@
 """Tables of projects, their nodes, milestones, planned dates, capacities and money paid in."""
 
 from crm.projects.models.money import PaidIn, ProjectCapacity
-from crm.projects.models.records import COUNTED, Milestone, PlannedDate, Project, ProjectNode
+from crm.projects.models.records import Milestone, PlannedDate, Project, ProjectNode
 
 __all__ = [
-    "COUNTED",
     "Milestone",
     "PaidIn",
     "PlannedDate",

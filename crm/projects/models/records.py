@@ -36,10 +36,6 @@ STAGE_RANK = (
 )
 
 
-# All that figures ask of the projects behind milestones.
-COUNTED = "ix_projects_counted"
-
-
 class Project(Versioned, Model):
     """An investment being negotiated or carried out.
 
@@ -54,14 +50,11 @@ class Project(Versioned, Model):
         Index("ix_projects_updated_at_id", "updated_at", "id"),
         Index("ix_projects_unit_updated", "unit_id", "updated_at", "id"),
         Index("ix_projects_unit_stage", "unit_id", "stage", "updated_at", "id"),
+        Index("ix_projects_by_stage", "stage", "updated_at", "id"),
         Index("ix_projects_stage_updated", "state", "stage", "updated_at", "id"),
         Index(
             "ix_projects_funnel",
             "state", "stage", "node_id", "unit_id", "confidential", "kind", "investment_fen",
-        ),
-        Index(
-            COUNTED, "id", "node_id", "unit_id", "owner_id", "state", "kind", "confidential",
-            "is_foreign", "channel", "country", "region_code", "investment_fen",
         ),
         Index("ix_projects_owner_state", "owner_id", "state", "last_moved_on"),
         Index("ix_projects_node", "node_id", "state", "stage"),

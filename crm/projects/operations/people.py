@@ -1,13 +1,13 @@
 """Who is responsible for a project, and who may know a confidential one by name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Clearance, User
-from crm.accounts.operations.clearances import clear, withdraw
+from crm.accounts.operations.clearances import clear, clear_all, withdraw
 from crm.accounts.rules import Viewer
 from crm.audit.operations import changes_of
 from crm.core.errors import NotFound, Refused
@@ -16,15 +16,18 @@ from crm.projects.operations.notes import note, told
 from crm.projects.queries.access import KIND
 
 
-def assign(session: Session, actor: Viewer, project: Project, user: User) -> None:
-    """Give the project to another person, and so to his unit."""
-    if user.id == project.owner_id:
-        raise Refused(f"项目已由{user.name}负责。", "owner_id")
-    project.owner_id, project.unit_id = user.id, user.unit_id
-    changes = changes_of(project)
+def assign(session: Session, actor: Viewer, projects: Sequence[Project], user: User) -> None:
+    """Give projects to another person, and so to his unit."""
+    changed = []
+    for project in projects:
+        if user.id == project.owner_id:
+            raise Refused(f"项目已由{user.name}负责。", "owner_id")
+        project.owner_id, project.unit_id = user.id, user.unit_id
+        changed.append((project, changes_of(project)))
     session.flush()
-    list_people(session, project, [user.id])
-    note(session, actor, "assigned", project, changes)
+    clear_all(session, KIND, {one.id: (user.id,) for one in projects if one.confidential})
+    for project, changes in changed:
+        note(session, actor, "assigned", project, changes)
 
 
 def list_people(session: Session, project: Project, user_ids: Iterable[int | None]) -> None:

@@ -35,6 +35,7 @@ PLAIN = (
     "region_code", "is_foreign", "channel", "description", "source", "next_step",
     "next_step_on", "confidential", "code_name",
 )  # fmt: skip
+TWIN = "这家企业已有同名项目，请直接使用已有项目，或换一个名称。"
 
 
 def create_project(
@@ -50,7 +51,7 @@ def create_project(
 
     The investor is linked or created. Refused when the values do not fit together.
     """
-    since = _start(started_on or today, today)
+    since = start_of(started_on or today, today)
     company = _company(session, actor, values)
     _check(session, values, company)
     project = Project(
@@ -64,7 +65,7 @@ def create_project(
     )
     _assign(session, project, values, since)
     if project.mark is None:
-        project.mark = _proposed(session, values.node_id)
+        project.mark = proposed_mark(session, values.node_id)
     session.add(project)
     changes = changes_of(project)
     session.flush()
@@ -104,7 +105,8 @@ def update_project(
     note(session, actor, "updated", project, changes)
 
 
-def _start(started_on: date, today: date) -> date:
+def start_of(started_on: date, today: date) -> date:
+    """Since when a project has been negotiated; refused for a day to come."""
     if started_on > today:
         raise Refused("开始洽谈的日期还没有到，请填实际开始的日期。", "started_on")
     return started_on
@@ -147,14 +149,19 @@ def _company(session: Session, actor: Viewer, values: ProjectValues) -> Company:
         raise Refused(error.sentence, field) from error
 
 
+def check_values(values: ProjectValues, *, confidential: bool) -> None:
+    """Refuse values that do not fit together, or an investor that is `confidential`."""
+    if values.confidential and not values.code_name:
+        raise Refused("涉密项目需要一个代号，名单以外的人只看到代号。", "code_name")
+    if confidential and not values.confidential:
+        raise Refused("投资方是涉密企业，项目也应登记为涉密并填写代号。", "confidential")
+    refuse(share_fault(values.node_id, values.other_nodes))
+
+
 def _check(
     session: Session, values: ProjectValues, company: Company, own_id: int | None = None
 ) -> None:
-    if values.confidential and not values.code_name:
-        raise Refused("涉密项目需要一个代号，名单以外的人只看到代号。", "code_name")
-    if company.confidential and not values.confidential:
-        raise Refused("投资方是涉密企业，项目也应登记为涉密并填写代号。", "confidential")
-    refuse(share_fault(values.node_id, values.other_nodes))
+    check_values(values, confidential=company.confidential)
     nodes = {values.node_id, *(node for node, _share in values.other_nodes)}
     found = session.scalar(select(func.count()).where(ChainNode.id.in_(nodes)))
     if found != len(nodes):
@@ -165,7 +172,7 @@ def _check(
         Project.state != ProjectState.DROPPED,
     )
     if set(session.scalars(twin)) - {own_id}:
-        raise Refused("这家企业已有同名项目，请直接使用已有项目，或换一个名称。", "name")
+        raise Refused(TWIN, "name")
 
 
 def _assign(session: Session, project: Project, values: ProjectValues, on: date) -> None:
@@ -184,7 +191,7 @@ def _assign(session: Session, project: Project, values: ProjectValues, on: date)
     project.sound = initials(values.name)[:120]
 
 
-def _proposed(session: Session, node_id: int) -> Mark:
+def proposed_mark(session: Session, node_id: int) -> Mark:
     """What the project does for its node, by the companies that work there already."""
     here = (
         select(func.count(), func.count(Company.id).filter(Company.is_leader))

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import Clearance
 from crm.accounts.rules import Viewer
 from crm.companies.models import Company, CompanyNode
-from crm.companies.operations import create_company, set_nodes
+from crm.companies.operations import create_company
+from crm.companies.operations.nodes import set_nodes
 from crm.companies.rules import CompanyValues, Relation
 from crm.core.errors import Refused
 from crm.core.journal import changes_of, record

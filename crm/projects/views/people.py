@@ -29,7 +29,7 @@ def assign_project(project_id: int) -> Any:
     if form.validate_on_submit():
         try:
             user = get_user(db.session, form.user_id.data)
-            assign(db.session, viewer, project, user)
+            assign(db.session, viewer, [project], user)
             flash(f"项目已交给{user.name}负责", "success")
             return redirect(f"/projects/{project_id}")
         except Refused as error:

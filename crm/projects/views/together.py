@@ -74,19 +74,13 @@ def _value(found: dict[str, Any], deed: Deed) -> int | None:
     return found["node_id" if deed is Deed.NODE else "owner_id"]
 
 
-def _change(session: Session, actor: Viewer, project: Project, deed: Deed, value: int) -> None:
-    if deed is Deed.OWNER:
-        assign(session, actor, project, get_user(session, value))
-        return
-    shares = _pictures(session, [project], deed)[project.id]["shares"]
-    kept = {int(node): share for node, share in shares.items()}
-    set_main_node(session, actor, project, value, kept)
-
-
-def _restore(
-    session: Session, actor: Viewer, project: Project, deed: Deed, before: dict[str, Any]
+def _change(
+    session: Session, actor: Viewer, projects: Sequence[Project], deed: Deed, value: int
 ) -> None:
-    restore(session, actor, project, deed, before)
+    if deed is Deed.OWNER:
+        assign(session, actor, projects, get_user(session, value))
+    else:
+        set_main_node(session, actor, projects, value)
 
 
 has_list(
@@ -100,7 +94,7 @@ has_list(
             [*(ADDRESS_NAMES.get(one.name, one.name) for one in fields(ProjectFilter)), "sort"]
         ),
         changing=Changing(
-            _numbers, _load, title_for_all, _fault, _pictures, _value, _change, _restore
+            _numbers, _load, title_for_all, _fault, _pictures, _value, _change, restore
         ),
     )
 )

@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from crm.core.bulk import add_rows
+from crm.core.lists import among
 from crm.search.models import SearchDocument
 from crm.search.rules import Document, Kind, Part
 
@@ -30,16 +32,23 @@ def write(session: Session, documents: Iterable[Document]) -> int:
     written = 0
     made = iter(documents)
     while part := [values(document) for document in islice(made, AT_ONCE)]:
-        session.execute(insert(SearchDocument), part)
+        add_rows(session, SearchDocument, part)
         written += len(part)
     return written
 
 
-def keep(session: Session, made: Iterable[dict[str, Any]]) -> None:
-    """Store rows made a while ago; where somebody has meanwhile written newer ones, those stay."""
+def keep(session: Session, kind: Kind, made: Iterable[dict[str, Any]]) -> None:
+    """Store rows made a while ago for new records of a kind; where somebody has meanwhile written
+    newer ones, of a record itself or of its notes, those stay."""
     rest = iter(made)
     while part := list(islice(rest, AT_ONCE)):
-        session.execute(_insert(session).on_conflict_do_nothing(), part)
+        numbers = {one["subject_id"] for one in part}
+        wanted = select(SearchDocument.subject_id, SearchDocument.part).where(
+            SearchDocument.kind == kind.value, among(session, SearchDocument.subject_id, numbers)
+        )
+        known = {(row.subject_id, row.part is Part.NOTES) for row in session.execute(wanted)}
+        fresh = [one for one in part if (one["subject_id"], one["part"] is Part.NOTES) not in known]
+        add_rows(session, SearchDocument, fresh)
 
 
 def replace(session: Session, documents: Iterable[Document]) -> None:

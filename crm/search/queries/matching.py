@@ -40,7 +40,9 @@ from crm.lib.search_tokens import QueryToken, fts5_match, tsquery
 from crm.search.models import ARE_NOTES, FTS, SearchDocument
 from crm.search.rules import NOTED, SHARED, Kind, Part, notes_room, reach, room
 
-NEWEST = 160
+# Enough for a word that one record in a hundred has; rarer ones the index finds quickly.
+NEWEST = 1_000
+NEWEST_NOTES = 160  # ten times as long as names
 Document = SearchDocument.__table__.c
 VECTOR = literal_column("search_documents.tokens_vector", TSVECTOR)
 # Whether a record was found by notes.
@@ -146,16 +148,16 @@ def _sqlite_rows(asked: str, most: Any) -> Select[Any]:
 
 
 def _postgresql_kind(kind: Kind) -> CompoundSelect[Any]:
-    called = _postgresql_ways(kind, kind.value, Document.part != Part.NOTES, ())
+    called = _postgresql_ways(kind, kind.value, Document.part != Part.NOTES, NEWEST, ())
     ways = [select(_named(kind), one.c.subject_id, BY_NAME.label("by_notes")) for one in called]
     if kind in NOTED:
-        noted = _postgresql_ways(kind, _notes(kind), ARE_NOTES, called)
+        noted = _postgresql_ways(kind, _notes(kind), ARE_NOTES, NEWEST_NOTES, called)
         ways += [select(_named(kind), one.c.subject_id, BY_NOTES) for one in noted]
     return union_all(*ways)
 
 
 def _postgresql_ways(
-    kind: Kind, asked: str, of_them: Any, before: Sequence[CTE]
+    kind: Kind, asked: str, of_them: Any, newest: int, before: Sequence[CTE]
 ) -> tuple[CTE, CTE]:
     """Matches among the newest documents, and all others; each only if what came before lacks."""
     vector = VECTOR.label("tokens_vector")
@@ -164,7 +166,7 @@ def _postgresql_ways(
         select(Document.subject_id, Document.kind, Document.cleared, vector)
         .where(Document.kind == kind.value, of_them, *lacking)
         .order_by(Document.subject_id.desc())
-        .limit(NEWEST)
+        .limit(newest)
         .subquery()
     )
     user = bindparam("user")

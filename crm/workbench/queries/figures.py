@@ -10,22 +10,21 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import UnitRef
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.answers import answered
-from crm.analytics.queries.counting import further
-from crm.analytics.queries.facts import facts, shares
-from crm.analytics.queries.funnel import Places, cells
+from crm.analytics.queries.counting import tallies
+from crm.analytics.queries.funnel import cells, places
 from crm.analytics.queries.gaps import GapPicture, is_node_target, pipeline
+from crm.analytics.queries.landings import landings
 from crm.analytics.queries.quotas import Scored, score_of, scores, terms_of
 from crm.analytics.rules.funnel import Funnel, funnel
 from crm.analytics.rules.gaps import choose_period, gaps
-from crm.analytics.rules.quotas import Tally, Terms, counts_for
+from crm.analytics.rules.quotas import Tally, Terms
 from crm.analytics.rules.scores import sees_all
-from crm.analytics.rules.tallies import tally
 from crm.chains.queries import labels
 from crm.lib.periods import Period
 from crm.lib.trees import depth
 from crm.plans.models import Definition, Quota
 from crm.plans.queries import QuotaFilter, curves, definition_for, quotas_in
-from crm.plans.rules import Metric, Stage
+from crm.plans.rules import Stage
 from crm.projects.queries import list_address
 from crm.projects.rules import MilestoneState
 from crm.workbench.queries.waiting import SHOWN
@@ -84,7 +83,6 @@ def overview(session: Session, viewer: Viewer, on: date) -> Overview:
 
 
 def _overview(session: Session, viewer: Viewer, on: date) -> Overview:
-    """By as few statements as they share."""
     definition = definition_for(session, on)
     current = current_quotas(session, viewer, on)
     shown = _nearest([one for one in current if one.node_id is None], viewer)
@@ -94,13 +92,9 @@ def _overview(session: Session, viewer: Viewer, on: date) -> Overview:
     terms = [*terms_of(session, shown, viewer), *of_units.values()]
     targets = _targets([one for one in current if is_node_target(one, definition)])
     period = choose_period(list(targets), on)
-    landed = Terms(0, definition.landed_stage, period or year, unit_path="/")
-    amounts = [one for one in terms if one.metric is Metric.INVESTMENT]
-    found = facts(session, viewer, [*terms, landed], definition, amounts=bool(amounts))
-    counted = tally(terms, found, shares(session, viewer, amounts, definition))
-    counted |= further(session, viewer, terms, definition, words)
+    span = period or year
+    counted = tallies(session, viewer, terms, definition)
     paths = {node.id: node.path for node in nodes}
-    where = Places(paths, dict.fromkeys(paths, ""), {unit.id: unit.path for unit in own_units})
     picture = GapPicture(
         period=period,
         periods=list(targets),
@@ -108,7 +102,7 @@ def _overview(session: Session, viewer: Viewer, on: date) -> Overview:
         gaps=gaps(
             list(paths.values()),
             {paths[number]: target for number, target in targets.get(period, {}).items()},
-            [one for one in found if counts_for(landed, one)],
+            landings(session, viewer, definition, [span], paths)[span],
             pipeline(session, viewer, definition, paths),
             definition.weights,
         ),
@@ -118,7 +112,7 @@ def _overview(session: Session, viewer: Viewer, on: date) -> Overview:
     busy = [line for line in lines if any(count for _stage, count, _url in line.figures)]
     return Overview(
         quotas=_scored(session, viewer, shown, counted, on),
-        funnel=funnel(cells(session, viewer, where, nodes=False, units=False)),
+        funnel=funnel(cells(session, viewer, places(words))),
         picture=picture,
         definition=definition,
         units=busy,

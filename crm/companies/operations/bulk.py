@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from crm.accounts.models import Clearance
 from crm.accounts.operations.clearances import clear
 from crm.accounts.rules import Viewer
 from crm.audit.operations import record
@@ -15,9 +16,11 @@ from crm.companies.models import Company, CompanyName, CompanyNode
 from crm.companies.operations import HIDDEN, PLAIN, checked_code
 from crm.companies.queries import KIND
 from crm.companies.rules import CompanyValues, NameKind, name_keys
+from crm.core.bulk import add_rows, take_keys
 from crm.core.errors import Refused
 from crm.core.finding import index
-from crm.core.journal import Changes, told
+from crm.core.journal import Changes, Telling
+from crm.core.lists import among
 
 
 @dataclass(frozen=True)
@@ -40,22 +43,47 @@ def create_companies(
         return []
     rows = [_columns(actor, one.values) for one in wanted]
     _refuse_twins(session, rows)
-    added = insert(Company).returning(Company.id, sort_by_parameter_order=True)
-    numbers = list(session.scalars(added, rows))
-    _put(session, CompanyName, [
+    numbers = take_keys(session, Company, len(rows))
+    for number, row in zip(numbers, rows, strict=True):
+        row["id"] = number
+    add_rows(session, Company, rows)
+    add_rows(session, CompanyName, [
         row for number, one in zip(numbers, wanted, strict=True)
         for row in _names(number, one.values)
     ])  # fmt: skip
-    _put(session, CompanyNode, [
+    add_rows(session, CompanyNode, [
         {"company_id": number, "node_id": one.node_id, "is_main": True}
         for number, one in zip(numbers, wanted, strict=True)
         if one.node_id is not None
     ])  # fmt: skip
-    for number, one, row in zip(numbers, wanted, rows, strict=True):
-        _note(session, actor, number, one, row)
+    telling = Telling(session, Company)
+    for one, row in zip(wanted, rows, strict=True):
+        _note(session, actor, one, row, telling)
     if index_now:
         index(session, KIND, numbers, fresh=numbers)
     return numbers
+
+
+def delete_companies(session: Session, actor: Viewer, numbers: Sequence[int]) -> None:
+    """Take companies away on which nothing hangs; their names and nodes go with them."""
+    wanted = select(Company.id, Company.name, Company.confidential)
+    made = session.execute(wanted.where(among(session, Company.id, numbers))).all()
+    cleared = among(session, Clearance.subject_id, numbers)
+    session.execute(delete(Clearance).where(Clearance.kind == KIND, cleared))
+    for model, column in (
+        (CompanyNode, CompanyNode.company_id),
+        (CompanyName, CompanyName.company_id),
+        (Company, Company.id),
+    ):
+        session.execute(
+            delete(model).where(among(session, column, numbers)),
+            execution_options={"synchronize_session": False},
+        )
+    for one in made:
+        title = HIDDEN if one.confidential else one.name
+        record(session, actor, "deleted", kind=KIND, subject_id=one.id, title=title,
+               confidential=one.confidential)  # fmt: skip
+    index(session, KIND, numbers)
 
 
 def _columns(actor: Viewer, values: CompanyValues) -> dict[str, Any]:
@@ -99,18 +127,13 @@ def _names(number: int, values: CompanyValues) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _put(session: Session, model: type[Any], rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(model), rows)
-
-
 def _note(
-    session: Session, actor: Viewer, number: int, one: NewCompany, row: dict[str, Any]
+    session: Session, actor: Viewer, one: NewCompany, row: dict[str, Any], telling: Telling
 ) -> None:
     secret = row["confidential"]
     if secret:
-        clear(session, KIND, number, (actor.id,))
-    changes: list[Changes] = [told(session, Company, row, {})]
+        clear(session, KIND, row["id"], (actor.id,))
+    changes: list[Changes] = [telling.of(row)]
     if one.node_id is not None:
         node = taxonomy(session).nodes[one.node_id]
         changes.append({"产业链环节": [None, node.name]})
@@ -120,7 +143,7 @@ def _note(
             actor,
             action,
             kind=KIND,
-            subject_id=number,
+            subject_id=row["id"],
             title=HIDDEN if secret else row["name"],
             changes=change,
             confidential=secret,
