@@ -188,7 +188,9 @@ def own_app(
     shared = Store(db.engine, db.reader)
     name = f"own_{abs(hash(request.node.nodeid)) % 10**8}"
     own = create_app(settings_for(databases.create(name, template="blank"), tmp_path))
+    kept.forget()  # what was read of the shared database
     yield own
+    kept.forget()
     db.dispose()
     shared.enter()
     databases.drop(name)
