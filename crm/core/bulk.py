@@ -9,14 +9,26 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Dialect, func, insert, inspect, select, table
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Dialect,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    table,
+)
 from sqlalchemy import column as named
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm.core import kept
 from crm.core.db import Model
 from crm.core.errors import ReadOnly
+from crm.core.lists import among
 
 # So many rows are quicker inserted as usual: COPY is a conversation of its own.
 FEW = 20
@@ -60,6 +72,14 @@ def add_rows(session: Session, model: type[Model], rows: Sequence[Mapping[str, A
     columns = [*(column for _key, column in given), *(column for column, _value in rest)]
     filled = tuple(value for _column, value in rest)
     _insert(connection, model, columns, [record + filled for record in records])
+
+
+def drop_rows(session: Session, column: InstrumentedAttribute[int], numbers: Sequence[int]) -> None:
+    """Delete the rows whose column holds one of the numbers; the session may hold none of them."""
+    session.execute(
+        delete(column.class_).where(among(session, column, numbers)),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def set_rows(session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:

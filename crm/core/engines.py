@@ -66,7 +66,8 @@ def one_plan(session: Session) -> Iterator[None]:
     """Have PostgreSQL plan the statements within once for all values, not anew at every call.
 
     For large statements of which planning takes longer than running, and whose plan is the same
-    whatever is asked. SQLite keeps plans with its statements.
+    whatever is asked. SQLite keeps plans with its statements. Where a statement fails the setting
+    stays, for an aborted transaction takes no other; the next one to ask so takes it back.
     """
     connection = session.connection()
     if connection.dialect.name == "sqlite":

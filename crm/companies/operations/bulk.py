@@ -16,7 +16,7 @@ from crm.companies.models import Company, CompanyName, CompanyNode
 from crm.companies.operations import HIDDEN, PLAIN, checked_code
 from crm.companies.queries import KIND
 from crm.companies.rules import CompanyValues, NameKind, name_keys
-from crm.core.bulk import add_rows, take_keys
+from crm.core.bulk import add_rows, drop_rows, take_keys
 from crm.core.errors import Refused
 from crm.core.finding import index
 from crm.core.journal import Changes, Telling
@@ -70,15 +70,8 @@ def delete_companies(session: Session, actor: Viewer, numbers: Sequence[int]) ->
     made = session.execute(wanted.where(among(session, Company.id, numbers))).all()
     cleared = among(session, Clearance.subject_id, numbers)
     session.execute(delete(Clearance).where(Clearance.kind == KIND, cleared))
-    for model, column in (
-        (CompanyNode, CompanyNode.company_id),
-        (CompanyName, CompanyName.company_id),
-        (Company, Company.id),
-    ):
-        session.execute(
-            delete(model).where(among(session, column, numbers)),
-            execution_options={"synchronize_session": False},
-        )
+    for column in (CompanyNode.company_id, CompanyName.company_id, Company.id):
+        drop_rows(session, column, numbers)
     for one in made:
         title = HIDDEN if one.confidential else one.name
         record(session, actor, "deleted", kind=KIND, subject_id=one.id, title=title,

@@ -110,7 +110,7 @@ def _alike(session: Session, task: Task, rows: Sequence[ReadRow]) -> dict[str, s
     wanted = select(Company.core_name, Company.name).where(
         Company.core_name.in_(cores), known_to(task.actor)
     )
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def _prepare(rows: Sequence[KeptRow]) -> None:

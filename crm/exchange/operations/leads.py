@@ -188,7 +188,7 @@ def _refuse_newcomers(session: Session, task: Task, rows: Sequence[KeptRow]) -> 
 
 def _units(session: Session, people: set[int]) -> dict[int, int]:
     rows = session.execute(select(User.id, User.unit_id).where(User.id.in_(people)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _stuck(session: Session, rows: Sequence[KeptRow]) -> dict[int, str]:

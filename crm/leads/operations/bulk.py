@@ -16,7 +16,7 @@ from crm.chains.queries import taxonomy
 from crm.companies import queries as companies
 from crm.companies.models import Company
 from crm.companies.operations import checked_code
-from crm.core.bulk import add_rows, take_keys
+from crm.core.bulk import add_rows, drop_rows, take_keys
 from crm.core.errors import Refused
 from crm.core.finding import index
 from crm.core.journal import Telling
@@ -92,10 +92,7 @@ def delete_leads(session: Session, actor: Viewer, versions: dict[int, int]) -> N
     session.execute(
         delete(Clearance).where(Clearance.kind == KIND, among(session, listed, numbers))
     )
-    session.execute(
-        delete(Lead).where(among(session, Lead.id, numbers)),
-        execution_options={"synchronize_session": False},
-    )
+    drop_rows(session, Lead.id, numbers)
     for row in rows:
         title = (row.code_name or NO_NAME) if row.confidential else row.company_name
         record(session, actor, "deleted", kind=KIND, subject_id=row.id, title=title,

@@ -17,7 +17,7 @@ from crm.companies.models import Company
 from crm.companies.operations.bulk import NewCompany, create_companies
 from crm.companies.queries import known_to
 from crm.companies.rules import CompanyValues, Relation
-from crm.core.bulk import add_rows, take_keys
+from crm.core.bulk import add_rows, drop_rows, take_keys
 from crm.core.db import now
 from crm.core.errors import Refused
 from crm.core.finding import index
@@ -102,15 +102,8 @@ def delete_projects(session: Session, actor: Viewer, versions: dict[int, int]) -
         raise Refused("有的项目刚刚被修改，请刷新后再试。")
     cleared = among(session, Clearance.subject_id, numbers)
     session.execute(delete(Clearance).where(Clearance.kind == KIND, cleared))
-    for model, column in (
-        (Milestone, Milestone.project_id),
-        (ProjectNode, ProjectNode.project_id),
-        (Project, Project.id),
-    ):
-        session.execute(
-            delete(model).where(among(session, column, numbers)),
-            execution_options={"synchronize_session": False},
-        )
+    for column in (Milestone.project_id, ProjectNode.project_id, Project.id):
+        drop_rows(session, column, numbers)
     for row in rows:
         title = row.code_name if row.confidential else row.name
         record(session, actor, "deleted", kind=KIND, subject_id=row.id, title=title,
