@@ -6,8 +6,11 @@ counted from) before the workers are forked from it: half the time to start, and
 
 import ctypes
 import gc
+import multiprocessing
 from contextlib import suppress
 from typing import Any
+
+from flask import Flask
 
 from crm.analytics.queries.ledger import warm
 from crm.cli import prepare_database
@@ -21,31 +24,48 @@ control_socket_disable = True
 loglevel = "warning"
 preload_app = True
 
-M_ARENA_MAX = -8  # malloc.h
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # malloc.h
+MEGABYTE = 1 << 20
 
 
 def on_starting(server: Any) -> None:
     """Bring the database up to this code; no connection may cross the fork."""
+    _spare_memory()
     app = server.app.wsgi()
+    _prepare_aside(app)
     with app.app_context():
-        prepare_database()
         with db.reading() as session:
             warm(session)
         db.dispose()
-    _spare_memory()
+    # What is loaded before the fork stays shared as long as the collector does not look at it,
+    # and costs no full collection in the midst of a request.
+    gc.collect()
+    gc.freeze()
 
 
 def _spare_memory() -> None:
-    """Half of what the workers keep otherwise.
+    """One heap for all threads; large pieces beside it, given back as soon as they are free.
 
-    glibc would keep the 19 MB of a compared password for every thread; from one heap they are
-    used again by the next. What is loaded before the fork stays shared as long as the collector
-    does not look at it, and costs no full collection in the midst of a request.
+    Otherwise each worker would keep the 19 MB of a compared password, once for every thread.
     """
     with suppress(OSError, AttributeError):  # another C library, without such heaps
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
-    gc.collect()
-    gc.freeze()
+        library = ctypes.CDLL(None)
+        library.mallopt(M_ARENA_MAX, 1)
+        library.mallopt(M_MMAP_THRESHOLD, MEGABYTE)
+
+
+def _prepare_aside(app: Flask) -> None:
+    """Prepare in a process of its own, whose memory is free afterwards: seeds take a lot of it."""
+    process = multiprocessing.get_context("fork").Process(target=_prepare, args=(app,))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit(process.exitcode)
+
+
+def _prepare(app: Flask) -> None:
+    with app.app_context():
+        prepare_database()
 
 
 def post_worker_init(worker: Any) -> None:

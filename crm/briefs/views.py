@@ -1,6 +1,7 @@
 """Pages of briefs: list, draft, the brief itself, its PDF."""
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
@@ -12,11 +13,12 @@ from crm.briefs.forms import BriefForm, DraftForm
 from crm.briefs.models import Brief, BriefState
 from crm.briefs.queries import briefs, cover_of, get_for, may_prepare, units_to_prepare
 from crm.briefs.rules import words
-from crm.briefs.rules.document import file_name, render, taken_words
+from crm.briefs.rules.document import Cover, file_name, render, taken_words
 from crm.briefs.rules.screen import on_screen
 from crm.briefs.rules.sections import sections
 from crm.briefs.rules.snapshot import Snapshot
 from crm.core import web
+from crm.core.aside import aside
 from crm.core.db import db
 from crm.core.downloads import PDF, download
 from crm.core.errors import Conflict, Refused
@@ -25,8 +27,14 @@ from crm.lib.typeset import Rendered
 
 blueprint = Blueprint("briefs", __name__, url_prefix="/briefs")
 
-# The same figures give the same bytes, so the check of a brief and its download draw it once.
-draw = lru_cache(maxsize=4)(render)
+
+@lru_cache(maxsize=4)
+def draw(figures: Snapshot, cover: Cover, fonts: Path | None) -> Rendered:
+    """A brief's PDF. The same figures give the same bytes, so its check and its download draw it
+    once; not in this process, where the faces would stay in memory."""
+    if current_app.testing:
+        return render(figures, cover, fonts)
+    return aside(render, figures, cover, fonts)
 
 
 @blueprint.get("")

@@ -1,11 +1,12 @@
 """Reads projects with all that is counted of them, in one statement."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from enum import IntEnum
 from functools import cache
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Select,
     String,
     cast,
+    column,
     literal,
     null,
     select,
@@ -33,6 +35,7 @@ from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, Pro
 from crm.projects.queries.access import KIND
 from crm.projects.rules import MilestoneState, ProjectState
 
+Value = TypeVar("Value", date, int, None)
 LIVE = (MilestoneState.REPORTED, MilestoneState.VERIFIED)
 # The columns of every row; what a table does not have is null.
 COLUMNS = {
@@ -57,27 +60,28 @@ class What(IntEnum):
 
 def entries(session: Session, numbers: Collection[int] | None) -> dict[int, Entry]:
     """Some projects or with None all of them, by number."""
-    projects, of = {}, tuple(defaultdict[int, list[Any]](list) for _what in What)
-    # Tens of thousands of plain rows, none of them a record that the session should look after.
-    for row in session.connection().execute(_everything(session, numbers)):
-        if row[1] == What.PROJECT:
-            projects[row[0]] = row
-        else:
-            of[row[1]][row[0]].append(row)
-    return {
-        number: _entry(row, *(one.pop(number, ()) for one in of[1:]))
-        for number, row in projects.items()
-    }
+    found = {}
+    # Tens of thousands of plain rows, none of them a record that the session should look after;
+    # project by project, so that never more than a few are in memory.
+    rows = session.connection().execute(_everything(session, numbers))
+    for number, rows_of in groupby(rows, itemgetter(0)):
+        of: tuple[list[Any], ...] = tuple([] for _what in What)
+        for row in rows_of:
+            of[row[1]].append(row)
+        for project in of[What.PROJECT]:
+            found[number] = _entry(project, *of[1:])
+    return found
 
 
 def _everything(session: Session, numbers: Collection[int] | None) -> CompoundSelect[Any]:
     """The projects with their milestones, amounts paid in, capacities, shares on other nodes and
     those who know them by name."""
-    parts = (_projects(), _milestones(), _money(), _capacities(), _parts(), _listed())
-    if numbers is None:
-        return union_all(*parts)
-    some = [one.where(among(session, one.selected_columns.project_id, numbers)) for one in parts]
-    return union_all(*some)
+    parts = [_projects(), _milestones(), _money(), _capacities(), _parts(), _listed()]
+    if numbers is not None:
+        parts = [
+            one.where(among(session, one.selected_columns.project_id, numbers)) for one in parts
+        ]
+    return union_all(*parts).order_by(column("project_id"))
 
 
 def _rows(what: What, project_id: Any, **told: Any) -> Select[Any]:
@@ -86,7 +90,7 @@ def _rows(what: What, project_id: Any, **told: Any) -> Select[Any]:
         name: type_coerce(told[name], kind) if name in told else cast(null(), kind)
         for name, kind in COLUMNS.items()
     }
-    return select(*(column.label(name) for name, column in columns.items()))
+    return select(*(made.label(name) for name, made in columns.items()))
 
 
 def _projects() -> Select[Any]:
@@ -137,12 +141,13 @@ def _entry(
     listed: Sequence[Any],
 ) -> Entry:
     told = (
-        row.state == ProjectState.DROPPED, row.node_id, row.unit_id, row.foreign,
-        _groups(row.region, row.country), CHANNELS[row.channel], row.amount, row.person_id,
+        row.state == ProjectState.DROPPED, _same(row.node_id), _same(row.unit_id), row.foreign,
+        _groups(row.region, row.country), CHANNELS[row.channel], row.amount, _same(row.person_id),
     )  # fmt: skip
+    _dropped, node_id, unit_id, *_others, owner_id = told
     reached = tuple(_deed(one, _stage(one.stage), told) for one in milestones)
     entry = Entry(
-        row.project_id, row.node_id, row.unit_id, row.person_id, _state(row.state),
+        row.project_id, node_id, unit_id, owner_id, _state(row.state),
         _stage(row.stage), _kind(row.word), row.amount,
         milestones=reached,
         money=tuple(_deed(one, None, told) for one in money),
@@ -163,14 +168,14 @@ def _deed(one: Any, stage: Stage | None, told: tuple[Any, ...]) -> Deed:
     dropped, *others = told
     verified, framework = one.state == MilestoneState.VERIFIED, one.word == Agreement.FRAMEWORK
     return Deed(
-        stage, _day(one.day), verified, dropped, *others, "", "", one.amount or 0, False, framework
+        stage, _same(one.day), verified, dropped, *others, "", "", one.amount or 0, False, framework
     )
 
 
 @cache
-def _day(day: date) -> date:
-    """The same day as before: thousands of them fall on a few hundred."""
-    return day
+def _same(value: Value) -> Value:
+    """The same object as before: thousands of days, units and nodes are a few hundred."""
+    return value
 
 
 # The members that words stand for, one look-up each: calling the enumeration takes many times that.
