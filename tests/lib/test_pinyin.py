@@ -1,4 +1,4 @@
-import os
+import json
 import subprocess
 import sys
 
@@ -52,13 +52,26 @@ def test_initials_are_the_beginnings_of_the_pieces(text):
     assert all(piece.full.startswith(piece.initial) for piece in pinyin.pieces(text))
 
 
-def test_the_phrase_table_is_left_out_of_memory():
+def test_characters_are_read_as_pypinyin_reads_them():
     code = (
-        "import crm.lib.pinyin as p; p.full('重庆')\n"
-        "from pypinyin.constants import PHRASES_DICT; print(len(PHRASES_DICT))"
+        "import json; from pypinyin import lazy_pinyin\n"
+        "from pypinyin.constants import PINYIN_DICT\n"
+        "read = {c: ''.join(lazy_pinyin(chr(c), errors='ignore')) for c in PINYIN_DICT}\n"
+        "print(json.dumps(read))"
     )
-    environment = {key: value for key, value in os.environ.items() if key != "PYPINYIN_NO_PHRASES"}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        env={"PYPINYIN_NO_PHRASES": "1"},
+        capture_output=True,
+        check=True,
     )
-    assert int(done.stdout) == 0
+    known = {chr(int(code)): reading for code, reading in json.loads(done.stdout).items()}
+    assert len(known) > 40_000
+    otherwise = {char for char, reading in known.items() if pinyin.full(char) != reading}
+    assert otherwise <= set(pinyin._CHARACTERS) | {"ê"}, sorted(otherwise)
+
+
+def test_the_package_itself_stays_out_of_memory():
+    code = "import sys, crm.lib.pinyin as p; print(p.full('重庆'), 'pypinyin' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["chongqing", "False"]
