@@ -7,7 +7,6 @@ from typing import Any
 from flask import Flask
 
 import crm.tables  # noqa: F401  all models, so that keys and relationships find one another
-from crm import cli
 from crm.accounts import views as accounts
 from crm.analytics import views as analytics
 from crm.audit import operations as auditing
@@ -17,6 +16,7 @@ from crm.carriers import views as carriers
 from crm.chains import views as chains
 from crm.companies import views as companies
 from crm.core import errors, frame, health, web
+from crm.core.commands import Commands
 from crm.core.db import db
 from crm.core.security import derive_key
 from crm.core.storage import Storage
@@ -114,4 +114,4 @@ def _assemble(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     frame.init(app)
-    cli.init(app)
+    app.cli = Commands("crm.cli")

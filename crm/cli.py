@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -283,10 +283,10 @@ def rebuild_index() -> None:
     click.echo("搜索索引已重建。")
 
 
-def init(app: Flask) -> None:
-    """Register the commands."""
+def init(commands: click.Group) -> None:
+    """Register them."""
     for command in (
         database, prepare, seed, demo, people, auditing, jobs, monthly, rebuild_index, import_file,
         export_file,
     ):  # fmt: skip
-        app.cli.add_command(command)
+        commands.add_command(command)

@@ -11,9 +11,9 @@ from contextlib import suppress
 from typing import Any
 
 from flask import Flask
+from flask.cli import ScriptInfo
 
 from crm.analytics.queries.ledger import warm
-from crm.cli import prepare_database
 from crm.core.db import db
 from crm.scheduler.jobs import start
 
@@ -64,8 +64,7 @@ def _prepare_aside(app: Flask) -> None:
 
 
 def _prepare(app: Flask) -> None:
-    with app.app_context():
-        prepare_database()
+    app.cli.main(["prepare"], obj=ScriptInfo(create_app=lambda: app))
 
 
 def post_worker_init(worker: Any) -> None:

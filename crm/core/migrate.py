@@ -4,7 +4,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
@@ -30,11 +29,6 @@ def config(connection: Connection | None = None) -> Config:
 def head() -> str:
     """The revision that this code expects."""
     return ScriptDirectory.from_config(config()).get_current_head() or ""
-
-
-def revision(connection: Connection) -> str:
-    """The revision that the database is at; empty before the first."""
-    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def upgrade(engine: Engine, target: str = "head") -> None:

@@ -4,6 +4,7 @@ import re
 import sys
 
 import pytest
+from click import Context
 
 from tests.house.tree import CRM, FLOORS, ROOT, imports, sources
 
@@ -24,9 +25,9 @@ def test_every_link_leads_somewhere(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_named_exists(app, page):
     named = set(re.findall(r"flask --app wsgi ([a-z]+)(?: ([a-z-]+))?", page.read_text()))
-    unknown = []
+    unknown, context = [], Context(app.cli)
     for group, name in named:
-        command = app.cli.commands.get(group)
+        command = app.cli.get_command(context, group)
         if command is None or (
             (name and hasattr(command, "commands")) and (name not in command.commands)
         ):

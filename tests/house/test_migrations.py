@@ -13,6 +13,7 @@ from crm.cli import SEEDS
 from crm.core import migrate
 from crm.core.db import db
 from crm.core.engines import make_engine
+from crm.core.health import newest_revision
 from crm.exchange.demo import fill
 from crm.exchange.seeds.load import load
 from crm.tables import metadata
@@ -29,6 +30,10 @@ def engine(app, databases, request):
         yield engine
     engine.dispose()
     databases.drop(name)
+
+
+def test_the_newest_file_is_the_head():
+    assert newest_revision() == migrate.head()
 
 
 def counts(engine) -> dict[str, int]:

@@ -173,6 +173,8 @@ def _postgresql_ways(
     first = (
         select(few.c.subject_id)
         .where(_holds(bindparam(asked), few.c.tokens_vector), _open_to(user, few.c))
+        .order_by(few.c.subject_id.desc())
+        .limit(bindparam("most"))
         .cte(f"newest_{asked}")
     )
     others = (
