@@ -30,7 +30,10 @@ MEGABYTE = 1 << 20
 
 def on_starting(server: Any) -> None:
     """Bring the database up to this code; no connection may cross the fork."""
-    _spare_memory()
+    # One heap for all threads, and large pieces beside it, given back as soon as they are free:
+    # otherwise each worker would keep the 19 MB of a compared password, once for every thread.
+    _ask_allocator("mallopt", M_ARENA_MAX, 1)
+    _ask_allocator("mallopt", M_MMAP_THRESHOLD, MEGABYTE)
     app = server.app.wsgi()
     _prepare_aside(app)
     with app.app_context():
@@ -41,17 +44,12 @@ def on_starting(server: Any) -> None:
     # and costs no full collection in the midst of a request.
     gc.collect()
     gc.freeze()
+    _ask_allocator("malloc_trim", 0)
 
 
-def _spare_memory() -> None:
-    """One heap for all threads; large pieces beside it, given back as soon as they are free.
-
-    Otherwise each worker would keep the 19 MB of a compared password, once for every thread.
-    """
-    with suppress(OSError, AttributeError):  # another C library, without such heaps
-        library = ctypes.CDLL(None)
-        library.mallopt(M_ARENA_MAX, 1)
-        library.mallopt(M_MMAP_THRESHOLD, MEGABYTE)
+def _ask_allocator(function: str, *arguments: int) -> None:
+    with suppress(OSError, AttributeError):  # another C library than glibc
+        getattr(ctypes.CDLL(None), function)(*arguments)
 
 
 def _prepare_aside(app: Flask) -> None:

@@ -1,23 +1,24 @@
 """Reads projects with all that is counted of them, in one statement."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from enum import IntEnum
-from functools import cache
-from itertools import groupby
-from operator import itemgetter
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    ColumnElement,
     CompoundSelect,
     Date,
     Integer,
     Select,
     String,
+    between,
     cast,
-    column,
+    func,
     literal,
     null,
     select,
@@ -37,6 +38,7 @@ from crm.projects.rules import MilestoneState, ProjectState
 
 Value = TypeVar("Value", date, int, None)
 LIVE = (MilestoneState.REPORTED, MilestoneState.VERIFIED)
+FEW = 2_000  # projects that are read at once
 # The columns of every row; what a table does not have is null.
 COLUMNS = {
     "project_id": BigInteger, "what": Integer, "day": Date, "amount": BigInteger,
@@ -59,29 +61,38 @@ class What(IntEnum):
 
 
 def entries(session: Session, numbers: Collection[int] | None) -> dict[int, Entry]:
-    """Some projects or with None all of them, by number."""
-    found = {}
-    # Tens of thousands of plain rows, none of them a record that the session should look after;
-    # project by project, so that never more than a few are in memory.
-    rows = session.connection().execute(_everything(session, numbers))
-    for number, rows_of in groupby(rows, itemgetter(0)):
-        of: tuple[list[Any], ...] = tuple([] for _what in What)
-        for row in rows_of:
-            of[row[1]].append(row)
-        for project in of[What.PROJECT]:
-            found[number] = _entry(project, *of[1:])
+    """Some projects or with None all of them, by number; all of them a few at a time, so that
+    what is read of the database takes little memory beside what is kept of it."""
+    if numbers is not None:
+        return _read(session, lambda column: among(session, column, numbers))
+    found: dict[int, Entry] = {}
+    last = session.scalar(select(func.max(Project.id))) or 1
+    for first in range(1, last + 1, FEW):
+        some = partial(between, lower_bound=first, upper_bound=first + FEW - 1)
+        found |= _read(session, some)
     return found
 
 
-def _everything(session: Session, numbers: Collection[int] | None) -> CompoundSelect[Any]:
+def _read(session: Session, some: Callable[[Any], ColumnElement[bool]]) -> dict[int, Entry]:
+    """The projects whose number is one of some."""
+    projects, of = {}, tuple(defaultdict[int, list[Any]](list) for _what in What)
+    # Plain rows, none of them a record that the session should look after.
+    for row in session.connection().execute(_everything(some)):
+        if row[1] == What.PROJECT:
+            projects[row[0]] = row
+        else:
+            of[row[1]][row[0]].append(row)
+    return {
+        number: _entry(row, *(one.pop(number, ()) for one in of[1:]))
+        for number, row in projects.items()
+    }
+
+
+def _everything(some: Callable[[Any], ColumnElement[bool]]) -> CompoundSelect[Any]:
     """The projects with their milestones, amounts paid in, capacities, shares on other nodes and
     those who know them by name."""
-    parts = [_projects(), _milestones(), _money(), _capacities(), _parts(), _listed()]
-    if numbers is not None:
-        parts = [
-            one.where(among(session, one.selected_columns.project_id, numbers)) for one in parts
-        ]
-    return union_all(*parts).order_by(column("project_id"))
+    parts = (_projects(), _milestones(), _money(), _capacities(), _parts(), _listed())
+    return union_all(*(one.where(some(one.selected_columns.project_id)) for one in parts))
 
 
 def _rows(what: What, project_id: Any, **told: Any) -> Select[Any]:
@@ -90,7 +101,7 @@ def _rows(what: What, project_id: Any, **told: Any) -> Select[Any]:
         name: type_coerce(told[name], kind) if name in told else cast(null(), kind)
         for name, kind in COLUMNS.items()
     }
-    return select(*(made.label(name) for name, made in columns.items()))
+    return select(*(column.label(name) for name, column in columns.items()))
 
 
 def _projects() -> Select[Any]:
