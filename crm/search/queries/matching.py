@@ -1,8 +1,8 @@
 """Which records have the tokens of a query, newest first, as either engine finds them fastest.
 
 SQLite's index hands out its newest matches first and stops when there are enough. PostgreSQL's
-knows no order and fetches all of them: for words that every second record has, the newest few are
-looked at first, and the index is asked only when these were not enough.
+knows no order and fetches all of them: for words that many records have, the newest few are looked
+at first, and the index is asked only when these were not enough.
 
 On both, what was said about records is asked for last, and only when what they are called did not
 give enough: it lies in documents of their own, in a room of their own.
@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    Boolean,
     CompoundSelect,
     Select,
     bindparam,
@@ -38,11 +39,13 @@ from crm.accounts.rules import Viewer
 from crm.core.engines import one_plan
 from crm.lib.search_tokens import QueryToken, fts5_match, tsquery
 from crm.search.models import ARE_NOTES, FTS, SearchDocument
+from crm.search.queries.commonness import common
 from crm.search.rules import NOTED, SHARED, Kind, Part, notes_room, reach, room
 
 # Enough for a word that one record in a hundred has; rarer ones the index finds quickly.
 NEWEST = 1_000
 NEWEST_NOTES = 160  # ten times as long as names
+FEW = frozenset({Kind.CARRIER, Kind.TASK})  # a zone has hundreds of them: the index is as quick
 Document = SearchDocument.__table__.c
 VECTOR = literal_column("search_documents.tokens_vector", TSVECTOR)
 # Whether a record was found by notes.
@@ -66,6 +69,8 @@ def newest(
     }
     # A record has several documents, all of which may match.
     given = {"user": viewer.id, "most": most * 2, "enough": most, **asked}
+    if dialect == "postgresql":
+        given["common"] = common(session, tokens)
     with one_plan(session):
         rows = session.execute(_statement(dialect), given).all()
     found: dict[Kind, dict[int, bool]] = {}
@@ -148,44 +153,45 @@ def _sqlite_rows(asked: str, most: Any) -> Select[Any]:
 
 
 def _postgresql_kind(kind: Kind) -> CompoundSelect[Any]:
-    called = _postgresql_ways(kind, kind.value, Document.part != Part.NOTES, NEWEST, ())
-    ways = [select(_named(kind), one.c.subject_id, BY_NAME.label("by_notes")) for one in called]
+    named = [] if kind in FEW else [_newest(kind, kind.value, Document.part != Part.NOTES, NEWEST)]
+    named.append(_others(kind.value, named))
+    ways = [select(_named(kind), one.c.subject_id, BY_NAME.label("by_notes")) for one in named]
     if kind in NOTED:
-        noted = _postgresql_ways(kind, _notes(kind), ARE_NOTES, NEWEST_NOTES, called)
+        noted = [_newest(kind, _notes(kind), ARE_NOTES, NEWEST_NOTES, named)]
+        noted.append(_others(_notes(kind), [*named, *noted]))
         ways += [select(_named(kind), one.c.subject_id, BY_NOTES) for one in noted]
     return union_all(*ways)
 
 
-def _postgresql_ways(
-    kind: Kind, asked: str, of_them: Any, newest: int, before: Sequence[CTE]
-) -> tuple[CTE, CTE]:
-    """Matches among the newest documents, and all others; each only if what came before lacks."""
-    vector = VECTOR.label("tokens_vector")
-    lacking = [_lacking(one) for one in before]
+def _newest(kind: Kind, asked: str, of_them: Any, newest: int, before: Sequence[CTE] = ()) -> CTE:
+    """Matches among the newest documents, if what came before lacks; none for rare words."""
     few = (
-        select(Document.subject_id, Document.kind, Document.cleared, vector)
-        .where(Document.kind == kind.value, of_them, *lacking)
+        select(Document.subject_id, Document.kind, Document.cleared, VECTOR.label("tokens_vector"))
+        .where(bindparam("common", type_=Boolean), *map(_lacking, before))
+        .where(Document.kind == kind.value, of_them)
         .order_by(Document.subject_id.desc())
         .limit(newest)
         .subquery()
     )
-    user = bindparam("user")
-    first = (
+    return (
         select(few.c.subject_id)
-        .where(_holds(bindparam(asked), few.c.tokens_vector), _open_to(user, few.c))
+        .where(_holds(bindparam(asked), few.c.tokens_vector), _open_to(bindparam("user"), few.c))
         .order_by(few.c.subject_id.desc())
         .limit(bindparam("most"))
         .cte(f"newest_{asked}")
     )
-    others = (
+
+
+def _others(asked: str, before: Sequence[CTE]) -> CTE:
+    """The newest matches of all, by the index, if what came before lacks."""
+    return (
         select(Document.subject_id)
-        .where(_holds(bindparam(asked)), _open_to(user), *lacking, _lacking(first))
+        .where(_holds(bindparam(asked)), _open_to(bindparam("user")), *map(_lacking, before))
         # The sum keeps the planner from walking the documents for the sake of their order.
         .order_by((Document.subject_id + 0).desc())
         .limit(bindparam("most"))
         .cte(f"other_{asked}")
     )
-    return first, others
 
 
 def _named(kind: Kind) -> Any:
