@@ -28,6 +28,9 @@ ACTIONS = {
     "merged": "合并",
     "unmerged": "撤销合并",
     "followed": "跟进",
+    "corrected": "更正跟进",
+    "withdrawn": "撤销跟进",
+    "reinstated": "恢复跟进",
     "finished": "完成",
     "revealed": "查看号码",
     "uploaded": "上传附件",
@@ -143,6 +146,8 @@ def sentence(entry: Entry, *, hide_values: bool = False) -> str:
             head = f"{action_label(entry.action)}：登录名{title}"
         case "refused":
             head = f"{entry.actor} 被拒绝访问{title}"
+        case "corrected" | "withdrawn" | "reinstated":
+            head = f"{entry.actor} {action_label(entry.action)}（{kind_label(entry.kind)}{title}）"
         case _:
             head = f"{entry.actor} {action_label(entry.action)}了{kind_label(entry.kind)}{title}"
     told = [
@@ -177,6 +182,9 @@ ICONS = {
     "verified": "check",
     "returned": "arrow-back-up",
     "revoked": "ban",
+    "corrected": "edit",
+    "withdrawn": "ban",
+    "reinstated": "arrow-back-up",
     "paused": "player-pause",
     "dropped": "player-stop",
     "uploaded": "paperclip",

@@ -36,6 +36,7 @@ class Entry:
     icon: str = ""
     tone: str = ""
     note: str = ""
+    struck: bool = False
     details: list[tuple[str, str | None, str | None]] = field(default_factory=list)
 
 
@@ -52,7 +53,11 @@ def timeline(session: Session, project: Project, activities: Iterable[Any]) -> l
 
 def _activity(one: Any) -> Entry:
     text = truncate(f"{one.activity.label}：{one.summary}", LONGEST)
-    return Entry(one.happened_on.isoformat(), text, one.who, icon("followed"))
+    struck = one.withdrawn_at is not None
+    note = f"已撤销：{one.withdrawn_reason}" if struck else ""
+    return Entry(
+        one.happened_on.isoformat(), text, one.who, icon("followed"), note=note, struck=struck
+    )
 
 
 def _entry(line: Line) -> Entry:

@@ -68,7 +68,12 @@ def _said(*columns: Any) -> Select[Any]:
 
 
 def _about(kind: Kind, model: Any) -> Any:
-    return and_(Activity.kind == kind.value, Activity.subject_id == model.id)
+    """What was said of a record and not withdrawn."""
+    return and_(
+        Activity.kind == kind.value,
+        Activity.subject_id == model.id,
+        Activity.withdrawn_at.is_(None),
+    )
 
 
 RECORDS: dict[Kind, tuple[Select[Any], Any]] = {
