@@ -90,6 +90,8 @@ KINDS = {
     "event": "团组活动",
 }
 EMPTY = "空"
+# What is done to something that was logged for a record: which one stands among the changes.
+OF_LOGGED = frozenset({"corrected", "withdrawn", "reinstated"})
 
 
 class Entry(Protocol):
@@ -146,7 +148,7 @@ def sentence(entry: Entry, *, hide_values: bool = False) -> str:
             head = f"{action_label(entry.action)}：登录名{title}"
         case "refused":
             head = f"{entry.actor} 被拒绝访问{title}"
-        case "corrected" | "withdrawn" | "reinstated":
+        case action if action in OF_LOGGED:
             head = f"{entry.actor} {action_label(entry.action)}（{kind_label(entry.kind)}{title}）"
         case _:
             head = f"{entry.actor} {action_label(entry.action)}了{kind_label(entry.kind)}{title}"
@@ -173,6 +175,14 @@ def deed(entry: Entry) -> str:
     if entry.action in ("created", "updated"):
         return f"{action_label(entry.action)}了{kind_label(entry.kind)}"
     return action_label(entry.action)
+
+
+def taken_apart(entry: Entry) -> tuple[str, str, dict[str, list[str | None]]]:
+    """What was done to what, why, and the changes beside: of what was logged for a record."""
+    rest = dict(entry.changes)
+    _, which = rest.pop("跟进", (None, None))
+    _, why = rest.pop("原因", (None, None))
+    return (f"{deed(entry)}：{which}" if which else deed(entry)), why or "", rest
 
 
 ICONS = {

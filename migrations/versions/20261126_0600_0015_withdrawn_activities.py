@@ -2,6 +2,9 @@
 
 Revision: 0015
 Follows: 0013
+
+What was said about records stands in the search index with their names from now on: the documents
+of before go, and `crm.cli` makes those that are missing.
 """
 
 import sqlalchemy as sa
@@ -21,6 +24,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('withdrawn_reason', sa.String(length=200), server_default='', nullable=False))
         batch_op.create_foreign_key(batch_op.f('fk_activities_withdrawn_by_id'), 'users', ['withdrawn_by_id'], ['id'], ondelete='RESTRICT')
         batch_op.create_check_constraint(batch_op.f('ck_activities_withdrawn'), "withdrawn_at is null or withdrawn_reason <> ''")
+    op.execute("DELETE FROM search_documents WHERE part = 'notes'")
 
 
 def downgrade() -> None:

@@ -15,7 +15,7 @@ def test_it_is_withdrawn_and_counts_nowhere(staff, session, cast, lead, call, ur
     assert lead.last_followed_on is None
     assert lead.falls_on == protection_of(session, lead).falls_on
     page = staff.page(answer.location)
-    assert page.select_one("li.struck s").get_text() == "打了电话"
+    assert page.select_one("li s").get_text() == "打了电话"
     assert "记错了企业" in page.get_text()
     assert page.select_one(f"a[href='{url}/edit']") is None
     assert "跟进记录 1" not in page.get_text()
@@ -73,7 +73,7 @@ def test_of_a_company_too_and_it_goes_along_when_that_is_merged(staff, session, 
     )
     staff.submit(f"/activities/{visit.id}/withdraw", REASON, 302)
     page = staff.page(f"/companies/{company.id}")
-    assert page.select_one("li.struck s").get_text() == "走访了车间"
+    assert page.select_one("li s").get_text() == "走访了车间"
     assert "撤销跟进" in page.get_text()
 
 
