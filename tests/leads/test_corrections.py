@@ -71,6 +71,8 @@ def test_whoever_saves_later_sees_both_versions(staff, manager, session, call, u
     assert "已被别人修改" in shown
     assert "现已改为：先保存的" in shown
     assert "后保存的" in answer.text
+    # The draft goes on under the key that it was sent with.
+    assert f'data-draft="activity-{call.id}-1"' in answer.text
     assert "现已改为：电话微信" in shown
     assert call.summary == "先保存的"
     manager.post(f"{url}/edit", {**SENT, "summary": "后保存的", "version": call.version}, 302)

@@ -32,14 +32,16 @@ def edit(activity_id: int) -> Any:
     activity = get_to_correct(db.session, current_viewer(), activity_id)
     if status == 302:
         return redirect(page_of_done(activity.kind, activity.subject_id))
-    if status == 409:
-        form.collide(activity)
-    elif not form.is_submitted():
+    if not form.is_submitted():
         if activity.withdrawn_at is not None:
             raise Refused(GONE)
         form.show(activity)
+    begun = form.seen_version
+    if status == 409:
+        form.collide(activity)
     files = of_subjects(db.session, "activity", [activity.id]).get(activity.id, [])
-    return render("activities/edit.html", form=form, files=files, **_about(activity)), status
+    context = {"form": form, "files": files, "begun": begun, **_about(activity)}
+    return render("activities/edit.html", **context), status
 
 
 def _corrected(form: CorrectionForm, activity_id: int) -> int:
