@@ -28,6 +28,9 @@ ACTIONS = {
     "merged": "合并",
     "unmerged": "撤销合并",
     "followed": "跟进",
+    "corrected": "更正跟进",
+    "withdrawn": "撤销跟进",
+    "reinstated": "恢复跟进",
     "finished": "完成",
     "revealed": "查看号码",
     "uploaded": "上传附件",
@@ -87,6 +90,8 @@ KINDS = {
     "event": "团组活动",
 }
 EMPTY = "空"
+# What is done to something that was logged for a record: which one stands among the changes.
+OF_LOGGED = frozenset({"corrected", "withdrawn", "reinstated"})
 
 
 class Entry(Protocol):
@@ -143,6 +148,8 @@ def sentence(entry: Entry, *, hide_values: bool = False) -> str:
             head = f"{action_label(entry.action)}：登录名{title}"
         case "refused":
             head = f"{entry.actor} 被拒绝访问{title}"
+        case action if action in OF_LOGGED:
+            head = f"{entry.actor} {action_label(entry.action)}（{kind_label(entry.kind)}{title}）"
         case _:
             head = f"{entry.actor} {action_label(entry.action)}了{kind_label(entry.kind)}{title}"
     told = [
@@ -170,6 +177,14 @@ def deed(entry: Entry) -> str:
     return action_label(entry.action)
 
 
+def taken_apart(entry: Entry) -> tuple[str, str, dict[str, list[str | None]]]:
+    """What was done to what, why, and the changes beside: of what was logged for a record."""
+    rest = dict(entry.changes)
+    _, which = rest.pop("跟进", (None, None))
+    _, why = rest.pop("原因", (None, None))
+    return (f"{deed(entry)}：{which}" if which else deed(entry)), why or "", rest
+
+
 ICONS = {
     "created": "plus",
     "updated": "edit",
@@ -177,6 +192,9 @@ ICONS = {
     "verified": "check",
     "returned": "arrow-back-up",
     "revoked": "ban",
+    "corrected": "edit",
+    "withdrawn": "ban",
+    "reinstated": "arrow-back-up",
     "paused": "player-pause",
     "dropped": "player-stop",
     "uploaded": "paperclip",

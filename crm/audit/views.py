@@ -12,7 +12,17 @@ from crm.accounts.rules import Permission
 from crm.audit.models import AuditEntry
 from crm.audit.operations import record
 from crm.audit.queries import Line, Wanted, all_lines, found, people, timeline, veiled
-from crm.audit.rules import ACTIONS, KINDS, action_label, deed, icon, kind_label, sentence
+from crm.audit.rules import (
+    ACTIONS,
+    KINDS,
+    OF_LOGGED,
+    action_label,
+    deed,
+    icon,
+    kind_label,
+    sentence,
+    taken_apart,
+)
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
 from crm.core.frame import instant
@@ -44,6 +54,7 @@ class Item:
     text: str
     who: str
     icon: str
+    note: str = ""
     details: list[tuple[str, str | None, str | None]] = field(default_factory=list)
 
 
@@ -168,6 +179,16 @@ def show_timeline(kind: str, subject_id: int) -> str:
 
 def item(line: Line) -> Item:
     """An entry for the timeline macro."""
+    if line.action in OF_LOGGED:
+        text, why, changes = taken_apart(line)
+        return Item(
+            at=instant(line.at),
+            text=text,
+            who=line.actor,
+            icon=icon(line.action),
+            details=[(label, old, new) for label, (old, new) in changes.items()],
+            note=why,
+        )
     details = [(label, old, new) for label, (old, new) in line.changes.items()]
     one = line.action != "updated" and len(details) == 1
     return Item(

@@ -152,6 +152,7 @@ class Activity(Versioned, Model):
         Index("ix_activities_happened", "happened_on", "id"),
         Index("ix_activities_owner", "owner_id", "happened_on", "id"),
         Index("ix_activities_unit", "unit_id", "happened_on", "id"),
+        CheckConstraint("withdrawn_at is null or withdrawn_reason <> ''", name="withdrawn"),
     )
 
     # Kind ("lead", "project", "company") and number: projects stand above this package, and
@@ -172,8 +173,12 @@ class Activity(Versioned, Model):
     )
     owner_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("org_units.id", ondelete="RESTRICT"))
+    # What was logged by mistake is not deleted: it stays with its record and counts nowhere.
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"))
+    withdrawn_reason: Mapped[str] = mapped_column(String(200), default="")
 
-    owner: Mapped[User] = relationship(lazy="raise")
+    owner: Mapped[User] = relationship(lazy="raise", foreign_keys=[owner_id])
 
 
 class Todo(Versioned, Model):

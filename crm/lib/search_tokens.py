@@ -2,7 +2,8 @@
 
 Every token is one word of small ASCII letters and digits, so SQLite's `unicode61` tokenizer and
 PostgreSQL's `tsvector` keep it as it is, rare characters included. Its first letter says which
-of two kinds it is, and the kinds cannot meet:
+of two kinds it is, and the kinds cannot meet (`w…`, see `called_tokens`, is either of them once
+more):
 
 - `h…`: characters of scripts written without blanks (hanzi, kana, hangul …) by their code points
   in hexadecimal: each alone (天 → `h5929`) and each with its right neighbour (天合 →
@@ -36,10 +37,12 @@ _MOBILE = 11
 
 
 class QueryToken(NamedTuple):
-    """A token to look up: itself, or with `prefix` every token that begins with it."""
+    """A token to look up: itself, or with `prefix` every token that begins with it; `word` counts
+    the words of the query, between which something separates."""
 
     text: str
     prefix: bool
+    word: int = 0
 
 
 def index_tokens(names: Iterable[str], codes: Iterable[str] = (), notes: str = "") -> list[str]:
@@ -68,25 +71,59 @@ def query_tokens(query: str) -> list[QueryToken]:
     folded = fold(asked)
     if _PHONE.fullmatch(folded) and len(digits := _digits(folded)) >= _SHORTEST_PHONE:
         return [QueryToken(_latin(_without_country(digits)), True)]
-    found: dict[QueryToken, None] = {}
+    found: dict[tuple[str, bool], int] = {}
     parts = "".join(char if char.isalnum() else " " for char in folded).split()
-    for run in itertools.chain.from_iterable(map(_runs, parts)):
-        if is_word_char(run[0]):
-            found[QueryToken(_latin(run), True)] = None
-        else:
-            tokens = _pairs(run) if len(run) > 1 else [_character(run)]
-            found.update(dict.fromkeys(QueryToken(token, False) for token in tokens))
-    return list(found)[:MOST_QUERY_TOKENS]
+    for word, part in enumerate(parts):
+        for run in _runs(part):
+            if is_word_char(run[0]):
+                found.setdefault((_latin(run), True), word)
+            else:
+                for token in _pairs(run) if len(run) > 1 else [_character(run)]:
+                    found.setdefault((token, False), word)
+    tokens = [QueryToken(*token, word) for token, word in found.items()]
+    return tokens[:MOST_QUERY_TOKENS]
 
 
-def fts5_match(tokens: Sequence[QueryToken]) -> str:
-    """The tokens as the right side of MATCH; of letters, digits, AND and * only."""
+def called_tokens(names: Iterable[str]) -> list[str]:
+    """What a text about something is to have besides its own tokens, so that a query finds it by
+    words of which some stand in the text and others in these names (see `mixed`).
+
+    Pairs and words only: their own kind of token, `w` before them, for neither pinyin nor what
+    asks for the text alone is to meet them.
+    """
+    written = itertools.chain.from_iterable(map(_written, names))
+    found = dict.fromkeys(token for token in written if token[0] == "l" or token.count("h") > 1)
+    return [f"w{token}" for token in found]
+
+
+def fts5_match(tokens: Sequence[QueryToken], *, mixed: bool = False) -> str:
+    """The tokens as the right side of MATCH; of letters, digits, AND, OR, () and * only.
+
+    With `mixed` some words may be those of `called_tokens`, but not all.
+    """
+    if mixed:
+        return _mixed(tokens, "*", " AND ", " OR ")
     return " AND ".join(f"{token.text}*" if token.prefix else token.text for token in tokens)
 
 
-def tsquery(tokens: Sequence[QueryToken]) -> str:
-    """The tokens as text to cast to PostgreSQL's tsquery."""
+def tsquery(tokens: Sequence[QueryToken], *, mixed: bool = False) -> str:
+    """The tokens as text to cast to PostgreSQL's tsquery; `mixed` as for `fts5_match`."""
+    if mixed:
+        return _mixed(tokens, ":*", " & ", " | ")
     return " & ".join(f"{token.text}:*" if token.prefix else token.text for token in tokens)
+
+
+def _mixed(tokens: Sequence[QueryToken], star: str, both: str, either: str) -> str:
+    said: list[str] = []
+    called: list[str] = []
+    for _word, of_word in itertools.groupby(tokens, key=lambda token: token.word):
+        asked = [token.text + (star if token.prefix else "") for token in of_word]
+        said.append(f"({both.join(asked)})")
+        called.append(f"({both.join(f'w{one}' for one in asked)})")
+    if len(said) == 1:
+        return said[0]
+    each = [f"({one}{either}{other})" for one, other in zip(said, called, strict=True)]
+    return both.join([*each, f"({either.join(said)})"])
 
 
 def _written(text: str) -> list[str]:

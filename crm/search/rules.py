@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crm.accounts.rules import Scope
 from crm.lib.labelled import Labelled
-from crm.lib.search_tokens import index_tokens
+from crm.lib.search_tokens import called_tokens, index_tokens
 
 # Of a long text so much is found by.
 NOTE_LENGTH = 300
@@ -124,12 +124,14 @@ def notes_text(description: str, said: Iterable[str]) -> str:
 def notes_document(subject: Subject) -> Document | None:
     """The document of a record's notes, for those who find its name; None when they say nothing.
 
-    Only `note` is found by it.
+    What the record is called stands there once more: all words of a query stand in one document,
+    and some of them may be its name.
     """
-    tokens = index_tokens([], [], subject.note)
-    if not tokens:
+    said = index_tokens([], [], subject.note)
+    if not said:
         return None
-    return _document(subject, Part.NOTES, subject.confidential, tokens)
+    called = called_tokens(name for name in subject.names if name)
+    return _document(subject, Part.NOTES, subject.confidential, [*said, *called])
 
 
 def _document(subject: Subject, part: Part, cleared: bool, tokens: Sequence[str]) -> Document:

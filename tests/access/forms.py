@@ -10,7 +10,7 @@ from sqlalchemy import Connection, update
 from crm.core.db import now
 from crm.exchange.models import ImportRun
 from crm.exchange.rules.runs import RunState
-from crm.leads.models import Lead, Todo
+from crm.leads.models import Activity, Lead, Todo
 from crm.leads.rules import LeadState, Rhythm
 from crm.lib.sheets import Column, workbook
 from crm.plans.rules import HEADS, STAGES
@@ -83,6 +83,8 @@ FIELDS: dict[str, Fields] = {
     "/activities/new": lambda _world, ids: {
         **ACTIVITY, "subject": f"company-{ids['company_id']}",
     },
+    "/activities/<int:activity_id>/edit": {**ACTIVITY, "version": 1},
+    "/activities/<int:activity_id>/withdraw": {**REASON, "version": 1},
     "/events/new": {"name": "推介会", "kind": "promotion", "starts_on": DAY},
     "/events/<int:event_id>/edit": {
         "name": "改名推介会", "kind": "promotion", "starts_on": DAY, "version": 1,
@@ -244,6 +246,9 @@ BEFORE: dict[str, Callable[[Connection, dict], None]] = {
     "/leads/<int:lead_id>/reopen": _set(Lead, "lead_id", state=LeadState.DROPPED),
     "/projects/<int:project_id>/resume": _set(Project, "project_id", state=ProjectState.PAUSED),
     "/imports/<int:run_id>/undo": _set(ImportRun, "run_id", state=RunState.DONE, written_at=now()),
+    "/activities/<int:activity_id>/reinstate": _set(
+        Activity, "activity_id", withdrawn_at=now(), withdrawn_reason="重复"
+    ),
     "/todos/<int:todo_id>/reopen": _set(Todo, "todo_id", done_at=now()),
     "/todos/<int:todo_id>/stop": _set(
         Todo, "todo_id", repeats=Rhythm.WEEKLY, repeats_from=date(2026, 11, 20)

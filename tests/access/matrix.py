@@ -56,6 +56,11 @@ GET   /activities                                                        BUSINES
 GET   /activities/subjects.json                                          LOGGERS
 GET   /activities/new                                                    LOGGERS
 POST  /activities/new                                                    LOGGERS
+GET   /activities/<int:activity_id>/edit                                 DONE
+POST  /activities/<int:activity_id>/edit                                 DONE
+GET   /activities/<int:activity_id>/withdraw                             DONE
+POST  /activities/<int:activity_id>/withdraw                             DONE
+POST  /activities/<int:activity_id>/reinstate                            DONE_UNDO
 GET   /activities/<int:activity_id>/attachments/<int:attachment_id>      FILE
 GET   /todos                                                             BUSINESS
 POST  /todos                                                             BUSINESS

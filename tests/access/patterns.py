@@ -65,6 +65,19 @@ PATTERNS = {
         "shared": "> +++0 00 + ---",
         "none":   "> 0000 00 0 ---",
     },
+    # Corrected by whoever logged it and the managers of that unit; brought back by these.
+    "DONE": {
+        "open":   "> +-+0 00 - ---",
+        "shut":   "> +000 00 - ---",
+        "shared": "> +-+0 00 - ---",
+        "none":   "> 0000 00 - ---",
+    },
+    "DONE_UNDO": {
+        "open":   "> --+0 00 - ---",
+        "shut":   "> -000 00 - ---",
+        "shared": "> --+0 00 - ---",
+        "none":   "> 0000 00 - ---",
+    },
     "EDIT": {
         "open":   "> +-+0 00 - ---",
         "shut":   "> +--0 00 - ---",

@@ -161,6 +161,10 @@ def test_what_was_changed_since_is_not_undone(staff, session):
     session.expire_all()
     assert run_of(session).state is RunState.DONE
     assert f"“{GOOD[0]}”在导入之后已被修改或使用" in staff.text(f"/imports/{run.id}")
+    assert "在导入之后已被修改或使用" in staff.text("/imports")
+    narrowed = staff.page(f"/imports/{run.id}?stuck=1")
+    assert "不能撤销：已有跟进，已被修改" in narrowed.get_text()
+    assert narrowed.select_one(".chip")["href"] == f"/imports/{run.id}"
     assert len(leads(session)) == 2
 
 

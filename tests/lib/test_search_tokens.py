@@ -122,7 +122,7 @@ def test_the_scheme_is_the_documented_one():
     assert query_tokens("天合光 Th") == [
         QueryToken("h5929h5408", prefix=False),
         QueryToken("h5408h5149", prefix=False),
-        QueryToken("lth", prefix=True),
+        QueryToken("lth", prefix=True, word=1),
     ]
     assert fts5_match(query_tokens("天合 th")) == "h5929h5408 AND lth*"
     assert tsquery(query_tokens("天合 th")) == "h5929h5408 & lth:*"

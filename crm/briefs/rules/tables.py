@@ -277,7 +277,7 @@ def milestones(brief: Snapshot) -> Grid:
         Column("项目"),
         Column("环节", "left", 5.4),
         Column("单位", "left", 6),
-        Column("投资额", "right", 5),
+        Column("投资额", "decimal", 5),
     )
     rows = tuple(
         (_short(line.on), line.stage, line.project, line.node, line.unit, line.amount)

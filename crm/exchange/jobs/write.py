@@ -143,7 +143,7 @@ def _stuck(job: Job) -> list[tuple[KeptRow, str]]:
             reasons = job.handling.stuck(session, rows)
             found += [(row, reasons[row.subject_id]) for row in rows if row.subject_id in reasons]
             after = rows[-1].number
-    return found
+    return sorted(found, key=lambda one: one[0].number)
 
 
 def _take_back(job: Job, task: Task) -> None:

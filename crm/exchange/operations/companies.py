@@ -24,7 +24,7 @@ from crm.exchange.operations.handling import (
     wrong,
 )
 from crm.exchange.operations.known import companies_named
-from crm.exchange.operations.stuck import changed_since, in_use, made_by
+from crm.exchange.operations.stuck import changed_since, in_use, made_by, together
 from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
@@ -151,7 +151,8 @@ def _to_edit(session: Session, task: Task, number: int) -> Company:
 
 
 def _stuck(session: Session, rows: Sequence[KeptRow]) -> dict[int, str]:
-    return in_use(session, Kind.COMPANY, made_by(rows)) | changed_since(session, Company, rows)
+    used = in_use(session, Kind.COMPANY, made_by(rows))
+    return together(used, changed_since(session, Company, rows))
 
 
 def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:

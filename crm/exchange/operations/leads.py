@@ -21,7 +21,7 @@ from crm.exchange.operations.handling import (
     twin_in_file,
     wrong,
 )
-from crm.exchange.operations.stuck import changed_since, in_use, made_by
+from crm.exchange.operations.stuck import changed_since, in_use, made_by, together
 from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
@@ -192,7 +192,8 @@ def _units(session: Session, people: set[int]) -> dict[int, int]:
 
 
 def _stuck(session: Session, rows: Sequence[KeptRow]) -> dict[int, str]:
-    return in_use(session, Kind.LEAD, made_by(rows)) | changed_since(session, Lead, rows)
+    used = in_use(session, Kind.LEAD, made_by(rows))
+    return together(used, changed_since(session, Lead, rows))
 
 
 def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:

@@ -22,7 +22,7 @@ from crm.exchange.operations.handling import (
     wrong,
 )
 from crm.exchange.operations.known import companies_named
-from crm.exchange.operations.stuck import changed_since, in_use, made_by
+from crm.exchange.operations.stuck import changed_since, in_use, made_by, together
 from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import BESIDES, Outcome
@@ -213,7 +213,8 @@ def _stuck(session: Session, rows: Sequence[KeptRow]) -> dict[int, str]:
         .having(or_(func.count() > 1, func.max(Milestone.version) > 1))
     )
     further = dict.fromkeys(session.scalars(moved), "已填报节点")
-    return in_use(session, Kind.PROJECT, made) | further | changed_since(session, Project, rows)
+    used = in_use(session, Kind.PROJECT, made)
+    return together(used, further, changed_since(session, Project, rows))
 
 
 def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:

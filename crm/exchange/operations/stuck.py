@@ -1,6 +1,6 @@
 """Why a record that an import wrote cannot be taken back any more, in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,15 @@ def in_use(session: Session, kind: Kind, numbers: Iterable[int]) -> dict[int, st
         for number in session.scalars(wanted.distinct()):
             found.setdefault(number, []).append(one.label)
     return {number: f"已有{'、'.join(dict.fromkeys(labels))}" for number, labels in found.items()}
+
+
+def together(*found: Mapping[int, str]) -> dict[int, str]:
+    """All reasons of each record: 已有跟进，已被修改."""
+    reasons: dict[int, list[str]] = {}
+    for one in found:
+        for number, why in one.items():
+            reasons.setdefault(number, []).append(why)
+    return {number: "，".join(whys) for number, whys in reasons.items()}
 
 
 def made_by(rows: Sequence[KeptRow]) -> list[int]:

@@ -82,10 +82,18 @@ def show_import(run_id: int) -> Any:
         percent=percent(run.done, run.total),
         words=counts_in_words,
         undo_days=UNDO_DAYS,
+        chips_in_force=_chips(here, asked),
         may_match=run.state in RECHECKED and bool(run.titles),
         previous_url=part.previous and address(here, asked, cursor=part.previous),
         next_url=part.next and address(here, asked, cursor=part.next),
     )
+
+
+def _chips(here: str, asked: dict[str, Any]) -> list[tuple[str, str]]:
+    """To which rows the list is narrowed, each with the address without it."""
+    outcome = asked["outcome"]
+    words = {"outcome": outcome and outcome.label, "stuck": asked["stuck"] and "不能撤销的行"}
+    return [(word, address(here, asked, **{key: None})) for key, word in words.items() if word]
 
 
 @blueprint.get("/imports/<int:run_id>/progress")

@@ -1,6 +1,12 @@
 """Forms of leads, activities and to-dos. Choices of records are handed to `offer`."""
 
-from crm.leads.forms.activities import ActivityForm, SubjectForm, TodoForm
+from crm.leads.forms.activities import (
+    ActivityForm,
+    CorrectionForm,
+    SubjectForm,
+    TodoForm,
+    WithdrawForm,
+)
 from crm.leads.forms.events import EventForm, MetForm, MetLeadForm
 from crm.leads.forms.leads import LeadForm, PasteForm
 from crm.leads.forms.moves import AssignForm, DropForm, ReleaseForm
@@ -9,6 +15,7 @@ from crm.leads.forms.terms import TermsForm
 __all__ = [
     "ActivityForm",
     "AssignForm",
+    "CorrectionForm",
     "DropForm",
     "EventForm",
     "LeadForm",
@@ -19,4 +26,5 @@ __all__ = [
     "SubjectForm",
     "TermsForm",
     "TodoForm",
+    "WithdrawForm",
 ]

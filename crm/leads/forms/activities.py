@@ -1,5 +1,6 @@
 """Forms of what was done and of what is to be done."""
 
+from dataclasses import replace
 from typing import Any
 
 from crm.core.forms import (
@@ -13,21 +14,20 @@ from crm.core.forms import (
     ValidationError,
     needed,
 )
+from crm.leads.models import Activity
 from crm.leads.rules import ActivityKind, ActivityValues, Rhythm, TodoValues
 
 MOST_FILES = 9
 
 
-class ActivityForm(Form):
-    """What was done, and what comes next."""
+class CorrectionForm(Form):
+    """What was done, and the files that show it."""
 
     activity = ChoiceField("跟进方式", kind=ActivityKind, default=ActivityKind.CALL)
     happened_on = DateField("日期", [needed("请填写日期。")])
     summary = NoteField("谈了什么", [needed("请写一句谈了什么。")], limit=4000)
     people = TextField("参加人员", limit=200)
     place = TextField("地点", limit=120)
-    next_step = TextField("下一步", limit=200)
-    next_step_on = DateField("下一步日期")
     files = MultipleFileField("照片和附件")
 
     def given_files(self) -> list[Any]:
@@ -39,6 +39,11 @@ class ActivityForm(Form):
         if len(self.given_files()) > MOST_FILES:
             raise ValidationError(f"一次最多 {MOST_FILES} 个，其余的请再登记一次。")
 
+    def show(self, activity: Activity) -> None:
+        """Fill the form with what was logged."""
+        self.process(obj=activity)
+        self.version.data = str(activity.version)
+
     def values(self) -> ActivityValues:
         """What was typed, as the operations take it."""
         return ActivityValues(
@@ -47,9 +52,28 @@ class ActivityForm(Form):
             summary=self.summary.data,
             people=self.people.data or "",
             place=self.place.data or "",
+        )
+
+
+class ActivityForm(CorrectionForm):
+    """The same, and what comes next."""
+
+    next_step = TextField("下一步", limit=200)
+    next_step_on = DateField("下一步日期")
+
+    def values(self) -> ActivityValues:
+        """What was typed, as the operations take it."""
+        return replace(
+            super().values(),
             next_step=self.next_step.data or "",
             next_step_on=self.next_step_on.data,
         )
+
+
+class WithdrawForm(Form):
+    """Why something that was logged counts no more."""
+
+    reason = TextField("原因", [needed("请写明撤销的原因。")], limit=200)
 
 
 class SubjectForm(ActivityForm):

@@ -4,6 +4,11 @@ from crm.companies.operations.belongings import belongs
 from crm.companies.queries import KIND as COMPANY
 from crm.leads.models import Activity, EventCompany, Lead, Todo
 from crm.leads.operations.activities import follow_up, log_activity
+from crm.leads.operations.corrections import (
+    correct_activity,
+    reinstate_activity,
+    withdraw_activity,
+)
 from crm.leads.operations.events import (
     add_met,
     create_event,
@@ -41,6 +46,7 @@ __all__ = [
     "add_todo",
     "assign",
     "claim",
+    "correct_activity",
     "create_event",
     "create_lead",
     "drop",
@@ -50,6 +56,7 @@ __all__ = [
     "log_activity",
     "log_for",
     "mark_converted",
+    "reinstate_activity",
     "release",
     "remove_met",
     "reopen",
@@ -60,6 +67,7 @@ __all__ = [
     "tie_met",
     "update_event",
     "update_lead",
+    "withdraw_activity",
 ]
 
 # What goes along when a company turns out to be another one.

@@ -1,6 +1,7 @@
 """Logging what was done: for leads, projects and companies alike."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -10,10 +11,31 @@ from crm.attachments.operations import Received, attach
 from crm.audit.operations import changes_of, record
 from crm.core.db import now
 from crm.core.errors import Refused
+from crm.core.journal import Changes
 from crm.leads.models import Activity, Lead
+from crm.leads.queries.access import may_manage
+from crm.leads.queries.activities import latest_beside
 from crm.leads.queries.rows import title_for_all
 from crm.leads.queries.terms import granted
-from crm.leads.rules import ActivityValues, LeadState
+from crm.leads.rules import ActivityValues, LeadState, last_day, revives
+
+COLUMNS = ("activity", "happened_on", "summary", "people", "place")
+FALLS = "掉保日期"
+LAPSED = "这条线索的首报保护已于 {} 期满，这样改会使它重新受保护。请由线索所在单位的负责人处理。"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An activity whose day has changed from `was` to `now`; None where it does not count."""
+
+    activity: Activity
+    was: date | None
+    now: date | None
+    on: date
+
+    def rest(self, session: Session) -> date | None:
+        """The last day of what else was done for the record."""
+        return latest_beside(session, self.activity)
 
 
 def log_activity(
@@ -34,9 +56,9 @@ def log_activity(
     `title` names the record in the log (the code name of a confidential one); `changes` are
     those of the record itself that go with it. `files` have been received before.
     """
-    _check(values, on)
+    check(values, on)
     activity = Activity(kind=kind, subject_id=subject_id, owner_id=actor.id, unit_id=actor.unit_id)
-    for name in ("activity", "happened_on", "summary", "people", "place"):
+    for name in COLUMNS:
         setattr(activity, name, getattr(values, name))
     session.add(activity)
     noted = changes_of(activity)
@@ -58,7 +80,8 @@ def log_activity(
     return activity
 
 
-def _check(values: ActivityValues, on: date) -> None:
+def check(values: ActivityValues, on: date) -> None:
+    """Refuse what cannot have been done."""
     if values.happened_on > on:
         raise Refused("跟进日期不能晚于今天；将来的安排请填在下一步。", "happened_on")
     if values.next_step_on and not values.next_step:
@@ -98,3 +121,25 @@ def follow_up(
         changes=changes,
         files=files,
     )
+
+
+def settle_lead(session: Session, actor: Viewer, lead: Lead, moved: Moved) -> Changes:
+    """Keep the lead's last follow-up and the day on which it falls, after an activity was moved.
+
+    The deadline moves both ways. One that is over already comes back through a manager of the
+    lead's unit only, and the log says so; a lead in the pool is claimed anew whatever was done.
+    """
+    last = last_day(lead.last_followed_on, moved.was, moved.rest(session), moved.now)
+    if last == lead.last_followed_on:
+        return {}
+    lead.last_followed_on = last
+    changes = changes_of(lead)
+    if lead.state is LeadState.OPEN:
+        then = granted(session, lead.protected_from, last).falls_on
+        if revives(lead.falls_on, then, moved.on) and not may_manage(actor, lead):
+            raise Refused(LAPSED.format(lead.falls_on), "happened_on")
+        if then != lead.falls_on:
+            changes[FALLS] = [lead.falls_on.isoformat(), then.isoformat()]
+        lead.falls_on = then
+    session.flush()
+    return changes

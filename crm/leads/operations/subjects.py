@@ -12,10 +12,11 @@ from crm.attachments.operations import Received
 from crm.companies.models import Company
 from crm.companies.queries import get_for as get_company
 from crm.core.errors import NotFound
+from crm.core.journal import Changes
 from crm.leads.models import Activity
-from crm.leads.operations.activities import follow_up, log_activity
+from crm.leads.operations.activities import Moved, follow_up, log_activity, settle_lead
 from crm.leads.operations.todos import About, add_todo
-from crm.leads.queries import get_to_edit
+from crm.leads.queries import get_known, get_to_edit
 from crm.leads.queries.subjects import NO_COMPANY
 from crm.leads.rules import ActivityValues, TodoValues
 
@@ -25,12 +26,16 @@ class Door:
     """How something is logged for a kind of record.
 
     `fetch` gives the record to those who may log for it (`lock=True` holds it), and raises
-    NotFound or Forbidden for the others; `name` is how those call it; `log` writes.
+    NotFound or Forbidden for the others; `name` is how those call it; `log` writes. `known` gives
+    it to all who know it by name; `settle` keeps what the record says of its activities after one
+    was corrected, and gives what has changed.
     """
 
     fetch: Callable[..., Any]
     name: Callable[[Any], str]
     log: Callable[..., Activity]
+    known: Callable[..., Any]
+    settle: Callable[[Session, Viewer, Any, Moved], Changes]
 
 
 _doors: dict[str, Door] = {}
@@ -89,5 +94,13 @@ def _for_company(
     )
 
 
-logs("lead", Door(get_to_edit, lambda lead: lead.company_name, follow_up))
-logs("company", Door(get_company, lambda company: company.name, _for_company))
+def _nothing_kept(_session: Session, _actor: Viewer, _company: Company, _moved: Moved) -> Changes:
+    return {}
+
+
+_LEADS = Door(get_to_edit, lambda lead: lead.company_name, follow_up, get_known, settle_lead)
+_COMPANIES = Door(
+    get_company, lambda company: company.name, _for_company, get_company, _nothing_kept
+)
+logs("lead", _LEADS)
+logs("company", _COMPANIES)

@@ -1,24 +1,26 @@
 """What was done: of one record, and of everybody in scope."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit, User
-from crm.accounts.queries import scope
-from crm.accounts.rules import Viewer
+from crm.accounts.queries import directory, scope
+from crm.accounts.rules import Permission, Viewer
 from crm.attachments.models import Attachment
 from crm.attachments.queries import of_subjects
-from crm.core.errors import NotFound
+from crm.core.errors import Forbidden, NotFound
 from crm.core.lists import Order, Page, page
 from crm.leads.models import Activity
 from crm.leads.queries.subjects import names, readable_by, url_of
 from crm.leads.rules import ActivityKind
+from crm.lib.text import truncate
+from crm.lib.trees import is_within
 
+NOT_YOURS = "只有登记人，或登记单位及上级单位的负责人可以更正、撤销这次跟进。"
 ORDER = Order(Activity.happened_on, date)
 
 
@@ -30,11 +32,20 @@ class ActivityFilter:
     activity: ActivityKind | None = None
     since: date | None = None
     until: date | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ActivityLine:
-    """Something that was done, with the record that it was done for."""
+class Ways:
+    """What the viewer may do about something that was logged."""
+
+    correct: bool = False
+    reinstate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """Something that was done; `changed` when it is no more as it was logged."""
 
     id: int
     activity: ActivityKind
@@ -43,13 +54,27 @@ class ActivityLine:
     people: str
     place: str
     who: str
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    withdrawn_reason: str
+    changed: bool = False
+    ways: Ways
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityLine(Done):
+    """The same with the record that it was done for."""
+
     unit: str
     subject: str
     url: str
 
 
-def activities_of(session: Session, kind: str, subject_id: int, limit: int) -> list[Row[Any]]:
-    """What was done for a record that the viewer knows by name, newest first."""
+def activities_of(
+    session: Session, viewer: Viewer, kind: str, subject_id: int, limit: int
+) -> list[Done]:
+    """What was done for a record that the viewer knows by name, newest first; what was withdrawn
+    is among it."""
     wanted = (
         select(
             Activity.id,
@@ -58,47 +83,85 @@ def activities_of(session: Session, kind: str, subject_id: int, limit: int) -> l
             Activity.summary,
             Activity.people,
             Activity.place,
-            User.name.label("who"),
+            Activity.owner_id,
+            Activity.unit_id,
+            Activity.version,
+            Activity.withdrawn_at,
+            Activity.withdrawn_by_id,
+            Activity.withdrawn_reason,
         )
-        .join(User, User.id == Activity.owner_id)
         .where(Activity.kind == kind, Activity.subject_id == subject_id)
         .order_by(Activity.happened_on.desc(), Activity.id.desc())
         .limit(limit)
     )
-    return list(session.execute(wanted))
+    known = directory(session, viewer)
+    return [
+        Done(
+            id=row.id,
+            activity=row.activity,
+            happened_on=row.happened_on,
+            summary=row.summary,
+            people=row.people,
+            place=row.place,
+            who=known.person(row.owner_id),
+            withdrawn_at=row.withdrawn_at,
+            withdrawn_by=known.person(row.withdrawn_by_id),
+            withdrawn_reason=row.withdrawn_reason,
+            changed=row.version > 1 and row.withdrawn_at is None,
+            ways=_ways(session, viewer, row),
+        )
+        for row in session.execute(wanted)
+    ]
+
+
+def counted(done: Sequence[Done]) -> int:
+    """How many of them count."""
+    return sum(one.withdrawn_at is None for one in done)
 
 
 def count_activities(session: Session, kind: str, subject_id: int) -> int:
-    """How often something was done for a record."""
+    """How often something was done for a record; what was withdrawn does not count."""
     wanted = select(func.count(Activity.id)).where(
-        Activity.kind == kind, Activity.subject_id == subject_id
+        Activity.kind == kind,
+        Activity.subject_id == subject_id,
+        Activity.withdrawn_at.is_(None),
     )
     return session.scalar(wanted) or 0
 
 
+def latest_beside(session: Session, activity: Activity) -> date | None:
+    """The last day on which something else was done for the same record."""
+    wanted = select(func.max(Activity.happened_on)).where(
+        Activity.kind == activity.kind,
+        Activity.subject_id == activity.subject_id,
+        Activity.id != activity.id,
+        Activity.withdrawn_at.is_(None),
+    )
+    return session.scalar(wanted)
+
+
 def listed(viewer: Viewer, wanted: ActivityFilter) -> Select[Any]:
     """The activities in scope whose record the viewer may read by name."""
-    return (
-        select(
-            Activity.id,
-            Activity.kind,
-            Activity.subject_id,
-            Activity.activity,
-            Activity.happened_on,
-            Activity.summary,
-            Activity.people,
-            Activity.place,
-            User.name.label("who"),
-            OrgUnit.name.label("unit"),
-        )
-        .join(User, User.id == Activity.owner_id)
-        .join(OrgUnit, OrgUnit.id == Activity.unit_id)
-        .where(*_narrowed(viewer, wanted))
-    )
+    return select(
+        Activity.id,
+        Activity.kind,
+        Activity.subject_id,
+        Activity.activity,
+        Activity.happened_on,
+        Activity.summary,
+        Activity.people,
+        Activity.place,
+        Activity.owner_id,
+        Activity.unit_id,
+        Activity.withdrawn_at,
+        Activity.withdrawn_by_id,
+        Activity.withdrawn_reason,
+    ).where(*_narrowed(viewer, wanted))
 
 
 def _narrowed(viewer: Viewer, wanted: ActivityFilter) -> list[ColumnElement[bool]]:
-    found = [scope(viewer, Activity)]
+    counts = Activity.withdrawn_at.is_(None)
+    found = [scope(viewer, Activity), ~counts if wanted.withdrawn else counts]
     if wanted.owner:
         found.append(Activity.owner_id == wanted.owner)
     if wanted.activity:
@@ -120,7 +183,8 @@ def page_of(session: Session, viewer: Viewer, wanted: ActivityFilter, cursor: st
 
 def lines(session: Session, viewer: Viewer, rows: list[Row[Any]]) -> list[ActivityLine]:
     """The rows with the names of their records."""
-    known = names(session, viewer, {(row.kind, row.subject_id) for row in rows})
+    subjects = names(session, viewer, {(row.kind, row.subject_id) for row in rows})
+    known = directory(session, viewer)
     return [
         ActivityLine(
             id=row.id,
@@ -129,23 +193,74 @@ def lines(session: Session, viewer: Viewer, rows: list[Row[Any]]) -> list[Activi
             summary=row.summary,
             people=row.people,
             place=row.place,
-            who=row.who,
-            unit=row.unit,
-            subject=known.get((row.kind, row.subject_id), ""),
+            who=known.person(row.owner_id),
+            unit=known.unit(row.unit_id),
+            subject=subjects.get((row.kind, row.subject_id), ""),
             url=url_of(row.kind, row.subject_id),
+            withdrawn_at=row.withdrawn_at,
+            withdrawn_by=known.person(row.withdrawn_by_id),
+            withdrawn_reason=row.withdrawn_reason,
+            ways=_ways(session, viewer, row),
         )
         for row in rows
     ]
 
 
-def get_activity(session: Session, viewer: Viewer, number: int) -> Activity:
-    """Something that was done for a record that the viewer knows by name; NotFound otherwise."""
+def words_of(activity: Activity) -> str:
+    """How an activity is named among others of its record: day, kind and how it begins."""
+    begins = truncate(" ".join(activity.summary.split()), 40)
+    return f"{activity.happened_on} {activity.activity.label}：{begins}"
+
+
+def _ways(session: Session, viewer: Viewer, row: Any) -> Ways:
+    manages = _manages(session, viewer, row)
+    if row.withdrawn_at is not None:
+        return Ways(reinstate=manages)
+    return Ways(correct=manages or (viewer.may(Permission.LOG) and row.owner_id == viewer.id))
+
+
+def _manages(session: Session, viewer: Viewer, row: Any) -> bool:
+    """Whether the viewer heads the unit in which it was logged, or one above it."""
+    unit = directory(session, viewer).units.get(row.unit_id)
+    return (
+        viewer.may(Permission.MANAGE)
+        and unit is not None
+        and is_within(unit.path, viewer.unit_path)
+    )
+
+
+def get_activity(session: Session, viewer: Viewer, number: int, *, lock: bool = False) -> Activity:
+    """Something that was done for a record that the viewer knows by name; NotFound otherwise.
+
+    With `lock` it is read anew, and nobody else can change it until the transaction ends.
+    """
     wanted = select(Activity).where(
         Activity.id == number, readable_by(viewer, Activity.kind, Activity.subject_id)
     )
+    if lock:
+        wanted = wanted.with_for_update(of=Activity).execution_options(populate_existing=True)
     found = session.scalars(wanted).one_or_none()
     if found is None:
         raise NotFound
+    return found
+
+
+def get_to_correct(
+    session: Session, viewer: Viewer, number: int, *, lock: bool = False
+) -> Activity:
+    """The same for whoever logged it and for the managers of that unit and above; Forbidden for
+    the others."""
+    found = get_activity(session, viewer, number, lock=lock)
+    if not (found.owner_id == viewer.id or _manages(session, viewer, found)):
+        raise Forbidden(NOT_YOURS)
+    return found
+
+
+def get_to_reinstate(session: Session, viewer: Viewer, number: int) -> Activity:
+    """The same for the managers alone."""
+    found = get_activity(session, viewer, number)
+    if not _manages(session, viewer, found):
+        raise Forbidden("恢复已撤销的跟进，由登记单位或上级单位的负责人进行。")
     return found
 
 

@@ -32,7 +32,7 @@ Told = Callable[[Session, Viewer, int], tuple[str, bool]]
 @dataclass(frozen=True)
 class Subject:
     """A kind of record, with the path under which their pages lie; `readable` selects number and
-    name of those that a viewer knows."""
+    name of those that a viewer knows; `done` is where on its page stands what was done."""
 
     kind: str
     label: str
@@ -40,6 +40,7 @@ class Subject:
     model: Any
     readable: Readable
     told: Told
+    done: str = ""
 
 
 SUBJECTS: dict[str, Subject] = {}
@@ -122,6 +123,11 @@ def _by_kind(wanted: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
 def url_of(kind: str, number: int) -> str:
     """A record's page."""
     return f"{SUBJECTS[kind].path}/{number}" if kind in SUBJECTS else ""
+
+
+def page_of_done(kind: str, number: int) -> str:
+    """Where on a record's page stands what was done for it."""
+    return f"{url_of(kind, number)}{SUBJECTS[kind].done}"
 
 
 def suggested(session: Session, viewer: Viewer, q: str) -> list[tuple[str, int, str]]:

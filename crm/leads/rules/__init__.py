@@ -1,5 +1,6 @@
 """Rules of leads: states, protection, what people say of them. Pure functions."""
 
+from crm.leads.rules.corrections import last_day, revives
 from crm.leads.rules.protection import (
     TERMS,
     Protection,
@@ -47,8 +48,10 @@ __all__ = [
     "WrongMove",
     "after",
     "is_possible",
+    "last_day",
     "next_due",
     "protection",
+    "revives",
     "terms_fault",
     "terms_on",
     "values_fault",

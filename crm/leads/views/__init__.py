@@ -2,6 +2,7 @@
 
 from crm.leads.views import (  # noqa: F401  their routes
     clearances,
+    corrections,
     edit,
     export,
     listing,

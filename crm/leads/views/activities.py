@@ -21,6 +21,7 @@ from crm.leads.queries.subjects import SUBJECTS, suggested, url_of
 from crm.leads.rules import ActivityKind
 
 blueprint = Blueprint("activities", __name__, url_prefix="/activities")
+WITHDRAWN = "yes"
 
 
 @blueprint.get("")
@@ -33,6 +34,7 @@ def index() -> Any:
         activity=asked["activity"],
         since=asked["day_from"],
         until=asked["day_to"],
+        withdrawn=asked["withdrawn"] == WITHDRAWN,
     )
     part = activities.page_of(db.session, viewer, wanted, request.args.get("cursor", ""))
     people = [(one.id, one.name) for one in people_of(db.session, viewer)]
@@ -132,6 +134,7 @@ def _asked() -> dict[str, Any]:
         "activity": asked_choice(args, "activity", ActivityKind),
         "day_from": asked_day(args, "day_from"),
         "day_to": asked_day(args, "day_to"),
+        "withdrawn": WITHDRAWN if args.get("withdrawn") == WITHDRAWN else "",
     }
 
 
@@ -141,6 +144,7 @@ def _chips(asked: dict[str, Any], people: dict[int, str]) -> list[tuple[str, str
         "activity": asked["activity"] and asked["activity"].label,
         "day_from": asked["day_from"] and f"{asked['day_from']} 起",
         "day_to": asked["day_to"] and f"{asked['day_to']} 止",
+        "withdrawn": asked["withdrawn"] and "已撤销",
     }
     return [
         (word, address(request.path, asked, **{key: None})) for key, word in words.items() if word

@@ -58,13 +58,13 @@ def page(viewer: Viewer, lead: Lead, known: bool, form: ActivityForm | None = No
         on=today(),
         rhythms=Rhythm.choices(),
         warning=terms_of(db.session, today(), viewer).warning_days,
-        **_done(lead, known),
+        **_done(viewer, lead, known),
     )
 
 
-def _done(lead: Lead, known: bool) -> dict[str, Any]:
+def _done(viewer: Viewer, lead: Lead, known: bool) -> dict[str, Any]:
     """What was done, with its photographs and papers, and how often."""
-    done = activities_of(db.session, KIND, lead.id, SHOWN) if known else []
+    done = activities_of(db.session, viewer, KIND, lead.id, SHOWN) if known else []
     return {
         "activities": done,
         "activity_files": files_of(db.session, done),

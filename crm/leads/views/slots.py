@@ -8,7 +8,7 @@ from crm.chains.queries import labels
 from crm.companies.models import Company
 from crm.core.db import db
 from crm.core.web import render, slots, today
-from crm.leads.queries.activities import activities_of, files_of
+from crm.leads.queries.activities import activities_of, count_activities, counted, files_of
 from crm.leads.queries.lists import of_company
 from crm.leads.queries.rows import row_of
 from crm.leads.queries.todos import todos_of
@@ -30,14 +30,18 @@ def company_sections(company: Company) -> str:
 @slots.fill("company.sections")
 def company_activities(company: Company) -> str:
     """What was done for the company itself, with the way to log it."""
-    done = activities_of(db.session, "company", company.id, SHOWN)
+    viewer = current_viewer()
+    done = activities_of(db.session, viewer, "company", company.id, SHOWN)
+    many = len(done) == SHOWN
     return render(
         "activities/_of_company.html",
         company=company,
         activities=done,
-        activity_count=len(done),
+        activity_count=(
+            count_activities(db.session, "company", company.id) if many else counted(done)
+        ),
         activity_files=files_of(db.session, done),
-        may_log=current_viewer().may(Permission.LOG),
+        may_log=viewer.may(Permission.LOG),
     )
 
 

@@ -1,20 +1,26 @@
-"""Logging what was done for a project."""
+"""Logging what was done for a project, and what a correction of it changes."""
 
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.attachments.operations import Received
 from crm.audit.operations import changes_of
 from crm.core.db import now
+from crm.core.journal import Changes
 from crm.leads.models import Activity
 from crm.leads.operations import log_activity
+from crm.leads.operations.activities import Moved
 from crm.leads.operations.subjects import Door, logs
-from crm.leads.rules import ActivityValues
-from crm.projects.models import Project
-from crm.projects.queries.access import KIND, get_to_edit, title_for_all
+from crm.leads.rules import ActivityValues, last_day
+from crm.projects.models import Milestone, Project
+from crm.projects.queries.access import KIND, get_known, get_to_edit, title_for_all
+from crm.projects.rules import MilestoneState
+
+STANDING = (MilestoneState.REPORTED, MilestoneState.VERIFIED)
 
 
 def follow_up(
@@ -48,4 +54,23 @@ def follow_up(
     )
 
 
-logs(KIND, Door(get_to_edit, lambda project: project.name, follow_up))
+def settle_project(session: Session, _actor: Viewer, project: Project, moved: Moved) -> Changes:
+    """Keep the day on which the project moved last, after an activity was moved."""
+    steps = select(func.max(Milestone.occurred_on)).where(
+        Milestone.project_id == project.id, Milestone.state.in_(STANDING)
+    )
+    days = (moved.rest(session), session.scalar(steps))
+    rest = max((day for day in days if day is not None), default=None)
+    last = last_day(project.last_moved_on, moved.was, rest, moved.now)
+    if last is None or last == project.last_moved_on:
+        return {}
+    project.last_moved_on = last
+    changes = changes_of(project)
+    session.flush()
+    return changes
+
+
+logs(
+    KIND,
+    Door(get_to_edit, lambda project: project.name, follow_up, get_known, settle_project),
+)

@@ -43,7 +43,7 @@ def _told(session: Session, viewer: Viewer, number: int) -> tuple[str, bool]:
 
 
 # So that lists of activities and to-dos name the projects that they belong to.
-offer(Subject(KIND, "项目", "/projects", Project, _readable, _told))
+offer(Subject(KIND, "项目", "/projects", Project, _readable, _told, "?tab=activities"))
 
 
 def company_known_to(viewer: Viewer) -> ColumnElement[bool]:

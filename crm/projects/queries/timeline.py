@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from crm.audit.queries import Line
 from crm.audit.queries import timeline as entries_of
-from crm.audit.rules import deed, icon
+from crm.audit.rules import OF_LOGGED, deed, icon, taken_apart
 from crm.lib.periods import business_date
 from crm.lib.text import truncate
 from crm.projects.models import Project
@@ -36,6 +36,7 @@ class Entry:
     icon: str = ""
     tone: str = ""
     note: str = ""
+    struck: bool = False
     details: list[tuple[str, str | None, str | None]] = field(default_factory=list)
 
 
@@ -52,7 +53,11 @@ def timeline(session: Session, project: Project, activities: Iterable[Any]) -> l
 
 def _activity(one: Any) -> Entry:
     text = truncate(f"{one.activity.label}：{one.summary}", LONGEST)
-    return Entry(one.happened_on.isoformat(), text, one.who, icon("followed"))
+    struck = one.withdrawn_at is not None
+    note = f"已撤销：{one.withdrawn_reason}" if struck else ""
+    return Entry(
+        one.happened_on.isoformat(), text, one.who, icon("followed"), note=note, struck=struck
+    )
 
 
 def _entry(line: Line) -> Entry:
@@ -62,6 +67,10 @@ def _entry(line: Line) -> Entry:
         text = f"{word}{new.get('节点', '节点')}（{new.get('日期', '')}）"
         remark = "；".join(f"{name}：{new[name]}" for name in REMARKS if new.get(name))
         return Entry(at, text, line.actor, icon(line.action), tone, remark)
+    if line.action in OF_LOGGED:
+        text, why, changes = taken_apart(line)
+        moved = [(label, old, to) for label, (old, to) in changes.items()]
+        return Entry(at, text, line.actor, icon(line.action), note=why, details=moved)
     tone = TONES.get(line.action, "")
     if line.action in TONES:
         why = "；".join(text for name in ("原因", "原因说明") if (text := new.get(name)))

@@ -45,7 +45,9 @@ WATCHED: dict[type, frozenset[str]] = {
 }  # fmt: skip
 # And what of a row that its record has said of it: only the notes are made anew then.
 SAID: dict[type, frozenset[str]] = {
-    Activity: frozenset({"kind", "subject_id", "happened_on", "summary", "people", "place"}),
+    Activity: frozenset(
+        {"kind", "subject_id", "happened_on", "summary", "people", "place", "withdrawn_at"}
+    ),
     Company: frozenset({"description"}),
 }
 

@@ -1,7 +1,7 @@
 """What was said about records, read as documents of their own: the latest activities, and what a
-company does."""
+company does; with what the records are called."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import groupby, islice
 from typing import Any
 
@@ -12,6 +12,7 @@ from crm.companies.models import Company
 from crm.leads.models import Activity, Lead
 from crm.leads.rules import LeadState
 from crm.projects.models import Project
+from crm.search.operations.subjects import other_names
 from crm.search.rules import (
     LATEST,
     NOTES_LENGTH,
@@ -32,6 +33,7 @@ def notes(session: Session, kind: Kind, ids: Collection[int] | None = None) -> I
     said are left out.
     """
     wanted, model = RECORDS[kind]
+    other = OTHER_NAMES[kind](session, ids)
     # The newest ones of each first: only so many of them count.
     wanted = wanted.order_by(model.id, Activity.happened_on.desc(), Activity.id.desc())
     if ids is not None:
@@ -40,25 +42,37 @@ def notes(session: Session, kind: Kind, ids: Collection[int] | None = None) -> I
             wanted = wanted.limit(LATEST)
     rows = session.execute(wanted, execution_options={"yield_per": READ_AT_ONCE})
     for _number, of_one in groupby(rows, key=lambda row: row.id):
-        document = notes_document(_subject(kind, list(islice(of_one, LATEST))))
+        document = notes_document(_subject(kind, list(islice(of_one, LATEST)), other))
         if document is not None:
             yield document
 
 
-def _subject(kind: Kind, rows: list[Row[Any]]) -> Subject:
+def _subject(kind: Kind, rows: list[Row[Any]], other: Mapping[int, list[str]]) -> Subject:
     record = rows[0]
     said = [word for row in rows for word in (row.summary, row.people, row.place) if word]
     own = kind is not Kind.COMPANY
     return Subject(
         kind=kind,
         id=record.id,
-        names=(),
+        names=_called(kind, record, other),
         note=notes_text("" if own else record.description, said),
         unit_id=record.unit_id if own else None,
         owner_id=record.owner_id if own else None,
         in_pool=kind is Kind.LEAD and record.state is LeadState.POOL and not record.confidential,
         confidential=record.confidential,
     )
+
+
+def _called(kind: Kind, record: Row[Any], other: Mapping[int, list[str]]) -> list[str]:
+    """What a record is called by those for whom its notes are: its list, when it has one."""
+    if kind is Kind.LEAD:
+        return [record.company_name, record.contact_name, record.code_name]
+    if kind is Kind.COMPANY:
+        return [record.name, record.short_name, *other.get(record.id, ())]
+    # A confidential investor is not found by way of a project that is not.
+    hidden = record.company_confidential
+    company = [record.company, record.short_name, *other.get(record.company_id, ())]
+    return [record.name, record.code_name, *([] if hidden else company)]
 
 
 def _said(*columns: Any) -> Select[Any]:
@@ -68,27 +82,73 @@ def _said(*columns: Any) -> Select[Any]:
 
 
 def _about(kind: Kind, model: Any) -> Any:
-    return and_(Activity.kind == kind.value, Activity.subject_id == model.id)
+    """What was said of a record and not withdrawn."""
+    return and_(
+        Activity.kind == kind.value,
+        Activity.subject_id == model.id,
+        Activity.withdrawn_at.is_(None),
+    )
 
 
 RECORDS: dict[Kind, tuple[Select[Any], Any]] = {
     Kind.COMPANY: (
-        _said(Company.id, Company.confidential, Company.description)
+        _said(
+            Company.id,
+            Company.name,
+            Company.short_name,
+            Company.confidential,
+            Company.description,
+        )
         .select_from(Company)
         .join(Activity, _about(Kind.COMPANY, Company), isouter=True)
         .where(or_(Company.description != "", Activity.id.is_not(None))),
         Company,
     ),
     Kind.PROJECT: (
-        _said(Project.id, Project.confidential, Project.unit_id, Project.owner_id)
+        _said(
+            Project.id,
+            Project.name,
+            Project.code_name,
+            Project.company_id,
+            Project.confidential,
+            Project.unit_id,
+            Project.owner_id,
+            Company.name.label("company"),
+            Company.short_name,
+            Company.confidential.label("company_confidential"),
+        )
         .select_from(Project)
+        .join(Company, Company.id == Project.company_id)
         .join(Activity, _about(Kind.PROJECT, Project)),
         Project,
     ),
     Kind.LEAD: (
-        _said(Lead.id, Lead.confidential, Lead.unit_id, Lead.owner_id, Lead.state)
+        _said(
+            Lead.id,
+            Lead.company_name,
+            Lead.contact_name,
+            Lead.code_name,
+            Lead.confidential,
+            Lead.unit_id,
+            Lead.owner_id,
+            Lead.state,
+        )
         .select_from(Lead)
         .join(Activity, _about(Kind.LEAD, Lead)),
         Lead,
     ),
+}
+
+
+def _of_investors(session: Session, ids: Collection[int] | None) -> dict[int, list[str]]:
+    if ids is None:
+        return other_names(session, None)
+    return other_names(session, select(Project.company_id).where(Project.id.in_(ids)))
+
+
+# Short and former names, by company; of leads there are none.
+OTHER_NAMES: dict[Kind, Callable[..., dict[int, list[str]]]] = {
+    Kind.COMPANY: other_names,
+    Kind.PROJECT: _of_investors,
+    Kind.LEAD: lambda _session, _ids: {},
 }

@@ -16,7 +16,7 @@ from crm.search.rules import Kind, Subject
 
 
 def _companies(session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
-    names = _other_names(session, ids)
+    names = other_names(session, ids)
     shown = (Company.id, Company.name, Company.short_name, Company.credit_code)
     for row in session.execute(_only(select(*shown, Company.confidential), Company.id, ids)):
         yield Subject(
@@ -44,7 +44,7 @@ def _projects(session: Session, ids: Collection[int] | None = None) -> Iterator[
         Company.confidential.label("company_confidential"),
     ).join(Company, Company.id == Project.company_id)
     rows = list(session.execute(_only(wanted, Project.id, ids)))
-    names = _other_names(session, None if ids is None else {row.company_id for row in rows})
+    names = other_names(session, None if ids is None else {row.company_id for row in rows})
     for row in rows:
         # A confidential investor is not found by way of a project that is not.
         hidden = row.company_confidential
@@ -123,7 +123,8 @@ def _only(wanted: Any, key: Any, ids: Collection[int] | None) -> Any:
     return wanted if ids is None else wanted.where(key.in_(ids))
 
 
-def _other_names(session: Session, ids: Collection[int] | None) -> dict[int, list[str]]:
+def other_names(session: Session, ids: Any = None) -> dict[int, list[str]]:
+    """The other names of companies by their numbers, all or those given or selected."""
     wanted = select(CompanyName.company_id, CompanyName.name)
     found: dict[int, list[str]] = {}
     for company_id, name in session.execute(_only(wanted, CompanyName.company_id, ids)):

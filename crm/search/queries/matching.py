@@ -65,7 +65,8 @@ def newest(
         kind.value: _asked(session, viewer, kind, tokens, _rooms(viewer, kind)) for kind in Kind
     }
     asked |= {
-        _notes(kind): _asked(session, viewer, kind, tokens, [notes_room(kind)]) for kind in NOTED
+        _notes(kind): _asked(session, viewer, kind, tokens, [notes_room(kind)], mixed=True)
+        for kind in NOTED
     }
     # A record has several documents, all of which may match.
     given = {"user": viewer.id, "most": most * 2, "enough": most, **asked}
@@ -89,9 +90,7 @@ def having(
 ) -> Select[tuple[int]]:
     """The numbers of all records of a kind with the tokens, as a selection; with `called` only
     those that are called so."""
-    noted = [notes_room(kind)] if kind in NOTED and not called else []
-    rooms = [*_rooms(viewer, kind), *noted]
-    asked = literal(_asked(session, viewer, kind, tokens, rooms))
+    asked = literal(_all(session, viewer, kind, tokens, kind in NOTED and not called))
     wanted = select(Document.subject_id).where(_open_to(viewer.id))
     if session.get_bind().dialect.name == "sqlite":
         return wanted.select_from(_fts()).where(_matches(asked))
@@ -106,21 +105,38 @@ def _notes(kind: Kind) -> str:
     return f"{kind.value}_notes"
 
 
+def _all(
+    session: Session, viewer: Viewer, kind: Kind, tokens: Sequence[QueryToken], noted: bool
+) -> str:
+    """The query for what records are called, and for what was said about them besides."""
+    rooms = _rooms(viewer, kind)
+    if noted and len({token.word for token in tokens}) == 1:
+        rooms, noted = [*rooms, notes_room(kind)], False
+    found = _asked(session, viewer, kind, tokens, rooms)
+    if not noted:
+        return found
+    said = _asked(session, viewer, kind, tokens, [notes_room(kind)], mixed=True)
+    either = " OR " if session.get_bind().dialect.name == "sqlite" else " | "
+    return f"({found}){either}({said})"
+
+
 def _asked(
     session: Session,
     viewer: Viewer,
     kind: Kind,
     tokens: Sequence[QueryToken],
     rooms: Sequence[str],
+    *,
+    mixed: bool = False,
 ) -> str:
     """The query in the engine's own words: the rooms, where the viewer may look, the tokens."""
     units = [unit.id for unit in directory(session, viewer).within(viewer)]
     places = [] if kind in SHARED else reach(viewer.scope, viewer.id, units)
     if session.get_bind().dialect.name == "sqlite":
         groups = [f"({' OR '.join(group)})" for group in (rooms, places) if group]
-        return " AND ".join([*groups, fts5_match(tokens)])
+        return " AND ".join([*groups, fts5_match(tokens, mixed=mixed)])
     groups = [f"({' | '.join(group)})" for group in (rooms, places) if group]
-    return " & ".join([*groups, tsquery(tokens)])
+    return " & ".join([*groups, tsquery(tokens, mixed=mixed)])
 
 
 @cache

@@ -192,6 +192,7 @@ def _activities(session: Session, viewer: Viewer, asked: Asked) -> Sequence[Entr
         .where(
             _whose(viewer, asked, Activity),
             Activity.happened_on.between(asked.span.start, asked.span.end),
+            Activity.withdrawn_at.is_(None),
             readable_by(viewer, Activity.kind, Activity.subject_id),
         )
         .order_by(Activity.happened_on, Activity.id)
