@@ -1,5 +1,7 @@
 """Withdrawing what was logged by mistake, and taking that back."""
 
+from datetime import date
+
 from crm.leads.queries.terms import protection_of
 from tests.client import words
 from tests.factories.companies import make_company
@@ -8,12 +10,12 @@ from tests.leads.logged import EARLIER, REASON, SENT, told
 
 
 def test_it_is_withdrawn_and_counts_nowhere(staff, session, cast, lead, call, url):
-    staff.get(f"{url}/withdraw", 200)
+    assert "线索的掉保日期将改为 2026-11-19 ，已经过期" in staff.text(f"{url}/withdraw")
     assert "请写明撤销的原因" in words(staff.post(f"{url}/withdraw", {"reason": " "}, 400))
     answer = staff.submit(f"{url}/withdraw", REASON, 302)
     assert answer.location == f"/leads/{lead.id}"
     assert lead.last_followed_on is None
-    assert lead.falls_on == protection_of(session, lead).falls_on
+    assert lead.falls_on == protection_of(session, lead).falls_on == date(2026, 11, 19)
     page = staff.page(answer.location)
     assert page.select_one("li s").get_text() == "打了电话"
     assert "记错了企业" in page.get_text()

@@ -18,6 +18,7 @@ from crm.leads.operations import correct_activity, reinstate_activity, withdraw_
 from crm.leads.operations.activities import FALLS
 from crm.leads.operations.corrections import GONE
 from crm.leads.queries.activities import get_to_correct, words_of
+from crm.leads.queries.corrections import falls_without
 from crm.leads.queries.subjects import names, page_of_done
 from crm.leads.views.activities import blueprint
 
@@ -88,12 +89,10 @@ def withdraw(activity_id: int) -> Any:
             form.refuse(error)
         else:
             flash(_told("已撤销跟进，记录保留在原处", changes), "success")
-            return (
-                ("", 204, {"HX-Redirect": about["back"]}) if is_htmx() else redirect(about["back"])
-            )
-    page = render("activities/_withdraw.html" if is_htmx() else "activities/withdraw.html",
-                  form=form, **about)  # fmt: skip
-    return page, status if status == 409 else 400 if form.errors else 200
+            return _gone_to(about["back"])
+    template = "activities/_withdraw.html" if is_htmx() else "activities/withdraw.html"
+    about |= {"form": form, "falls_then": falls_without(db.session, viewer, activity)}
+    return render(template, **about), status if status == 409 else 400 if form.errors else 200
 
 
 @blueprint.post("/<int:activity_id>/reinstate")
@@ -105,6 +104,11 @@ def reinstate(activity_id: int) -> Any:
     activity = get_to_correct(db.session, viewer, activity_id)
     flash(_told("已恢复跟进", changes), "success")
     return redirect(page_of_done(activity.kind, activity.subject_id))
+
+
+def _gone_to(url: str) -> Any:
+    """Go on, from the dialog or from the page."""
+    return ("", 204, {"HX-Redirect": url}) if is_htmx() else redirect(url)
 
 
 def _about(activity: Activity) -> dict[str, Any]:
