@@ -22,7 +22,7 @@ from crm.core.db import db
 from crm.core.engines import make_engine, make_reader
 from tests.chromium import chromium  # noqa: F401  a fixture
 from tests.client import Browser
-from tests.engines import ENGINES, Databases, folder_for_files
+from tests.engines import ENGINES, Databases, folder_for_files, lighten_savepoints
 from tests.factories.accounts import Cast, find_cast, keys_of, make_cast
 from tests.running import pytest_collection_finish, pytest_collection_modifyitems  # noqa: F401
 from tests.skipping import pytest_runtest_makereport, pytest_terminal_summary  # noqa: F401  hooks
@@ -130,6 +130,7 @@ def install(databases: Databases, folder: Path) -> Installed:
 
     def store(name: str) -> Store:
         engine = make_engine(databases.create(name, template="blank"))
+        lighten_savepoints(engine)
         return Store(engine, make_reader(engine))
 
     empty, peopled = store("crm"), store("peopled")

@@ -7,9 +7,12 @@ import pytest
 
 # The files that take longest, longest first; one of them at the end would keep a worker alone.
 SLOWEST = (
-    "access/test_hostile.py", "access/test_matrix.py", "journeys/test_set_up.py",
-    "access/test_leaks.py", "access/test_csrf.py", "access/test_markup.py",
-    "house/test_migrations.py", "journeys/test_bad_input.py", "journeys/test_markup.py",
+    "access/test_hostile.py", "access/test_matrix.py", "journeys/test_daily.py",
+    "access/test_leaks.py", "journeys/test_companies.py", "journeys/test_set_up.py",
+    "exchange/test_demo.py", "access/test_markup.py", "journeys/test_story.py",
+    "house/test_migrations.py", "journeys/test_bad_input.py", "journeys/test_quotas.py",
+    "journeys/test_import.py", "journeys/test_markup.py", "access/test_csrf.py",
+    "scheduler/test_claims.py", "seeds/test_loading.py",
 )  # fmt: skip
 
 

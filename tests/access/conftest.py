@@ -82,12 +82,13 @@ class Doors:
             sent = self.token if token is True else token
             data = {**({"csrf_token": sent} if sent else {}), **(data or {})}
         headers = {"Cookie": self.cookies[actor], **options.pop("headers", {})}
+        if not undo:
+            return self.raw(method, url, data=data, headers=headers, **options)
         savepoint = self.connection.begin_nested()
         try:
-            answer = self.raw(method, url, data=data, headers=headers, **options)
+            return self.raw(method, url, data=data, headers=headers, **options)
         finally:
-            savepoint.rollback() if undo else savepoint.commit()
-        return answer
+            savepoint.rollback()
 
     def raw(self, method: str, url: str, **options: Any) -> TestResponse:
         """The answer to a request that is sent as it is; what it writes stays."""

@@ -126,10 +126,13 @@ def test_nothing_in_a_query_breaks_a_page(doors, world, route, looked_at):
     url = url.partition("?")[0]
     # A record's own page asks for little.
     values = ENCODED[::4] if HOLE.search(route.rule) else ENCODED
-    asked = ["&".join(f"{name}={value}" for name in NAMES) for value in values]
-    asked += [f"cursor={cursor}" for cursor in CURSORS]
-    asked += ["", "nothing=1"]
+    first, *others = ["&".join(f"{name}={value}" for name in NAMES) for value in values]
+    asked = ["", "nothing=1", first]
     wrong = [one[:60] for one in asked if not fine(doors, actor, url, one)]
+    # A page that has looked for no name does not depend on what it is asked.
+    asked = others if looked_at else []
+    asked += [f"cursor={cursor}" for cursor in CURSORS if "cursor" in looked_at]
+    wrong += [one[:60] for one in asked if not fine(doors, actor, url, one)]
     asked = [f"{name}={value}" for name in alone(route, looked_at) for value in FAR]
     wrong += [one[:60] for one in asked if not fine(doors, actor, url, one)]
     assert not wrong, "\n".join(wrong)
@@ -161,7 +164,7 @@ def test_nothing_in_a_form_breaks_it(doors, world, route):
     given = {**typed(doors, actor, url), **forms.fields(route.rule, world, ids)}
     names = [name for name in given if name not in ("csrf_token", "files")]
     wrong = []
-    for turn in range(len(ENCODED)):
+    for turn in range(len(ENCODED) if names else 1):
         values = {name: ENCODED[(turn + at) % len(ENCODED)] for at, name in enumerate(names)}
         if not refused(send(doors, actor, url, values)):
             wrong.append(str(values))

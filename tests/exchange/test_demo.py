@@ -43,8 +43,9 @@ def _made(session, seed):
 
 
 def test_the_same_seed_makes_the_same(seeded):
-    assert _made(seeded, 1) == _made(seeded, 1)
-    assert _made(seeded, 1) != _made(seeded, 2)
+    made = _made(seeded, 1)
+    assert _made(seeded, 1) == made
+    assert _made(seeded, 2) != made
 
 
 def test_it_has_something_of_everything(seeded):

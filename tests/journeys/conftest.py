@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from crm.chains.models import ChainNode
@@ -12,7 +12,6 @@ from crm.companies.models import Company
 from crm.leads.models import Lead
 from crm.plans.rules import Stage
 from crm.projects.models import Project
-from tests.engines import Databases
 from tests.factories.accounts import Cast
 from tests.factories.chains import make_chain, make_node
 from tests.factories.companies import make_company
@@ -22,11 +21,10 @@ from tests.journeys.site import Site, running
 
 
 @pytest.fixture
-def site(databases: Databases, tmp_path: Path) -> Iterator[Site]:
-    """The product served by gunicorn, on a database that `flask prepare` has filled."""
-    with running(databases.create("journey"), tmp_path) as site:
+def site(own_app: Flask) -> Iterator[Site]:
+    """The product served by gunicorn, on a database of its own."""
+    with running(own_app) as site:
         yield site
-    databases.drop("journey")
 
 
 @dataclass(frozen=True)

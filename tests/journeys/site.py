@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -12,26 +11,34 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
+
+from tests.bench.server import free_port
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30
 ONE_TIME = re.compile(r"一次性密码：(\S+?)(?:（|$)", re.MULTILINE)
+SERVED = (
+    sys.executable, "-m", "gunicorn", "--config", "python:crm.server", "--workers", "2",
+    "--graceful-timeout", "2",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Site:
-    """Where it answers, and with which settings its commands run."""
+    """Where it answers, and the application whose commands write into its database."""
 
     url: str
-    settings: dict[str, str]
+    app: Flask
 
     def flask(self, *arguments: str) -> str:
-        """Run `flask --app wsgi …` and give what it prints; it must succeed."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
-        ran = subprocess.run(
-            command, cwd=ROOT, env=self.settings, capture_output=True, text=True, check=False
-        )
-        assert ran.returncode == 0, f"flask {arguments[0]}: {ran.stderr}"
-        return ran.stdout
+        """Run `flask …` and give what it prints; it must succeed.
+
+        In this process: another one takes two seconds until it has loaded the application.
+        """
+        ran = self.app.test_cli_runner().invoke(args=arguments)
+        assert ran.exit_code == 0, f"flask {arguments[0]}: {ran.output}"
+        return ran.output
 
     def new_account(self, username: str, name: str, role: str, unit: str = "") -> str:
         """Open an account; gives its one-time password."""
@@ -43,30 +50,27 @@ class Site:
 
 
 @contextmanager
-def running(database_url: str, folder: Path) -> Iterator[Site]:
-    """Prepare the database as `make run` does, and serve it until the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def running(app: Flask) -> Iterator[Site]:
+    """Serve the application's database as `make run` does, which prepares it, until the end."""
+    settings = app.config["SETTINGS"]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
-    settings = {
+    environment = {
         **{name: text for name, text in os.environ.items() if not name.startswith("CRM_")},
-        "CRM_DATABASE_URL": database_url,
-        "CRM_INSTANCE_DIR": str(folder),
+        "CRM_DATABASE_URL": settings.database_url,
+        "CRM_INSTANCE_DIR": str(settings.instance_dir),
+        "CRM_SECRET_KEY": settings.secret_key,
         "CRM_BASE_URL": url,
         "CRM_SCHEDULER": "off",
     }
-    site = Site(url, settings)
-    site.flask("prepare")
-    served = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    served += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
-    served += ["--graceful-timeout", "2"]
-    served += ["--log-level", "warning", "wsgi:app"]
-    with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen(served, cwd=ROOT, env=settings, stderr=log)
+    with (settings.instance_dir / "server.log").open("w") as log:
+        process = subprocess.Popen(
+            [*SERVED, "--bind", f"127.0.0.1:{port}", "wsgi:app"],
+            cwd=ROOT, env=environment, stdout=log, stderr=log,
+        )  # fmt: skip
         try:
             _wait_until_ready(url, process)
-            yield site
+            yield Site(url, app)
         finally:
             process.terminate()
             process.wait(PATIENCE)
