@@ -1,6 +1,6 @@
 """withdrawn activities
 
-Revision: 0015
+Revision: 0014
 Follows: 0013
 
 What was said about records stands in the search index with their names from now on: the documents
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0015'
+revision = '0014'
 down_revision = '0013'
 branch_labels = None
 depends_on = None
