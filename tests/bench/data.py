@@ -8,10 +8,12 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from flask import Flask
@@ -109,6 +111,22 @@ def may_serve(folder: Path) -> bool:
     return os.geteuid() != 0 or all(path.stat().st_mode & 0o005 == 0o005 for path in folder.parents)
 
 
+@contextmanager
+def kept_databases(engine: str) -> Iterator[Kept]:
+    """The engine's databases, whose server is stopped at the end."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    databases = Kept(engine)
+    try:
+        yield databases
+    finally:
+        databases.stop()
+
+
+def say(line: str) -> None:
+    """A line of progress, or of a report."""
+    print(line, flush=True)  # noqa: T201
+
+
 def fingerprint() -> str:
     """A short word that changes with everything that shapes the rows."""
     digest = hashlib.sha256()
@@ -136,6 +154,24 @@ def environment(url: str) -> dict[str, str]:
 
 def office(databases: Kept, scale: str, say: Say) -> Office:
     """A fresh copy of the filled database of that scale, which is made when there is none."""
+    name, kept = _kept(databases, scale, say)
+    return Office(
+        databases.engine, scale, copied(databases, name, "run"), kept["passwords"], kept["counts"]
+    )
+
+
+def office_for(databases: Kept, scale: str, purpose: str, say: Say) -> str:
+    """Another copy of it, under a name of its own; gives its address."""
+    return copied(databases, _kept(databases, scale, say)[0], purpose)
+
+
+def copied(databases: Kept, name: str, copy: str) -> str:
+    """A fresh copy of a database; gives its address."""
+    databases.drop(copy)
+    return databases.create(copy, template=name)
+
+
+def _kept(databases: Kept, scale: str, say: Say) -> tuple[str, dict[str, Any]]:
     kind = f"{scale}_{SEED}"
     week = today_of_the_week()
     name = f"{kind}_{migrate.head()}_{fingerprint()}_{week:%m%d}"
@@ -147,15 +183,7 @@ def office(databases: Kept, scale: str, say: Say) -> Office:
             (FOLDER / f"{databases.engine}_{stale}.json").unlink(missing_ok=True)
         say(f"{databases.engine}: {SCALES[scale]:,} 个项目的数据……")
         passwords.write_text(json.dumps(_make(databases, name, scale, week)))
-    kept = json.loads(passwords.read_text())
-    databases.drop("run")
-    return Office(
-        databases.engine,
-        scale,
-        databases.create("run", template=name),
-        kept["passwords"],
-        kept["counts"],
-    )
+    return name, json.loads(passwords.read_text())
 
 
 def today_of_the_week() -> date:

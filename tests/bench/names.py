@@ -1,6 +1,6 @@
 """`python -m tests.bench.names`: how long it takes to find the same company while typing.
 
-Apart from the other rows, because it needs 200,000 companies: the daily run stays short.
+Among companies of its own, 200,000 where nothing else is asked for; part of `make bench`.
 """
 
 import argparse
@@ -29,9 +29,9 @@ from crm.lib.credit_code import complete, organisation_check
 from crm.lib.pinyin import full, initials
 from crm.lib.regions import REGIONS
 from tests.bench import data, measure, server, table
-from tests.bench.__main__ import closing_databases, say
+from tests.bench.data import say
 from tests.bench.queries import statements_of
-from tests.bench.table import Result, Run
+from tests.bench.table import Names, Result, Run
 from tests.bench.visitor import Request, Visitor
 from tests.engines import ENGINES
 
@@ -57,19 +57,21 @@ def main() -> None:
     parser.add_argument("--companies", type=int, default=COMPANIES)
     parser.add_argument("--statements", action="store_true", help="print the SQL of each row")
     asked = parser.parse_args()
-    data.FOLDER.mkdir(parents=True, exist_ok=True)
     runs = []
     for engine in ENGINES if asked.engine == "both" else (asked.engine,):
-        with closing_databases(engine) as databases:
-            runs.append(_measured(databases, asked))
-        print(table.rows(runs[-1]), flush=True)  # noqa: T201
+        with data.kept_databases(engine) as databases:
+            run = Run(engine, "names", {}, server.load_average())
+            run.names = measured(databases, asked.companies, aloud=asked.statements)
+        runs.append(run)
+        say(table.printed_names(run))
     path = data.FOLDER / "result-names.json"
     table.write(runs, path)
     say(f"\n已写入 {path.relative_to(data.ROOT)}")
 
 
-def _measured(databases: data.Kept, asked: argparse.Namespace) -> Run:
-    url, password = _office(databases, asked.companies)
+def measured(databases: data.Kept, count: int, *, aloud: bool = False) -> Names:
+    """How long each kind of name takes, among so many companies."""
+    url, password = _office(databases, count)
     app = data.application(url)
     with app.app_context(), db.reading() as session:
         counts = {
@@ -77,13 +79,13 @@ def _measured(databases: data.Kept, asked: argparse.Namespace) -> Run:
             for model in (Company, CompanyName, Contact, Lead)
         }
         typed = dict(_typed(session))
-    run = Run(databases.engine, "names", counts, server.load_average())
+    found = Names(counts, server.load_average())
     with server.serving(url) as served:
         visitor = Visitor(served.port)
         visitor.sign_in("staff", password)
         for label, addresses in typed.items():
             result = Result(label, label, limit=LIMIT)
-            run.results.append(result)
+            found.results.append(result)
             requests = cycle(addresses)
 
             def ask(_visitor: Visitor, requests: Iterator[str] = requests) -> Request:
@@ -92,10 +94,10 @@ def _measured(databases: data.Kept, asked: argparse.Namespace) -> Run:
             result.times = measure.timed(visitor, ask, 200, len(addresses), served.cpu)
             statements = statements_of(app, visitor, ask, 200)
             result.queries = None if statements is None else len(statements)
-            if asked.statements:
+            if aloud:
                 say("\n".join([f"-- {label}", *(statements or ())]))
     db.dispose()
-    return run
+    return found
 
 
 def _office(databases: data.Kept, count: int) -> tuple[str, str]:
@@ -103,7 +105,7 @@ def _office(databases: data.Kept, count: int) -> tuple[str, str]:
     name = f"names_{count}_{migrate.head()}_{data.fingerprint()}"
     kept = data.FOLDER / f"{databases.engine}_{name}.txt"
     if name not in databases.names() or not kept.exists():
-        for stale in {one for one in databases.names() if one.startswith("names_")}:
+        for stale in {one for one in databases.names() if one.startswith(f"names_{count}_")}:
             databases.drop(stale)
         say(f"{databases.engine}: {count:,} 家企业……")
         app = data.application(databases.create(name))
@@ -118,8 +120,7 @@ def _office(databases: data.Kept, count: int) -> tuple[str, str]:
         databases.settle(name)
         kept.write_text(passwords["staff"])
     password = kept.read_text()
-    databases.drop("run")
-    return databases.create("run", template=name), password
+    return data.copied(databases, name, "run"), password
 
 
 def _fill(session: Session, count: int) -> None:
