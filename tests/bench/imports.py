@@ -6,8 +6,10 @@ write lock and for a read. Part of `make bench`. No test: whatever the figures a
 """
 
 import argparse
+import cProfile
 import json
 import os
+import pstats
 import random
 import resource
 import subprocess
@@ -26,6 +28,7 @@ from crm.accounts.queries import viewer_for
 from crm.app import create_app
 from crm.chains.models import ChainNode
 from crm.core.db import db
+from crm.exchange.jobs.start import run_aside
 from crm.exchange.jobs.work import work
 from crm.exchange.models import ImportRun
 from crm.exchange.operations.runs import ask_to_undo, ask_to_write
@@ -193,17 +196,13 @@ def child() -> None:
     """The work, as the server's own process does it."""
     url, folder, number = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     app = create_app(settings(url, folder))
-    os.nice(5)
     with app.app_context():
         if "--profile" in sys.argv:
-            import cProfile
-            import pstats
-
             profile = cProfile.Profile()
             profile.runcall(work, number)
             pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(40)
         else:
-            work(number, alone=True)
+            run_aside(number)
     used = [resource.getrusage(who) for who in (SELF, CHILDREN)]
     busy = sum(one.ru_utime + one.ru_stime for one in used)
     say(json.dumps([busy, *(one.ru_maxrss / 1024 for one in used)]))
