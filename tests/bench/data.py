@@ -29,8 +29,10 @@ from crm.core.db import db
 from crm.exchange.demo import fill
 from crm.exchange.seeds.load import load
 from crm.lib.periods import add_months
+from crm.search.operations import reindex
 from tests.bench.many import make_many
 from tests.bench.more import make_more
+from tests.bench.same import copy_rows
 from tests.engines import Databases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +44,7 @@ SHAPING = (
     "crm/exchange/demo/*.py",
     "tests/bench/many.py",
     "tests/bench/more.py",
+    "tests/bench/same.py",
     "crm/exchange/seeds/*.py",
     "crm/briefs/**/*.py",
     "crm/search/*.py",
@@ -192,19 +195,43 @@ def today_of_the_week() -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _make(databases: Kept, name: str, scale: str, day: date) -> dict[str, dict[str, object]]:
+def filled(databases: Kept, name: str, fill: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Make a database of that name; gives what `fill`, in an application on it, tells of it."""
     app = application(databases.create(name))
     with app.app_context():
         migrate.upgrade(db.engine)
-        with db.transaction() as session:
-            load(session, SEEDS)
-            filled = fill(session, SCALES[scale], SEED, day, lambda *_progress: None)
-            make_many(session, day)
-            if scale == "large":
-                filled.counts.update(make_more(session))
-            session.flush()
-            draft(session, None, zone(session), add_months(day.replace(day=1), -1), day)
+        told = fill()
     db.dispose()
     databases.settle(name)
-    passwords = {account.username: account.password for account in filled.accounts}
-    return {"passwords": passwords, "counts": filled.counts}
+    return told
+
+
+def _make(databases: Kept, name: str, scale: str, day: date) -> dict[str, Any]:
+    if databases.engine == "postgresql":
+        twin, told = _kept(Kept("sqlite"), scale, say)
+        return same(databases, name, twin, told)
+    return filled(databases, name, lambda: _fill(scale, day))
+
+
+def same(databases: Kept, name: str, twin: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Make a database on PostgreSQL of the rows that one on SQLite has."""
+
+    def fill_it() -> dict[str, Any]:
+        copy_rows(Kept("sqlite").url(twin), databases.url(name))
+        return told
+
+    return filled(databases, name, fill_it)
+
+
+def _fill(scale: str, day: date) -> dict[str, Any]:
+    with db.transaction() as session:
+        load(session, SEEDS)
+        made = fill(session, SCALES[scale], SEED, day, lambda *_progress: None, index=False)
+        make_many(session, day)
+        if scale == "large":
+            made.counts.update(make_more(session))
+        session.flush()
+        reindex(session)
+        draft(session, None, zone(session), add_months(day.replace(day=1), -1), day)
+    passwords = {account.username: account.password for account in made.accounts}
+    return {"passwords": passwords, "counts": made.counts}

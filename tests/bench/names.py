@@ -4,6 +4,7 @@ Among companies of its own, 200,000 where nothing else is asked for; part of `ma
 """
 
 import argparse
+import json
 from collections.abc import Iterator
 from datetime import date
 from itertools import cycle, islice, product
@@ -101,26 +102,34 @@ def measured(databases: data.Kept, count: int, *, aloud: bool = False) -> Names:
 
 
 def _office(databases: data.Kept, count: int) -> tuple[str, str]:
-    """A database with that many companies, kept until the code that names them changes."""
+    """A copy of a database with that many companies, and a password for it."""
+    name, told = _kept(databases, count)
+    return data.copied(databases, name, "run"), told["staff"]
+
+
+def _kept(databases: data.Kept, count: int) -> tuple[str, dict[str, str]]:
+    """Kept until the code that names them changes; PostgreSQL has the rows that SQLite has."""
     name = f"names_{count}_{migrate.head()}_{data.fingerprint()}"
-    kept = data.FOLDER / f"{databases.engine}_{name}.txt"
+    kept = data.FOLDER / f"{databases.engine}_{name}.json"
     if name not in databases.names() or not kept.exists():
         for stale in {one for one in databases.names() if one.startswith(f"names_{count}_")}:
             databases.drop(stale)
+            (data.FOLDER / f"{databases.engine}_{stale}.json").unlink(missing_ok=True)
         say(f"{databases.engine}: {count:,} 家企业……")
-        app = data.application(databases.create(name))
-        with app.app_context():
-            migrate.upgrade(db.engine)
-            with db.transaction() as session:
-                load(session, SEEDS)
-                accounts = fill(session, 20, SEED, date(2026, 11, 23), lambda *_: None).accounts
-                _fill(session, count)
-        db.dispose()
-        passwords = {one.username: one.password for one in accounts}
-        databases.settle(name)
-        kept.write_text(passwords["staff"])
-    password = kept.read_text()
-    return data.copied(databases, name, "run"), password
+        if databases.engine == "postgresql":
+            told = data.same(databases, name, *_kept(data.Kept("sqlite"), count))
+        else:
+            told = data.filled(databases, name, lambda: _filled(count))
+        kept.write_text(json.dumps(told))
+    return name, json.loads(kept.read_text())
+
+
+def _filled(count: int) -> dict[str, str]:
+    with db.transaction() as session:
+        load(session, SEEDS)
+        made = fill(session, 20, SEED, date(2026, 11, 23), lambda *_: None)
+        _fill(session, count)
+    return {one.username: one.password for one in made.accounts}
 
 
 def _fill(session: Session, count: int) -> None:
