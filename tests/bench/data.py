@@ -232,6 +232,8 @@ def _fill(scale: str, day: date) -> dict[str, Any]:
             made.counts.update(make_more(session))
         session.flush()
         reindex(session)
+    # Whoever has changed a project counts everything anew at each question: not with these.
+    with db.transaction() as session:
         draft(session, None, zone(session), add_months(day.replace(day=1), -1), day)
     passwords = {account.username: account.password for account in made.accounts}
     return {"passwords": passwords, "counts": made.counts}
