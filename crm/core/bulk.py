@@ -21,7 +21,6 @@ from sqlalchemy import (
     inspect,
     select,
     table,
-    text,
 )
 from sqlalchemy import column as named
 from sqlalchemy.exc import DBAPIError
@@ -120,7 +119,7 @@ def look_again(session: Session, models: Sequence[type[Model]]) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         tables = ", ".join(map(_with_indexed_columns, models))
-        session.execute(text(f"ANALYZE (SKIP_LOCKED) {tables}"))
+        session.connection().exec_driver_sql(f"ANALYZE (SKIP_LOCKED) {tables}")
 
 
 @cache
