@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Dialect,
+    UniqueConstraint,
     delete,
     func,
     insert,
@@ -106,6 +107,27 @@ def set_rows(session: Session, model: type[Model], rows: Sequence[Mapping[str, A
         f"FROM unnest({arrays}) AS v({places}) WHERE t.id = v.key"
     )
     connection.exec_driver_sql(statement, tuple(map(list, zip(*records, strict=True))))
+
+
+def look_again(session: Session, models: Sequence[type[Model]]) -> None:
+    """Have PostgreSQL look at what the tables hold by now, before it plans anything else on them.
+
+    It does so by itself, but up to a minute later: until then it takes a table that has grown a
+    hundredfold for what it was, and reads all of it where an index would give the few rows that
+    are wanted. Only columns of indexes are looked at; a table that it is looking at just now is
+    left out. SQLite plans without looking.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        tables = ", ".join(map(_with_indexed_columns, models))
+        session.connection().exec_driver_sql(f"ANALYZE (SKIP_LOCKED) {tables}")
+
+
+@cache
+def _with_indexed_columns(model: type[Model]) -> str:
+    table = model.__table__
+    unique = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
+    names = {column.name for one in (*table.indexes, *unique) for column in one.columns}
+    return f"{table.name} ({', '.join(sorted(names))})"
 
 
 def _writing(session: Session, model: type[Model]) -> Connection:

@@ -1,4 +1,6 @@
-"""`python -m tests.bench --scale small|full`: measure, print, write JSON.
+"""`python -m tests.bench --scale small|full|large`: measure, print, write JSON.
+
+The pages, an import, and the finding of the same company while typing.
 
 No test: it ends with 0 whatever the figures are, and not with 0 only when something breaks.
 """
@@ -6,7 +8,6 @@ No test: it ends with 0 whatever the figures are, and not with 0 only when somet
 import argparse
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from statistics import median
 
@@ -14,7 +15,8 @@ from flask import Flask
 
 from crm.core.db import db
 from crm.core.security import hash_password, verify_password
-from tests.bench import data, measure, rows, server, table
+from tests.bench import data, imports, measure, names, rows, server, table
+from tests.bench.data import say
 from tests.bench.measure import Unexpected, timed
 from tests.bench.queries import statements_of
 from tests.bench.rows import FLOOR, Row
@@ -26,42 +28,55 @@ from tests.engines import ENGINES
 
 PEOPLE = ("staff", "manager", "leader")
 SIGN_IN_SPARE = 10.0  # milliseconds on top of what comparing a password takes
+# Apart from the pages: rows of the file that is brought in, companies to find a name among.
+PARTS = ("imports", "names")
+SIZES = {"small": (2_000, 2_000)}
+FULL_SIZES = (imports.ROWS, names.COMPANIES)
 
 
 def main() -> None:
     """Measure each engine in turn."""
     asked = _asked()
-    data.FOLDER.mkdir(parents=True, exist_ok=True)
     runs = []
     for engine in ENGINES if asked.engine == "both" else (asked.engine,):
-        with closing_databases(engine) as databases:
-            runs.append(_measured(databases, asked))
-        print(table.printed(runs[-1]), flush=True)  # noqa: T201
+        with data.kept_databases(engine) as databases:
+            runs.append(_measured_all(databases, asked))
     path = data.FOLDER / f"result-{asked.scale}.json"
     table.write(runs, path)
     say(f"\n已写入 {path.relative_to(data.ROOT)}")
-
-
-def say(line: str) -> None:
-    """A line of progress."""
-    print(line, flush=True)  # noqa: T201
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--scale", choices=data.SCALES, default="small")
     parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
-    parser.add_argument("--only", default="", help="rows whose key begins so; the floor is added")
+    parser.add_argument(
+        "--only", default="",
+        help="“imports”, “names”, or pages whose key begins so; the floor is added",
+    )  # fmt: skip
+    parser.add_argument("--without", nargs="+", choices=PARTS, default=(), help="leave these out")
     parser.add_argument("--repeats", type=int, default=measure.REPEATS)
     parser.add_argument("--statements", action="store_true", help="print the SQL of each row")
     return parser.parse_args()
 
 
-def closing_databases(engine: str) -> closing:
-    """The engine's databases, whose server is stopped at the end."""
-    databases = data.Kept(engine)
-    databases.close = databases.stop
-    return closing(databases)
+def _measured_all(databases: data.Kept, asked: argparse.Namespace) -> Run:
+    """The pages, an import and the finding of names, as far as they are asked for; printed."""
+    rows_of_file, companies = SIZES.get(asked.scale, FULL_SIZES)
+    wanted = set(PARTS) - set(asked.without)
+    if asked.only:
+        wanted &= {asked.only}
+    run = Run(databases.engine, asked.scale, {}, server.load_average())
+    if asked.only not in PARTS:
+        run = _measured(databases, asked)
+        say(table.printed(run))
+    if "imports" in wanted:
+        run.imports = imports.measured(databases, asked.scale, rows_of_file)
+        say(table.printed_imports(run))
+    if "names" in wanted:
+        run.names = names.measured(databases, companies, aloud=asked.statements)
+        say(table.printed_names(run))
+    return run
 
 
 def _measured(databases: data.Kept, asked: argparse.Namespace) -> Run:

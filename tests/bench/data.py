@@ -8,10 +8,12 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from flask import Flask
@@ -27,8 +29,10 @@ from crm.core.db import db
 from crm.exchange.demo import fill
 from crm.exchange.seeds.load import load
 from crm.lib.periods import add_months
+from crm.search.operations import reindex
 from tests.bench.many import make_many
 from tests.bench.more import make_more
+from tests.bench.same import copy_rows
 from tests.engines import Databases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +44,7 @@ SHAPING = (
     "crm/exchange/demo/*.py",
     "tests/bench/many.py",
     "tests/bench/more.py",
+    "tests/bench/same.py",
     "crm/exchange/seeds/*.py",
     "crm/briefs/**/*.py",
     "crm/search/*.py",
@@ -109,6 +114,22 @@ def may_serve(folder: Path) -> bool:
     return os.geteuid() != 0 or all(path.stat().st_mode & 0o005 == 0o005 for path in folder.parents)
 
 
+@contextmanager
+def kept_databases(engine: str) -> Iterator[Kept]:
+    """The engine's databases, whose server is stopped at the end."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    databases = Kept(engine)
+    try:
+        yield databases
+    finally:
+        databases.stop()
+
+
+def say(line: str) -> None:
+    """A line of progress, or of a report."""
+    print(line, flush=True)  # noqa: T201
+
+
 def fingerprint() -> str:
     """A short word that changes with everything that shapes the rows."""
     digest = hashlib.sha256()
@@ -136,6 +157,24 @@ def environment(url: str) -> dict[str, str]:
 
 def office(databases: Kept, scale: str, say: Say) -> Office:
     """A fresh copy of the filled database of that scale, which is made when there is none."""
+    name, kept = _kept(databases, scale, say)
+    return Office(
+        databases.engine, scale, copied(databases, name, "run"), kept["passwords"], kept["counts"]
+    )
+
+
+def office_for(databases: Kept, scale: str, purpose: str, say: Say) -> str:
+    """Another copy of it, under a name of its own; gives its address."""
+    return copied(databases, _kept(databases, scale, say)[0], purpose)
+
+
+def copied(databases: Kept, name: str, copy: str) -> str:
+    """A fresh copy of a database; gives its address."""
+    databases.drop(copy)
+    return databases.create(copy, template=name)
+
+
+def _kept(databases: Kept, scale: str, say: Say) -> tuple[str, dict[str, Any]]:
     kind = f"{scale}_{SEED}"
     week = today_of_the_week()
     name = f"{kind}_{migrate.head()}_{fingerprint()}_{week:%m%d}"
@@ -147,15 +186,7 @@ def office(databases: Kept, scale: str, say: Say) -> Office:
             (FOLDER / f"{databases.engine}_{stale}.json").unlink(missing_ok=True)
         say(f"{databases.engine}: {SCALES[scale]:,} 个项目的数据……")
         passwords.write_text(json.dumps(_make(databases, name, scale, week)))
-    kept = json.loads(passwords.read_text())
-    databases.drop("run")
-    return Office(
-        databases.engine,
-        scale,
-        databases.create("run", template=name),
-        kept["passwords"],
-        kept["counts"],
-    )
+    return name, json.loads(passwords.read_text())
 
 
 def today_of_the_week() -> date:
@@ -164,19 +195,45 @@ def today_of_the_week() -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _make(databases: Kept, name: str, scale: str, day: date) -> dict[str, dict[str, object]]:
+def filled(databases: Kept, name: str, fill: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Make a database of that name; gives what `fill`, in an application on it, tells of it."""
     app = application(databases.create(name))
     with app.app_context():
         migrate.upgrade(db.engine)
-        with db.transaction() as session:
-            load(session, SEEDS)
-            filled = fill(session, SCALES[scale], SEED, day, lambda *_progress: None)
-            make_many(session, day)
-            if scale == "large":
-                filled.counts.update(make_more(session))
-            session.flush()
-            draft(session, None, zone(session), add_months(day.replace(day=1), -1), day)
+        told = fill()
     db.dispose()
     databases.settle(name)
-    passwords = {account.username: account.password for account in filled.accounts}
-    return {"passwords": passwords, "counts": filled.counts}
+    return told
+
+
+def _make(databases: Kept, name: str, scale: str, day: date) -> dict[str, Any]:
+    if databases.engine == "postgresql":
+        twin, told = _kept(Kept("sqlite"), scale, say)
+        return same(databases, name, twin, told)
+    return filled(databases, name, lambda: _fill(scale, day))
+
+
+def same(databases: Kept, name: str, twin: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Make a database on PostgreSQL of the rows that one on SQLite has."""
+
+    def fill_it() -> dict[str, Any]:
+        copy_rows(Kept("sqlite").url(twin), databases.url(name))
+        return told
+
+    return filled(databases, name, fill_it)
+
+
+def _fill(scale: str, day: date) -> dict[str, Any]:
+    with db.transaction() as session:
+        load(session, SEEDS)
+        made = fill(session, SCALES[scale], SEED, day, lambda *_progress: None, index=False)
+        make_many(session, day)
+        if scale == "large":
+            made.counts.update(make_more(session))
+        session.flush()
+        reindex(session)
+    # Whoever has changed a project counts everything anew at each question: not with these.
+    with db.transaction() as session:
+        draft(session, None, zone(session), add_months(day.replace(day=1), -1), day)
+    passwords = {account.username: account.password for account in made.accounts}
+    return {"passwords": passwords, "counts": made.counts}

@@ -1,13 +1,17 @@
 """`python -m tests.bench.imports --rows 100000`: how long an import takes, and what it costs.
 
-A database of its own, a file of leads, the same process as on the server: measures the dry run and
-the writing, the peak of memory, and meanwhile how long somebody else waits for the write lock and
-for a read. No test: whatever the figures are, it ends with 0.
+A file of leads, a copy of the office, the same process as on the server: measures the dry run,
+the writing and the undoing, the peak of memory, and meanwhile how long somebody else waits for the
+write lock and for a read. Part of `make bench`. No test: whatever the figures are, it ends with 0.
 """
 
 import argparse
+import cProfile
+import json
 import os
+import pstats
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -24,20 +28,22 @@ from crm.accounts.models import User
 from crm.accounts.queries import viewer_for
 from crm.app import create_app
 from crm.chains.models import ChainNode
-from crm.core import migrate
 from crm.core.db import db
-from crm.exchange.demo import fill
+from crm.exchange.jobs.start import run_aside
 from crm.exchange.jobs.work import work
 from crm.exchange.models import ImportRun
 from crm.exchange.operations.runs import ask_to_undo, ask_to_write
 from crm.exchange.rules.runs import ImportKind, RunState
-from crm.exchange.seeds.load import load
-from crm.lib.periods import today
 from crm.lib.sheets import Column, workbook
-from tests.engines import ENGINES, Databases
+from tests.bench import data, table
+from tests.bench.data import say
+from tests.bench.table import Imports, Phase, Run
+from tests.engines import ENGINES
 
 SELF, CHILDREN = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
-ROOT = Path(__file__).resolve().parents[2]
+# The budget is that of so many rows: seconds for reading and for writing them, and MB.
+ROWS, SECONDS, MEMORY = 100_000, 60.0, 400.0
+PHASES = (("检查", None, SECONDS), ("写入", ask_to_write, SECONDS), ("撤销", ask_to_undo))
 HEADS = {
     ImportKind.LEADS: (
         "企业名称", "投资意向", "产业链环节", "意向投资额", "国别地区", "投资方省市", "招引方式",
@@ -49,11 +55,6 @@ HEADS = {
     ),
 }  # fmt: skip
 SYLLABLES = "天合光能海辰储宁德时代阳源华润微士兰芯联长电通富晶方伟创欣旺达国轩蜂巢远景三一金风明运"
-
-
-def say(line: str) -> None:
-    """A line of the report."""
-    print(line, flush=True)  # noqa: T201
 
 
 def rows(count: int, node: str, kind: ImportKind = ImportKind.LEADS) -> Any:
@@ -83,43 +84,49 @@ def settings(url: str, folder: Path) -> Settings:
 
 
 def main() -> None:
-    """Measure each engine in turn, each in a process of its own."""
+    """Measure each engine in turn."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.imports", description=__doc__)
-    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--scale", choices=data.SCALES, default="small", help="of the office")
     parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
     parser.add_argument("--kind", choices=[kind.value for kind in HEADS], default="leads")
     parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args()
     for engine in ENGINES if asked.engine == "both" else (asked.engine,):
-        with tempfile.TemporaryDirectory() as folder:
-            databases = Databases(engine, Path(folder), "bench")
-            try:
-                measure(databases, Path(folder), asked)
-            finally:
-                db.dispose()
-                databases.stop()
+        with data.kept_databases(engine) as databases:
+            kind = ImportKind(asked.kind)
+            run = Run(engine, asked.scale, {}, os.getloadavg()[0])
+            run.imports = measured(databases, asked.scale, asked.rows, kind, profile=asked.profile)
+        say(table.printed_imports(run))
 
 
-def measure(databases: Databases, folder: Path, asked: argparse.Namespace) -> None:
-    """Fill a database, bring the file in, take it back."""
-    url = databases.create("imports")
-    app = create_app(settings(url, folder))
-    with app.app_context():
-        migrate.upgrade(db.engine)
-        with db.transaction() as session:
-            load(session, ROOT / "seeds")
-            fill(session, 300, 1, today(), lambda *_: None)
-        kind = ImportKind(asked.kind)
-        number = begin(app, folder, asked.rows, kind)
-        say(f"{databases.engine}: {kind.label} {asked.rows:,} 行")
-        for phase in ("检查", "写入", "撤销"):
-            if phase == "写入":
-                _ask(number, ask_to_write)
-            if phase == "撤销":
-                _ask(number, ask_to_undo)
-            watch(url, folder, number, phase, profile=asked.profile)
-        with db.reading() as session:
-            assert session.get_one(ImportRun, number).state is RunState.UNDONE
+def measured(
+    databases: data.Kept,
+    scale: str,
+    count: int,
+    kind: ImportKind = ImportKind.LEADS,
+    *,
+    profile: bool = False,
+) -> Imports:
+    """Bring a file into a copy of the office of that scale, and take it back."""
+    url = data.office_for(databases, scale, "imports", say)
+    found = Imports(kind.label, count, os.getloadavg()[0])
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(settings(url, Path(folder)))
+        with app.app_context():
+            number = begin(app, Path(folder), count, kind)
+            for label, ask, *budget in PHASES:
+                if ask is not None:
+                    _ask(number, ask)
+                phase = watch(url, Path(folder), number, label, profile=profile)
+                phase.memory_limit = MEMORY
+                phase.limit = budget[0] if budget and count <= ROWS else None
+                found.phases.append(phase)
+            with db.reading() as session:
+                assert session.get_one(ImportRun, number).state is RunState.UNDONE
+        db.dispose()
+    databases.drop("imports")
+    return found
 
 
 def _ask(number: int, deed: Any) -> None:
@@ -149,7 +156,7 @@ def begin(app: Any, folder: Path, count: int, kind: ImportKind) -> int:
         return run.id
 
 
-def watch(url: str, folder: Path, number: int, phase: str, *, profile: bool) -> None:
+def watch(url: str, folder: Path, number: int, label: str, *, profile: bool) -> Phase:
     """Work in a process of its own; here, somebody reads and writes all the while."""
     waits: dict[bool, list[float]] = {True: [], False: []}
     over = threading.Event()
@@ -160,7 +167,7 @@ def watch(url: str, folder: Path, number: int, phase: str, *, profile: bool) -> 
     code = "from tests.bench.imports import child; child()"
     more = ["--profile"] if profile else []
     command = [sys.executable, "-c", code, url, str(folder), str(number), *more]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=data.ROOT, stdout=subprocess.PIPE, text=True)
     for thread in threads:
         thread.start()
     told, _ = process.communicate()
@@ -168,9 +175,9 @@ def watch(url: str, folder: Path, number: int, phase: str, *, profile: bool) -> 
     over.set()
     for thread in threads:
         thread.join()
+    busy, *peaks = json.loads(told)
     longest = {writes: max(found, default=0) for writes, found in waits.items()}
-    say(f"  {phase} {took:6.1f} s  {told.strip()}  旁人写入最长等 {longest[True]:.2f} s，"
-        f"读取最长 {longest[False]:.2f} s")  # fmt: skip
+    return Phase(label, took, busy, sum(peaks), longest[True], longest[False])
 
 
 def _live(writes: bool, waits: list[float], over: threading.Event) -> None:
@@ -190,21 +197,19 @@ def child() -> None:
     """The work, as the server's own process does it."""
     url, folder, number = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     app = create_app(settings(url, folder))
-    os.nice(5)
     with app.app_context():
         if "--profile" in sys.argv:
-            import cProfile
-            import pstats
-
             profile = cProfile.Profile()
             profile.runcall(work, number)
             pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(40)
         else:
-            work(number, alone=True)
+            run_aside(number)
     used = [resource.getrusage(who) for who in (SELF, CHILDREN)]
     busy = sum(one.ru_utime + one.ru_stime for one in used)
-    peaks = [one.ru_maxrss / 1024 for one in used]
-    say(f"CPU {busy:.1f} s，" + " + ".join(f"{peak:.0f} MB" for peak in peaks if peak > 1))
+    # What the system tells of this process begins with what its parent held when it forked.
+    peak = re.search(r"^VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)
+    helper = used[1].ru_maxrss
+    say(json.dumps([busy, int(peak[1]) / 1024, helper / 1024]))
 
 
 if __name__ == "__main__":

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 from crm.chains.models import ChainNode
 from crm.companies.models import Company, CompanyNode, Contact
 from crm.companies.rules import Relation
+from crm.core.bulk import add_rows, take_keys
 from crm.exchange.demo.market import Firm, firms
 from crm.exchange.demo.people import person_name
 from crm.leads.models import Activity
-from crm.search.operations import refresh
-from crm.search.rules import Kind
 
 COMPANIES, AT_ONCE = 200_000, 2_000
 RELATIONS = (Relation.TARGET, Relation.LOCAL, Relation.INVESTOR)
@@ -23,7 +22,7 @@ RELATIONS = (Relation.TARGET, Relation.LOCAL, Relation.INVESTOR)
 def make_more(session: Session, seed: int = 1) -> dict[str, int]:
     """Fill up to two hundred thousand companies; every activity happened twice.
 
-    Gives the rows of the tables that have grown.
+    Gives the rows of the tables that have grown. The search index is the caller's to make.
     """
     _companies(session, Random(f"{seed} more"))
     _activities(session)
@@ -45,28 +44,30 @@ def _companies(session: Session, random: Random) -> None:
     for done in range(0, missing, AT_ONCE):
         part = list(islice(market, min(AT_ONCE, missing - done)))
         keepers = [random.choice(pattern) for _ in part]
-        rows = [_row(firm, *keeper) for firm, keeper in zip(part, keepers, strict=True)]
-        statement = insert(Company).returning(Company.id, sort_by_parameter_order=True)
-        numbers = list(session.scalars(statement, rows))
+        numbers = take_keys(session, Company, len(part))
+        together = zip(numbers, part, keepers, strict=True)
+        add_rows(
+            session, Company, [_row(number, firm, *keeper) for number, firm, keeper in together]
+        )
         of_nodes = [
             {"company_id": number, "node_id": nodes[firm.node], "is_main": True}
             for number, firm in zip(numbers, part, strict=True)
         ]
-        session.execute(insert(CompanyNode), of_nodes)
+        add_rows(session, CompanyNode, of_nodes)
         people = [
             {
                 "company_id": number, "name": person_name(random), "position": "经理",
                 "phone": f"13{random.randrange(10**9):09}", "owner_id": owner, "unit_id": unit,
+                "version": 1,
             }
             for number, (owner, unit) in zip(numbers, keepers, strict=True)
         ]  # fmt: skip
-        contacts = list(session.scalars(insert(Contact).returning(Contact.id), people))
-        refresh(session, Kind.COMPANY, numbers, numbers)
-        refresh(session, Kind.CONTACT, contacts, contacts)
+        add_rows(session, Contact, people)
 
 
-def _row(firm: Firm, owner: int | None, unit: int) -> dict[str, Any]:
+def _row(number: int, firm: Firm, owner: int | None, unit: int) -> dict[str, Any]:
     return {
+        "id": number,
         "name": firm.name,
         "short_name": firm.short_name,
         **firm.keys,
@@ -76,6 +77,7 @@ def _row(firm: Firm, owner: int | None, unit: int) -> dict[str, Any]:
         "region_code": firm.region_code,
         "owner_id": owner,
         "unit_id": unit,
+        "version": 1,
     }
 
 

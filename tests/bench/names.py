@@ -1,9 +1,10 @@
 """`python -m tests.bench.names`: how long it takes to find the same company while typing.
 
-Apart from the other rows, because it needs 200,000 companies: the daily run stays short.
+Among companies of its own, 200,000 where nothing else is asked for; part of `make bench`.
 """
 
 import argparse
+import json
 from collections.abc import Iterator
 from datetime import date
 from itertools import cycle, islice, product
@@ -29,9 +30,9 @@ from crm.lib.credit_code import complete, organisation_check
 from crm.lib.pinyin import full, initials
 from crm.lib.regions import REGIONS
 from tests.bench import data, measure, server, table
-from tests.bench.__main__ import closing_databases, say
+from tests.bench.data import say
 from tests.bench.queries import statements_of
-from tests.bench.table import Result, Run
+from tests.bench.table import Names, Result, Run
 from tests.bench.visitor import Request, Visitor
 from tests.engines import ENGINES
 
@@ -57,19 +58,21 @@ def main() -> None:
     parser.add_argument("--companies", type=int, default=COMPANIES)
     parser.add_argument("--statements", action="store_true", help="print the SQL of each row")
     asked = parser.parse_args()
-    data.FOLDER.mkdir(parents=True, exist_ok=True)
     runs = []
     for engine in ENGINES if asked.engine == "both" else (asked.engine,):
-        with closing_databases(engine) as databases:
-            runs.append(_measured(databases, asked))
-        print(table.rows(runs[-1]), flush=True)  # noqa: T201
+        with data.kept_databases(engine) as databases:
+            run = Run(engine, "names", {}, server.load_average())
+            run.names = measured(databases, asked.companies, aloud=asked.statements)
+        runs.append(run)
+        say(table.printed_names(run))
     path = data.FOLDER / "result-names.json"
     table.write(runs, path)
     say(f"\n已写入 {path.relative_to(data.ROOT)}")
 
 
-def _measured(databases: data.Kept, asked: argparse.Namespace) -> Run:
-    url, password = _office(databases, asked.companies)
+def measured(databases: data.Kept, count: int, *, aloud: bool = False) -> Names:
+    """How long each kind of name takes, among so many companies."""
+    url, password = _office(databases, count)
     app = data.application(url)
     with app.app_context(), db.reading() as session:
         counts = {
@@ -77,13 +80,13 @@ def _measured(databases: data.Kept, asked: argparse.Namespace) -> Run:
             for model in (Company, CompanyName, Contact, Lead)
         }
         typed = dict(_typed(session))
-    run = Run(databases.engine, "names", counts, server.load_average())
+    found = Names(counts, server.load_average())
     with server.serving(url) as served:
         visitor = Visitor(served.port)
         visitor.sign_in("staff", password)
         for label, addresses in typed.items():
             result = Result(label, label, limit=LIMIT)
-            run.results.append(result)
+            found.results.append(result)
             requests = cycle(addresses)
 
             def ask(_visitor: Visitor, requests: Iterator[str] = requests) -> Request:
@@ -92,34 +95,41 @@ def _measured(databases: data.Kept, asked: argparse.Namespace) -> Run:
             result.times = measure.timed(visitor, ask, 200, len(addresses), served.cpu)
             statements = statements_of(app, visitor, ask, 200)
             result.queries = None if statements is None else len(statements)
-            if asked.statements:
+            if aloud:
                 say("\n".join([f"-- {label}", *(statements or ())]))
     db.dispose()
-    return run
+    return found
 
 
 def _office(databases: data.Kept, count: int) -> tuple[str, str]:
-    """A database with that many companies, kept until the code that names them changes."""
+    """A copy of a database with that many companies, and a password for it."""
+    name, told = _kept(databases, count)
+    return data.copied(databases, name, "run"), told["staff"]
+
+
+def _kept(databases: data.Kept, count: int) -> tuple[str, dict[str, str]]:
+    """Kept until the code that names them changes; PostgreSQL has the rows that SQLite has."""
     name = f"names_{count}_{migrate.head()}_{data.fingerprint()}"
-    kept = data.FOLDER / f"{databases.engine}_{name}.txt"
+    kept = data.FOLDER / f"{databases.engine}_{name}.json"
     if name not in databases.names() or not kept.exists():
-        for stale in {one for one in databases.names() if one.startswith("names_")}:
+        for stale in {one for one in databases.names() if one.startswith(f"names_{count}_")}:
             databases.drop(stale)
+            (data.FOLDER / f"{databases.engine}_{stale}.json").unlink(missing_ok=True)
         say(f"{databases.engine}: {count:,} 家企业……")
-        app = data.application(databases.create(name))
-        with app.app_context():
-            migrate.upgrade(db.engine)
-            with db.transaction() as session:
-                load(session, SEEDS)
-                accounts = fill(session, 20, SEED, date(2026, 11, 23), lambda *_: None).accounts
-                _fill(session, count)
-        db.dispose()
-        passwords = {one.username: one.password for one in accounts}
-        databases.settle(name)
-        kept.write_text(passwords["staff"])
-    password = kept.read_text()
-    databases.drop("run")
-    return databases.create("run", template=name), password
+        if databases.engine == "postgresql":
+            told = data.same(databases, name, *_kept(data.Kept("sqlite"), count))
+        else:
+            told = data.filled(databases, name, lambda: _filled(count))
+        kept.write_text(json.dumps(told))
+    return name, json.loads(kept.read_text())
+
+
+def _filled(count: int) -> dict[str, str]:
+    with db.transaction() as session:
+        load(session, SEEDS)
+        made = fill(session, 20, SEED, date(2026, 11, 23), lambda *_: None)
+        _fill(session, count)
+    return {one.username: one.password for one in made.accounts}
 
 
 def _fill(session: Session, count: int) -> None:

@@ -12,6 +12,17 @@ OK, OVER, UNEVEN, NONE = "达标", "超出", "不稳", ""
 UNEVEN_FROM = 3.0  # p95 as a multiple of the median
 WIDTHS = (20, 9, 9, 9, 9, 6, 7, 16, 8)
 HEADS = ("项目", "中位 ms", "p95 ms", "CPU ms", "字节", "查询", "地板×", "限额", "结果")
+PHASE_WIDTHS = (8, 9, 9, 9, 16, 16, 18, 8)
+PHASE_HEADS = (
+    "阶段",
+    "秒",
+    "CPU 秒",
+    "内存 MB",
+    "旁人写入最长等",
+    "旁人读取最长等",
+    "限额",
+    "结果",
+)
 
 
 @dataclass
@@ -43,8 +54,47 @@ class Result:
 
 
 @dataclass
+class Phase:
+    """A phase of an import: seconds, of those the processor's; MB; the longest waits of others."""
+
+    label: str
+    seconds: float
+    computed: float
+    memory: float
+    write_wait: float
+    read_wait: float
+    limit: float | None = None
+    memory_limit: float | None = None
+
+    @property
+    def verdict(self) -> str:
+        """Within the limits or over them."""
+        pairs = ((self.seconds, self.limit), (self.memory, self.memory_limit))
+        return OVER if any(limit is not None and found > limit for found, limit in pairs) else OK
+
+
+@dataclass
+class Imports:
+    """What bringing a file in has taken."""
+
+    kind: str
+    rows: int
+    load: float
+    phases: list[Phase] = field(default_factory=list)
+
+
+@dataclass
+class Names:
+    """What looking for a name has taken, among so many rows of each table."""
+
+    counts: dict[str, int]
+    load: float
+    results: list[Result] = field(default_factory=list)
+
+
+@dataclass
 class Run:
-    """All results on one engine."""
+    """All results on one engine; parts that were not asked for are not there."""
 
     engine: str
     scale: str
@@ -55,11 +105,23 @@ class Run:
     least_throughput: float = 200.0
     memory: list[tuple[float, float]] = field(default_factory=list)
     most_memory: float = 110.0
+    imports: Imports | None = None
+    names: Names | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For the JSON."""
-        rows = [asdict(result) | {"verdict": result.verdict} for result in self.results]
-        return asdict(self) | {"results": rows}
+        whole = asdict(self)
+        for found, part in ((self, whole), (self.names, whole["names"])):
+            if found is not None:
+                _tell(part["results"], found.results)
+        if self.imports is not None:
+            _tell(whole["imports"]["phases"], self.imports.phases)
+        return whole
+
+
+def _tell(rows: list[dict[str, Any]], found: list[Any]) -> None:
+    for row, one in zip(rows, found, strict=True):
+        row["verdict"] = one.verdict
 
 
 def printed(run: Run) -> str:
@@ -83,9 +145,44 @@ def printed(run: Run) -> str:
 
 def rows(run: Run) -> str:
     """The rows of one engine alone."""
-    data = "，".join(f"{table} {count:,}" for table, count in run.counts.items())
-    head = f"{run.engine} · {run.scale}（{data}；负载 {run.load:.1f}）"
-    return "\n".join(["", head, _line(HEADS), *(_line(_cells(result)) for result in run.results)])
+    return _table(f"{run.engine} · {run.scale}", run.counts, run.load, run.results)
+
+
+def printed_names(run: Run) -> str:
+    """How long finding the same company takes."""
+    found = run.names
+    return _table(f"{run.engine} · 查重", found.counts, found.load, found.results)
+
+
+def printed_imports(run: Run) -> str:
+    """How long an import takes, phase by phase."""
+    found = run.imports
+    head = (
+        f"{run.engine} · 导入{found.kind} {found.rows:,} 行（{run.scale}；负载 {found.load:.1f}）"
+    )
+    cells = [_phase(phase) for phase in found.phases]
+    return "\n".join(["", head, *(_line(one, PHASE_WIDTHS) for one in (PHASE_HEADS, *cells))])
+
+
+def _phase(phase: Phase) -> tuple[str, ...]:
+    limits = [] if phase.limit is None else [f"≤ {phase.limit:.0f} s"]
+    limits += [] if phase.memory_limit is None else [f"{phase.memory_limit:.0f} MB"]
+    return (
+        phase.label,
+        f"{phase.seconds:.1f}",
+        f"{phase.computed:.1f}",
+        f"{phase.memory:.0f}",
+        f"{phase.write_wait:.2f}",
+        f"{phase.read_wait:.2f}",
+        "，".join(limits),
+        phase.verdict,
+    )
+
+
+def _table(title: str, counts: dict[str, int], load: float, results: list[Result]) -> str:
+    data = "，".join(f"{table} {count:,}" for table, count in counts.items())
+    head = f"{title}（{data}；负载 {load:.1f}）"
+    return "\n".join(["", head, _line(HEADS), *(_line(_cells(result)) for result in results)])
 
 
 def write(runs: list[Run], path: Path) -> None:
@@ -118,13 +215,13 @@ def _limits(result: Result) -> str:
     return f"≤ {result.limit:.0f} ms{floors}"
 
 
-def _line(cells: tuple[str, ...]) -> str:
+def _line(cells: tuple[str, ...], widths: tuple[int, ...] = WIDTHS) -> str:
     first, *middle, limit, verdict = cells
     numbers = [
-        " " * (width - _width(cell)) + cell for cell, width in zip(middle, WIDTHS[1:], strict=False)
+        " " * (width - _width(cell)) + cell for cell, width in zip(middle, widths[1:], strict=False)
     ]
-    left = first + " " * (WIDTHS[0] - _width(first))
-    return f"{left}{''.join(numbers)}  {limit}{' ' * (WIDTHS[-2] - _width(limit))}{verdict}"
+    left = first + " " * (widths[0] - _width(first))
+    return f"{left}{''.join(numbers)}  {limit}{' ' * (widths[-2] - _width(limit))}{verdict}"
 
 
 def _width(text: str) -> int:

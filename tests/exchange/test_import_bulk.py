@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from crm.audit.models import AuditEntry
 from crm.audit.operations import seal
@@ -139,6 +139,19 @@ def test_a_large_file_is_found_and_gone_again(staff, session, node, monkeypatch)
     assert session.get(ImportRun, run.id).state is RunState.UNDONE
     for model in (Project, Milestone, ProjectNode, Company, SearchDocument):
         assert session.scalar(select(func.count(model.id))) == 0, model
+
+
+def test_a_table_that_grows_is_looked_at_before_the_next_rows(staff, session, node, monkeypatch):
+    if session.get_bind().dialect.name != "postgresql":
+        return  # SQLite plans without looking
+    monkeypatch.setattr("crm.exchange.jobs.write.IN_ONE_GO", 2)
+    monkeypatch.setattr("crm.exchange.jobs.write.CHUNK", 30)
+    monkeypatch.setattr("crm.exchange.jobs.write.FIRST_LOOK", 50)
+    sent_in(staff, session, "projects", *many([f"封测{n}" for n in range(70)]))
+    seen = text("SELECT reltuples FROM pg_class WHERE relname = :name")
+    # After the second of three transactions, and after the third.
+    assert session.scalar(seen, {"name": "projects"}) == 60
+    assert session.scalar(seen, {"name": "import_rows"}) == 70
 
 
 def test_an_investor_in_use_stays_when_its_projects_go(staff, session, node):

@@ -32,10 +32,13 @@ class Filled:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def fill(session: Session, scale: int, seed: int, today: date, say: Say) -> Filled:
+def fill(
+    session: Session, scale: int, seed: int, today: date, say: Say, *, index: bool = True
+) -> Filled:
     """Add `scale` projects and as many leads, with all that belongs to them.
 
     Deterministic for scale, seed and day, but for the passwords. Refused when it was done before.
+    Without `index` the search index is the caller's to make.
     """
     if session.scalar(select(func.count()).where(User.username == "staff2")):
         raise Refused("这个库里已有演示数据，不再重复生成。")
@@ -57,7 +60,8 @@ def fill(session: Session, scale: int, seed: int, today: date, say: Say) -> Fill
     beside.task_reports(office, office.aside)
     daily.fill_days(office, market, scale)
     session.flush()
-    reindex(session)
+    if index:
+        reindex(session)
     return Filled(accounts, office.counts)
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from crm.core.bulk import add_rows, take_keys
 from crm.exchange.demo.people import Worker
 
 CHUNK = 2_000
@@ -31,11 +31,11 @@ class Office:
     counts: dict[str, int] = field(default_factory=dict)
 
     def put(self, model: Any, rows: list[dict[str, Any]]) -> list[int]:
-        """Insert rows; returns their numbers in the same order."""
-        numbers: list[int] = []
-        statement = insert(model).returning(model.id, sort_by_parameter_order=True)
+        """Insert rows, all of which name the same columns; returns their numbers in their order."""
+        numbers = take_keys(self.session, model, len(rows))
         for start in range(0, len(rows), CHUNK):
-            numbers += self.session.scalars(statement, rows[start : start + CHUNK])
+            part = zip(numbers[start : start + CHUNK], rows[start : start + CHUNK], strict=True)
+            add_rows(self.session, model, [{"id": number, **row} for number, row in part])
         name = model.__tablename__
         self.counts[name] = self.counts.get(name, 0) + len(rows)
         return numbers

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from crm.core.bulk import add_rows
+from crm.core.bulk import add_rows, look_again
 from crm.core.db import db, now
 from crm.exchange.jobs.shared import Job, chunks
 from crm.exchange.models import ImportRow
@@ -45,6 +45,7 @@ def check(job: Job) -> None:
     if not counts:
         raise TableRefused("表头下面没有数据行。")
     with db.transaction() as session:
+        look_again(session, (ImportRow,))
         settle(session, job.id, job.worker, RunState.CHECKED, checked_at=now())
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm.core.bulk import set_rows
+from crm.core.bulk import look_again, set_rows
 from crm.core.db import db, now
 from crm.core.errors import CrmError, Refused
 from crm.exchange.jobs.ahead import Ahead
@@ -21,11 +21,14 @@ from crm.exchange.operations.handling import Task
 from crm.exchange.operations.runs import Lost, keep_stuck, note, progress, settle
 from crm.exchange.queries.runs import KeptRow, not_found_yet, open_rows, written_rows
 from crm.exchange.rules.runs import BESIDES, CHUNK, IN_ONE_GO, RunState
+from crm.search.models import SearchDocument
 from crm.search.operations import refresh
 
 BEYOND = 10**9
 MOST_NAMED = 10
 HALF_WHY = "系统出错。"
+# After so many rows the database looks at the tables again, and whenever they are FOLD as many.
+FIRST_LOOK, FOLD = 2_000, 4
 
 
 def write(job: Job) -> None:
@@ -67,18 +70,29 @@ def _write_in_chunks(job: Job, task: Task) -> None:
     task.index_now = False
     kind = job.handling.kind
     with Ahead(kind, helped=job.alone) as ahead:
-        after = 0
+        after = written = 0
+        due = FIRST_LOOK
         while rows := _next(job, after):
             with db.transaction() as session:
                 numbers = _store(session, job, task, rows)
             ahead.ask(numbers)
             after = rows[-1].number
+            written += len(rows)
+            if written >= due:
+                _look_again(job)
+                due *= FOLD
         ahead.finish()
     with db.transaction() as session:
         # Those of a worker that was lost between two transactions.
         while numbers := not_found_yet(session, job.id, kind, CHUNK):
             refresh(session, kind, numbers)
+        look_again(session, (ImportRow,))
         _finish(session, job)
+
+
+def _look_again(job: Job) -> None:
+    with db.transaction() as session:
+        look_again(session, (*job.handling.tables, SearchDocument, ImportRow))
 
 
 def _next(job: Job, after: int) -> list[KeptRow]:

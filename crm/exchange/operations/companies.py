@@ -167,4 +167,5 @@ def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
         set_nodes(session, task.actor, company, nodes, next(iter(nodes), None))
 
 
-HANDLING = Handling(Kind.COMPANY, _title, _judge, _prepare, _write, _stuck, _undo)
+TABLES = (Company,)
+HANDLING = Handling(Kind.COMPANY, _title, _judge, _prepare, _write, _stuck, _undo, TABLES)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
+from crm.core.db import Model
 from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
@@ -58,7 +59,8 @@ class Handling:
     `judge` gives one verdict per row; `prepare` makes ready, outside any transaction, what takes
     long to make of rows; `write` what became of each row, and raises Refused with a sentence when
     one can no longer be written; `stuck` says of records that were changed or used since why they
-    cannot be taken back; `undo` takes rows back that are not stuck, the last first.
+    cannot be taken back; `undo` takes rows back that are not stuck, the last first. `tables` are
+    those that grow by it.
     """
 
     kind: Kind
@@ -68,6 +70,7 @@ class Handling:
     write: Callable[[Session, Task, Sequence[KeptRow]], list[Wrote]]
     stuck: Callable[[Session, Sequence[KeptRow]], dict[int, str]]
     undo: Callable[[Session, Task, Sequence[KeptRow]], None]
+    tables: tuple[type[Model], ...]
 
 
 def wrong(row: ReadRow) -> Judged:

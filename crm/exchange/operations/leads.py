@@ -206,4 +206,5 @@ def _undo(session: Session, task: Task, rows: Sequence[KeptRow]) -> None:
             update_lead(session, task.actor, lead, values, row.subject_version, task.on)
 
 
-HANDLING = Handling(Kind.LEAD, _title, _judge, _prepare, _write, _stuck, _undo)
+TABLES = (Lead,)
+HANDLING = Handling(Kind.LEAD, _title, _judge, _prepare, _write, _stuck, _undo, TABLES)

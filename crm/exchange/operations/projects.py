@@ -238,4 +238,5 @@ def _delete_investors(session: Session, task: Task, rows: Sequence[KeptRow]) -> 
     delete_companies(session, task.actor, [number for number in numbers if number not in kept])
 
 
-HANDLING = Handling(Kind.PROJECT, _title, _judge, _prepare, _write, _stuck, _undo)
+TABLES = (Project, Milestone, Company)
+HANDLING = Handling(Kind.PROJECT, _title, _judge, _prepare, _write, _stuck, _undo, TABLES)
