@@ -19,7 +19,7 @@ from tests.bench import data, imports, measure, names, rows, server, table
 from tests.bench.data import say
 from tests.bench.measure import Unexpected, timed
 from tests.bench.queries import statements_of
-from tests.bench.rows import FLOOR, Row
+from tests.bench.rows import FLOOR, PLAIN, Row
 from tests.bench.server import Server
 from tests.bench.subjects import Subjects, subjects, worst_filters
 from tests.bench.table import Result, Run
@@ -115,6 +115,7 @@ def _wanted(
     visitors: dict[str, Visitor],
 ) -> Iterator[Row]:
     yield FLOOR
+    yield PLAIN
     worst = _worst(visitors, found)
     comparing = _comparing()
     for row in rows.rows(found, passwords, worst):
@@ -163,11 +164,13 @@ def _count(result: Result, row: Row, visitor: Visitor, app: Flask, aloud: bool) 
 
 
 def _compare(run: Run) -> None:
-    """Every row as a multiple of the first one."""
-    floor = run.results[0].times
+    """Every row as a multiple of the first one, and how much slower this machine is just now than
+    the one that the limits come from."""
+    floor, plain = (result.times for result in run.results[:2])
     for result in run.results:
-        if result.times and floor:
+        if result.times and floor and plain:
             result.ratio = result.times.median / floor.median
+            result.slowness = plain.median / table.PLAIN
 
 
 if __name__ == "__main__":

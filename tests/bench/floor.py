@@ -1,23 +1,25 @@
-"""The application with two pages more, from which the others are measured.
+"""The application with three pages more, from which the others are measured.
 
 `/bench/floor` is the frame of every page and nothing in it; `/bench/rows` a list of fifty rows
-that come from memory. Served by the same processes in the same run.
+that come from memory; `/bench/plain` such a list of a Flask application that does nothing else,
+by which one machine is compared with another. Served by the same processes in the same run.
 """
 
 from functools import cache
 
-from flask import current_app
+from flask import Flask, current_app, render_template_string
 from jinja2 import Template
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from crm.core.web import signed_in
 from wsgi import app
 
 FRAME = "{% extends 'layouts/page.html' %}{% block title %}空白{% endblock %}"
-LIST = (
-    FRAME + "{% block content %}<table class='table list'><tbody>{% for row in rows %}<tr>"
+TABLE = (
+    "<table class='table list'><tbody>{% for row in rows %}<tr>"
     "{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</tbody></table>"
-    "{% endblock %}"
 )
+LIST = FRAME + "{% block content %}" + TABLE + "{% endblock %}"
 ROWS = [[f"第 {row} 行", *("内容" for _cell in range(9))] for row in range(50)]
 
 
@@ -45,3 +47,15 @@ def floor() -> str:
 def rows() -> str:
     """A list without a database."""
     return shown(LIST, rows=ROWS)
+
+
+bare = Flask("plain")
+
+
+@bare.get("/")
+def plain() -> str:
+    """A list without anything else."""
+    return render_template_string(TABLE, rows=ROWS)
+
+
+app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/bench/plain": bare})

@@ -34,7 +34,7 @@ class Row:
     @property
     def counted(self) -> bool:
         """Whether it has statements to count; the floor's pages are the server's alone."""
-        return self.key not in ("floor", "rows")
+        return self.key not in ("floor", "rows", "plain")
 
 
 def page(key: str, label: str, path: str, who: str = "leader", **limits: float | None) -> Row:
@@ -43,6 +43,7 @@ def page(key: str, label: str, path: str, who: str = "leader", **limits: float |
 
 
 FLOOR = page("floor", "空白页（地板）", "/bench/floor", limit=None)
+PLAIN = page("plain", "Flask 的 50 行", "/bench/plain/", limit=None)
 
 
 def rows(found: Subjects, passwords: dict[str, str], worst: tuple[str, str]) -> list[Row]:
