@@ -60,8 +60,9 @@ STUCK, BEFORE = "不能撤销：", "。"
 
 # A worker that has said nothing for so long was lost; another one goes on.
 LEASE = timedelta(minutes=2)
-# So many rows are written in one transaction; more in several, and taken back when one fails.
-IN_ONE_GO = 5_000
+# So many rows are written in one transaction, which keeps others waiting for a second; more in
+# several, and taken back when one fails.
+IN_ONE_GO = 500
 CHUNK = 500
 # Up to here the file is read, and rows are written, while the person waits.
 SMALL_FILE, FEW_ROWS = 96 * 1024, 300
