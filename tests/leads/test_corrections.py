@@ -211,3 +211,23 @@ def test_of_a_confidential_record_only_the_code_name_is_told(staff, session, cas
     entry = told(session)
     assert (entry.title, entry.confidential) == ("GF 光伏", True)
     assert session.scalars(select(Activity)).one().summary == "改了"
+
+
+def test_a_photograph_of_something_else_is_taken_off(staff, session, call, url):
+    for name in ("现场.pdf", "别家的.pdf"):
+        file = (io.BytesIO(PDF), name)
+        staff.post(f"{url}/edit", {**SENT, "files": file, "version": call.version}, 302)
+    wrong = session.scalars(select(Attachment).where(Attachment.name == "别家的.pdf")).one()
+    staff.submit(f"{url}/edit", {"removed": [str(wrong.id)]}, 302)
+    assert wrong.removed_at is not None
+    page = staff.text(f"{url}/edit")
+    assert "现场.pdf" in page
+    assert "别家的.pdf" not in page
+    staff.get(f"{url}/attachments/{wrong.id}", 404)
+    told_of = session.scalars(select(AuditEntry).where(AuditEntry.action == "corrected")).all()[-1]
+    assert told_of.changes["照片和附件"] == ["别家的.pdf", None]
+
+
+def test_only_files_of_its_own_are_taken_off(staff, session, call, url):
+    staff.post(f"{url}/edit", {**SENT, "removed": ["4711"], "version": 1}, 400)
+    assert call.summary == "打了电话"

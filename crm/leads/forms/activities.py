@@ -1,8 +1,12 @@
 """Forms of what was done and of what is to be done."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from wtforms import SelectMultipleField
+
+from crm.attachments.models import Attachment
 from crm.core.forms import (
     ChoiceField,
     DateField,
@@ -20,7 +24,7 @@ from crm.leads.rules import ActivityKind, ActivityValues, Rhythm, TodoValues
 MOST_FILES = 9
 
 
-class CorrectionForm(Form):
+class DoneForm(Form):
     """What was done, and the files that show it."""
 
     activity = ChoiceField("跟进方式", kind=ActivityKind, default=ActivityKind.CALL)
@@ -39,11 +43,6 @@ class CorrectionForm(Form):
         if len(self.given_files()) > MOST_FILES:
             raise ValidationError(f"一次最多 {MOST_FILES} 个，其余的请再登记一次。")
 
-    def show(self, activity: Activity) -> None:
-        """Fill the form with what was logged."""
-        self.process(obj=activity)
-        self.version.data = str(activity.version)
-
     def values(self) -> ActivityValues:
         """What was typed, as the operations take it."""
         return ActivityValues(
@@ -55,7 +54,22 @@ class CorrectionForm(Form):
         )
 
 
-class ActivityForm(CorrectionForm):
+class CorrectionForm(DoneForm):
+    """The same said anew; files that do not belong there may be taken off."""
+
+    removed = SelectMultipleField("移除", coerce=int)
+
+    def offer(self, files: Sequence[Attachment]) -> None:
+        """Which files there are."""
+        self.removed.choices = [(file.id, file.name) for file in files]
+
+    def show(self, activity: Activity) -> None:
+        """Fill the form with what was logged."""
+        self.process(obj=activity)
+        self.version.data = str(activity.version)
+
+
+class ActivityForm(DoneForm):
     """The same, and what comes next."""
 
     next_step = TextField("下一步", limit=200)

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
-from crm.attachments.operations import Received, attach
+from crm.attachments.models import Attachment
+from crm.attachments.operations import Received, attach, remove
+from crm.attachments.queries import get_of
 from crm.audit.operations import changes_of, record
 from crm.core.db import now
 from crm.core.errors import Conflict, Refused
@@ -20,6 +22,7 @@ from crm.leads.queries.subjects import SUBJECTS, page_of_done
 from crm.leads.rules import ActivityValues
 from crm.notifications.operations import notify
 
+TAKEN_OFF = "更正跟进时移除"
 GONE = "这次跟进已经撤销，不能更正。需要时请单位负责人先恢复。"
 
 
@@ -31,8 +34,9 @@ def correct_activity(
     version: int | None,
     on: date,
     files: Sequence[Received] = (),
+    removed: Sequence[int] = (),
 ) -> Changes:
-    """Say anew what was done; files are added to those that are there.
+    """Say anew what was done; files are added to those that are there, and some are taken off.
 
     Gives what has changed, of the record too. What was to come next belongs to the record and
     stays as it is. Conflict when somebody has saved since `version` was shown.
@@ -49,10 +53,14 @@ def correct_activity(
     changes = changes_of(activity)
     session.flush()
     changes |= _settle(session, actor, about, Moved(activity, was, values.happened_on, on))
-    if files:
-        changes["照片和附件"] = [None, "、".join(file.name for file in files)]
+    gone = [get_of(session, "activity", activity.id, one) for one in removed]
+    if files or gone:
+        changes["照片和附件"] = [_names(gone), _names(files)]
     if changes:
-        _note(session, actor, "corrected", activity, {"跟进": [None, told]} | changes, files)
+        told_all: Changes = {"跟进": [None, told]} | changes
+        title, confidential = _note(session, actor, "corrected", activity, told_all, files)
+        for one in gone:
+            remove(session, actor, one, TAKEN_OFF, title=title, confidential=confidential)
     return changes
 
 
@@ -116,8 +124,11 @@ def _note(
     activity: Activity,
     changes: Changes,
     files: Sequence[Received] = (),
-) -> None:
-    """Keep it in the record's log; whoever had logged it hears of it from others."""
+) -> tuple[str, bool]:
+    """Keep it in the record's log; whoever had logged it hears of it from others.
+
+    Gives what the record is called there, and whether it is confidential.
+    """
     kind, number = activity.kind, activity.subject_id
     title, confidential = SUBJECTS[kind].told(session, actor, number)
     record(
@@ -138,3 +149,8 @@ def _note(
         done = {"corrected": "更正", "withdrawn": "撤销", "reinstated": "恢复"}[action]
         text = f"{actor.name}{done}了您为“{title}”登记的 {activity.happened_on} 的跟进"
         notify(session, (activity.owner_id,), text, page_of_done(kind, number))
+    return title, confidential
+
+
+def _names(files: Sequence[Received] | Sequence[Attachment]) -> str | None:
+    return "、".join(file.name for file in files) or None

@@ -3,9 +3,11 @@
 from typing import Any
 
 from flask import flash, redirect, request
+from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
+from crm.attachments.models import Attachment
 from crm.attachments.operations import receive
 from crm.attachments.queries import of_subjects
 from crm.core.db import db
@@ -26,7 +28,7 @@ from crm.leads.views.activities import blueprint
 @blueprint.route("/<int:activity_id>/edit", methods=["GET", "POST"])
 @requires(Permission.LOG)
 def edit(activity_id: int) -> Any:
-    """Correct what was logged; files are added to those that are there."""
+    """Correct what was logged; files are added to those that are there, or taken off."""
     form, status = CorrectionForm(), 200
     if form.is_submitted():
         status = _corrected(form, activity_id)
@@ -40,8 +42,8 @@ def edit(activity_id: int) -> Any:
     begun = form.seen_version
     if status == 409:
         form.collide(activity)
-    files = of_subjects(db.session, "activity", [activity.id]).get(activity.id, [])
-    context = {"form": form, "files": files, "begun": begun, **_about(activity)}
+    form.offer(_files(db.session, activity.id))
+    context = {"form": form, "begun": begun, **_about(activity)}
     return render("activities/edit.html", **context), status
 
 
@@ -53,12 +55,16 @@ def _corrected(form: CorrectionForm, activity_id: int) -> int:
     viewer = current_viewer()
     with db.reading() as reading:
         get_to_correct(reading, viewer, activity_id)
+        form.offer(_files(reading, activity_id))
     if not form.validate():
         return 400
     try:
         files = [receive(file, "files") for file in form.given_files()]
         said, seen = form.values(), form.seen_version
-        changes = correct_activity(db.session, viewer, activity_id, said, seen, today(), files)
+        gone = form.removed.data or []
+        changes = correct_activity(
+            db.session, viewer, activity_id, said, seen, today(), files, gone
+        )
     except (Conflict, Refused) as error:
         db.session.rollback()
         if isinstance(error, Refused):
@@ -104,6 +110,10 @@ def reinstate(activity_id: int) -> Any:
     activity = get_to_correct(db.session, viewer, activity_id)
     flash(_told("已恢复跟进", changes), "success")
     return redirect(page_of_done(activity.kind, activity.subject_id))
+
+
+def _files(session: Session, activity_id: int) -> list[Attachment]:
+    return of_subjects(session, "activity", [activity_id]).get(activity_id, [])
 
 
 def _gone_to(url: str) -> Any:
