@@ -24,7 +24,7 @@ control_socket_disable = True
 loglevel = "warning"
 preload_app = True
 
-M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # malloc.h
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # malloc.h
 MEGABYTE = 1 << 20
 
 
@@ -34,6 +34,7 @@ def on_starting(server: Any) -> None:
     # otherwise each worker would keep the 19 MB of a compared password, once for every thread.
     _ask_allocator("mallopt", M_ARENA_MAX, 1)
     _ask_allocator("mallopt", M_MMAP_THRESHOLD, MEGABYTE)
+    _ask_allocator("mallopt", M_TRIM_THRESHOLD, 32 * MEGABYTE)
     app = server.app.wsgi()
     _prepare_aside(app)
     with app.app_context():

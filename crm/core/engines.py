@@ -97,13 +97,15 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "cache_size=-4000",
+    "cache_size=-8000",
     "temp_store=MEMORY",
 )
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+    engine = create_engine(
+        url, connect_args={"timeout": 10, "check_same_thread": False}, pool_use_lifo=True
+    )
     database = engine.url.database
     if not database or database == ":memory:":
         raise ValueError("SQLite needs a file: several processes share it")
