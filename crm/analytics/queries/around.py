@@ -182,14 +182,18 @@ def companies_on(
     *conditions: ColumnElement[bool],
 ) -> list[CompanyLine]:
     """The companies of a relation whose main node is among these, leading ones first."""
-    wanted = (
+    first = (
         _on_main_nodes(viewer, (relation,))
         .where(among(session, CompanyNode.node_id, [node.id for node in nodes]), *conditions)
-        .with_only_columns(
-            Company.id, Company.name, Company.is_leader, Company.description, CompanyNode.node_id
-        )
+        .with_only_columns(Company.id, CompanyNode.node_id)
         .order_by(Company.is_leader.desc(), Company.id)
         .limit(most)
+        .subquery()
+    )
+    wanted = (
+        select(Company.id, Company.name, Company.is_leader, Company.description, first.c.node_id)
+        .join(first, first.c.id == Company.id)
+        .order_by(Company.is_leader.desc(), Company.id)
     )
     words = labels(session, viewer)
     return [

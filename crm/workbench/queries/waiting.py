@@ -90,13 +90,13 @@ def _waiting(session: Session, viewer: Viewer, of_milestones: Any, of_money: Any
         _waits(viewer, PaidIn, literal(""), PaidIn.month, and_(of_money, known_to(viewer))),
     ).cte("hits")
     totals = (func.count(hits.c.waits_for), func.count(), func.count(hits.c.project_id.distinct()))
+    some = select(hits).order_by(*_oldest(hits)).limit(SHOWN).cte("shown")
     wanted = (
         rows_for(viewer)
-        .join(hits, hits.c.project_id == Project.id)
-        .add_columns(*(column for column in hits.c if column.name != "project_id"))
+        .join(some, some.c.project_id == Project.id)
+        .add_columns(*(column for column in some.c if column.name != "project_id"))
         .add_columns(*(_whole(hits, one) for one in totals))
-        .order_by(hits.c.waits_as.desc(), hits.c.reported_at, hits.c.number)
-        .limit(SHOWN)
+        .order_by(*_oldest(some))
     )
     rows = session.execute(wanted).all()
     if not rows:
@@ -130,6 +130,10 @@ def _waits(
         .join(Project, Project.id == model.project_id)
         .where(scope(viewer, Project), condition)
     )
+
+
+def _oldest(hits: CTE) -> tuple[Any, ...]:
+    return hits.c.waits_as.desc(), hits.c.reported_at, hits.c.number
 
 
 def _whole(hits: CTE, figure: Any) -> Any:
