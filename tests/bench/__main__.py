@@ -6,15 +6,11 @@ No test: it ends with 0 whatever the figures are, and not with 0 only when somet
 """
 
 import argparse
-import time
 from collections.abc import Iterator
-from dataclasses import replace
-from statistics import median
 
 from flask import Flask
 
 from crm.core.db import db
-from crm.core.security import hash_password, verify_password
 from tests.bench import data, imports, measure, names, rows, server, table
 from tests.bench.data import say
 from tests.bench.measure import Unexpected, timed
@@ -27,7 +23,6 @@ from tests.bench.visitor import Visitor
 from tests.engines import ENGINES
 
 PEOPLE = ("staff", "manager", "leader")
-SIGN_IN_SPARE = 10.0  # milliseconds on top of what comparing a password takes
 # Apart from the pages: rows of the file that is brought in, companies to find a name among.
 PARTS = ("imports", "names")
 SIZES = {"small": (2_000, 2_000)}
@@ -117,10 +112,7 @@ def _wanted(
     yield FLOOR
     yield PLAIN
     worst = _worst(visitors, found)
-    comparing = _comparing()
     for row in rows.rows(found, passwords, worst):
-        if row.key == "sign-in":
-            row = replace(row, limit=comparing + SIGN_IN_SPARE)
         if row.key.startswith(asked.only):
             yield row
 
@@ -135,17 +127,6 @@ def _worst(visitors: dict[str, Visitor], found: Subjects) -> tuple[str, str]:
             room = path.partition("?")[0]
             slowest[room] = max(slowest[room], (took, path))
     return slowest["/projects"][1], slowest["/leads"][1]
-
-
-def _comparing() -> float:
-    """Milliseconds that comparing a password takes on this machine."""
-    kept = hash_password("some password")
-    took = []
-    for _ in range(5):
-        begin = time.perf_counter()
-        verify_password(kept, "some password")
-        took.append((time.perf_counter() - begin) * 1000)
-    return median(took)
 
 
 def _take(result: Result, row: Row, visitor: Visitor, served: Server, repeats: int) -> None:

@@ -68,8 +68,10 @@ def clashes(
 ) -> list[Clash]:
     """Leads about a company like the one typed, the most alike first."""
     identity = typed.identity
-    wanted = compared(viewer).where(Lead.id.in_(_candidates(session, identity)))
-    rows = session.execute(wanted).all()
+    candidates = session.scalars(_candidates(session, identity)).all()
+    if not candidates:  # as for most that are typed
+        return []
+    rows = session.execute(compared(viewer).where(Lead.id.in_(candidates))).all()
     linked = {row.company_id for row in rows} - {None}
     names = further_names(session, linked) if linked else {}
     found = []
