@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    Subquery,
     and_,
     any_,
     func,
@@ -74,55 +75,54 @@ def page(
     of counting past those before it. `keys` selects the numbers of the same rows without the
     tables that only name things; these are sorted first, and `wanted` is asked for the rows shown
     alone: where an index cannot give the order, whole rows would be fetched to be thrown away.
-    A page that is the first and the last has counted its rows already; otherwise they are counted
-    along. Raises BadCursor.
+    All of it, the total too, is one statement. Raises BadCursor.
     """
     before, forward, mark = _read(cursor, order.kind)
     falling = order.descending == forward
-    place = tuple_(order.key, number)
     if keys is None:
         keys = wanted.with_only_columns(number, maintain_column_froms=True)
-    chosen = keys
-    if mark is not None:
-        edge = tuple_(literal(mark[0], order.key.type), literal(mark[1], number.type))
-        chosen = chosen.where(place < edge if falling else place > edge)
-    columns = (order.key.label("sort_key"), number.label("sort_number"))
-    sides = [column.desc() if falling else column.asc() for column in (order.key, number)]
-    found = session.execute(chosen.add_columns(*columns).order_by(*sides).limit(size + 1)).all()
+    some = _some(keys, order, number, mark, size + 1, falling=falling)
+    sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
+    whole = wanted.join(some, some.c.sort_number == number).order_by(*sides)
+    found = session.execute(whole.add_columns(some, _counted(keys).label("total"))).all()
     more = len(found) > size
-    marks = list(found[:size])
+    rows = found[:size]
     if not forward:
-        marks.reverse()
-        before = max(before - len(marks), 0) if more else 0
-    whole = mark is None and not more
-    rows = _named(session, wanted, number, marks, None if whole else _counted(keys))
+        rows.reverse()
+        before = max(before - len(rows), 0) if more else 0
     return Page(
         rows=rows,
-        first=before + 1 if marks else 0,
-        last=before + len(marks),
-        total=len(marks) if whole else _shown(rows[0].total if rows else 0),
-        previous=_mark(marks[0], before, forward=False) if marks and before else "",
-        next=_mark(marks[-1], before + len(marks), forward=True)
-        if marks and (more or not forward)
+        first=before + 1 if rows else 0,
+        last=before + len(rows),
+        total=_shown(rows[0].total if rows else 0),
+        previous=_mark(rows[0], before, forward=False) if rows and before else "",
+        next=_mark(rows[-1], before + len(rows), forward=True)
+        if rows and (more or not forward)
         else "",
     )
 
 
-def _named(
-    session: Session,
-    wanted: Select[Any],
+def _some(
+    keys: Select[Any],
+    order: Order,
     number: ColumnElement[int],
-    marks: list[Row[Any]],
-    total: ScalarSelect[int] | None,
-) -> list[Row[Any]]:
-    """The whole rows of those chosen, in their order, each with the total when that is asked."""
-    if not marks:
-        return []
-    numbers = [mark.sort_number for mark in marks]
-    columns = [number.label("sort_number"), *([total.label("total")] if total is not None else [])]
-    rows = session.execute(wanted.add_columns(*columns).where(among(session, number, numbers)))
-    by_number = {row.sort_number: row for row in rows.all()}
-    return [by_number[one] for one in numbers if one in by_number]
+    mark: tuple[Any, int] | None,
+    most: int,
+    *,
+    falling: bool,
+) -> Subquery:
+    """The first of the keys beyond the mark, each with what it is sorted by."""
+    if mark is not None:
+        place = tuple_(order.key, number)
+        edge = tuple_(literal(mark[0], order.key.type), literal(mark[1], number.type))
+        keys = keys.where(place < edge if falling else place > edge)
+    columns = (order.key.label("sort_key"), number.label("sort_number"))
+    sorted_keys = keys.with_only_columns(*columns, maintain_column_froms=True)
+    return sorted_keys.order_by(*_sides(order.key, number, falling=falling)).limit(most).subquery()
+
+
+def _sides(*columns: ColumnElement[Any], falling: bool) -> list[ColumnElement[Any]]:
+    return [column.desc() if falling else column.asc() for column in columns]
 
 
 def _read(cursor: str, kind: type) -> tuple[int, bool, tuple[Any, int] | None]:
