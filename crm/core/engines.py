@@ -97,7 +97,7 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "cache_size=-4000",
+    "cache_size=-2000",
     "temp_store=MEMORY",
 )
 
