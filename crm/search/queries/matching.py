@@ -44,6 +44,8 @@ from crm.search.rules import NOTED, SHARED, Kind, Part, notes_room, reach, room
 
 # Enough for a word that one record in a hundred has; rarer ones the index finds quickly.
 NEWEST = 1_000
+# Times as many of a kind whose documents are short and lie in many units.
+MORE = {Kind.LEAD: 3}
 NEWEST_NOTES = 160  # ten times as long as names
 FEW = frozenset({Kind.CARRIER, Kind.TASK})  # a zone has hundreds of them: the index is as quick
 Document = SearchDocument.__table__.c
@@ -169,7 +171,8 @@ def _sqlite_rows(asked: str, most: Any) -> Select[Any]:
 
 
 def _postgresql_kind(kind: Kind) -> CompoundSelect[Any]:
-    named = [] if kind in FEW else [_newest(kind, kind.value, Document.part != Part.NOTES, NEWEST)]
+    newest = NEWEST * MORE.get(kind, 1)
+    named = [] if kind in FEW else [_newest(kind, kind.value, Document.part != Part.NOTES, newest)]
     named.append(_others(kind.value, named))
     ways = [select(_named(kind), one.c.subject_id, BY_NAME.label("by_notes")) for one in named]
     if kind in NOTED:
