@@ -50,9 +50,12 @@ def _asked() -> argparse.Namespace:
         help="“imports”, “names”, or pages whose key begins so; the floor is added",
     )  # fmt: skip
     parser.add_argument("--without", nargs="+", choices=PARTS, default=(), help="leave these out")
-    parser.add_argument("--repeats", type=int, default=measure.REPEATS)
+    parser.add_argument("--repeats", type=int, help="of each page; fewer at small scale")
     parser.add_argument("--statements", action="store_true", help="print the SQL of each row")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if asked.repeats is None:
+        asked.repeats = measure.FEW_REPEATS if asked.scale in SIZES else measure.REPEATS
+    return asked
 
 
 def _measured_all(databases: data.Kept, asked: argparse.Namespace) -> Run:

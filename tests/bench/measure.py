@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.bench.visitor import Answer, Request, Visitor
 
-REPEATS, WARM_UP = 50, 10
+REPEATS, FEW_REPEATS, WARM_UP = 50, 15, 10
 CLIENTS, SECONDS = 8, 5.0
 
 Ask = Callable[[Visitor], Request]
