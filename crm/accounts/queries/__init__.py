@@ -10,7 +10,7 @@ from crm.accounts.queries.access import (
     sifted,
     units_of,
 )
-from crm.accounts.queries.directory import Directory, UnitRef, directory
+from crm.accounts.queries.directory import Directory, UnitRef, directory, people_of
 from crm.accounts.queries.feeds import feed_of, feed_viewer
 from crm.accounts.queries.people import (
     Wanted,
@@ -20,7 +20,6 @@ from crm.accounts.queries.people import (
     find_user,
     get_unit,
     get_user,
-    people_of,
     people_per_unit,
     units,
     users_found,

@@ -1,13 +1,13 @@
 """The names of units and people, kept in memory: lists name them in every row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit, User
-from crm.accounts.rules import Scope, UnitKind, Viewer
+from crm.accounts.rules import Role, Scope, UnitKind, Viewer
 from crm.core.journal import named_by
 from crm.core.kept import Kept
 from crm.lib.trees import depth, is_within
@@ -26,11 +26,23 @@ class UnitRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody to whom work may be given."""
+
+    id: int
+    name: str
+    unit_name: str
+    unit_path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
-    """All units in the order of the tree, and all people's names, by number."""
+    """All units in the order of the tree, and all people's names, by number; those to whom work
+    may be given, by unit and name."""
 
     units: Mapping[int, UnitRef]
     people: Mapping[int, str]
+    workers: Sequence[Worker]
 
     def unit(self, number: int | None) -> str:
         """A unit's name; '' for none."""
@@ -77,7 +89,17 @@ def _load(session: Session) -> Directory:
     columns = (OrgUnit.id, OrgUnit.name, OrgUnit.path, OrgUnit.kind, OrgUnit.position)
     units = session.execute(select(*columns, OrgUnit.active).order_by(OrgUnit.path))
     people = session.execute(select(User.id, User.name))
-    return Directory({row.id: UnitRef(*row) for row in units}, {row.id: row.name for row in people})
+    workers = session.execute(
+        select(User.id, User.name, OrgUnit.name, OrgUnit.path)
+        .join(OrgUnit, OrgUnit.id == User.unit_id)
+        .where(User.active, User.role.in_((Role.STAFF, Role.MANAGER)))
+        .order_by(OrgUnit.path, User.name)
+    )
+    return Directory(
+        {row.id: UnitRef(*row) for row in units},
+        {row.id: row.name for row in people},
+        [Worker(*row) for row in workers],
+    )
 
 
 _kept = Kept(_load, OrgUnit, User)
@@ -86,6 +108,15 @@ _kept = Kept(_load, OrgUnit, User)
 def directory(session: Session, viewer: Viewer | None = None) -> Directory:
     """The units and people as they are now; without a viewer their revision is asked for."""
     return _kept.at(session, viewer.revision if viewer else None)
+
+
+def people_of(session: Session, viewer: Viewer) -> list[Worker]:
+    """Active people to whom the viewer may give work: those in his scope."""
+    return [
+        one
+        for one in directory(session, viewer).workers
+        if viewer.scope is Scope.ZONE or is_within(one.unit_path, viewer.unit_path)
+    ]
 
 
 named_by(OrgUnit, lambda session, number: directory(session).unit(number))

@@ -19,19 +19,6 @@ def units(session: Session, viewer: Viewer | None = None) -> list[OrgUnit]:
     return list(session.scalars(wanted))
 
 
-def people_of(session: Session, viewer: Viewer) -> list[Row[Any]]:
-    """Active people (id, name, unit_name) to whom the viewer may give work: those in his scope."""
-    wanted = (
-        select(User.id, User.name, OrgUnit.name.label("unit_name"))
-        .join(OrgUnit, OrgUnit.id == User.unit_id)
-        .where(User.active, User.role.in_(("staff", "manager")))
-        .order_by(OrgUnit.path, User.name)
-    )
-    if viewer.scope is not Scope.ZONE:
-        wanted = wanted.where(OrgUnit.path.startswith(viewer.unit_path, autoescape=True))
-    return list(session.execute(wanted))
-
-
 def cleared_people(session: Session, kind: str, subject_id: int) -> list[Row[Any]]:
     """Who is on a confidential record's list: (id, name)."""
     return list(
