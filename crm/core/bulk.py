@@ -118,6 +118,7 @@ def look_again(session: Session, models: Sequence[type[Model]]) -> None:
     left out. SQLite plans without looking.
     """
     if session.get_bind().dialect.name == "postgresql":
+        # ANALYZE takes no parameters; all names in it are those of our own models.
         tables = ", ".join(map(_with_indexed_columns, models))
         session.connection().exec_driver_sql(f"ANALYZE (SKIP_LOCKED) {tables}")
 

@@ -1,4 +1,4 @@
-"""Reads projects with all that is counted of them, in one statement."""
+"""Reads projects with all that is counted of them, a few thousand in one statement."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence

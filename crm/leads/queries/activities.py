@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import directory, scope
+from crm.accounts.queries import Directory, directory, scope
 from crm.accounts.rules import Permission, Viewer
 from crm.attachments.models import Attachment
 from crm.attachments.queries import of_subjects
@@ -70,46 +70,37 @@ class ActivityLine(Done):
     url: str
 
 
+# What is told of an activity wherever it stands.
+COLUMNS = (
+    Activity.id,
+    Activity.activity,
+    Activity.happened_on,
+    Activity.summary,
+    Activity.people,
+    Activity.place,
+    Activity.owner_id,
+    Activity.unit_id,
+    Activity.version,
+    Activity.withdrawn_at,
+    Activity.withdrawn_by_id,
+    Activity.withdrawn_reason,
+)
+
+
 def activities_of(
     session: Session, viewer: Viewer, kind: str, subject_id: int, limit: int
 ) -> list[Done]:
     """What was done for a record that the viewer knows by name, newest first; what was withdrawn
     is among it."""
     wanted = (
-        select(
-            Activity.id,
-            Activity.activity,
-            Activity.happened_on,
-            Activity.summary,
-            Activity.people,
-            Activity.place,
-            Activity.owner_id,
-            Activity.unit_id,
-            Activity.version,
-            Activity.withdrawn_at,
-            Activity.withdrawn_by_id,
-            Activity.withdrawn_reason,
-        )
+        select(*COLUMNS)
         .where(Activity.kind == kind, Activity.subject_id == subject_id)
         .order_by(Activity.happened_on.desc(), Activity.id.desc())
         .limit(limit)
     )
     known = directory(session, viewer)
     return [
-        Done(
-            id=row.id,
-            activity=row.activity,
-            happened_on=row.happened_on,
-            summary=row.summary,
-            people=row.people,
-            place=row.place,
-            who=known.person(row.owner_id),
-            withdrawn_at=row.withdrawn_at,
-            withdrawn_by=known.person(row.withdrawn_by_id),
-            withdrawn_reason=row.withdrawn_reason,
-            changed=row.version > 1 and row.withdrawn_at is None,
-            ways=_ways(session, viewer, row),
-        )
+        Done(**_told(row, known), ways=_ways(session, viewer, row))
         for row in session.execute(wanted)
     ]
 
@@ -142,21 +133,7 @@ def latest_beside(session: Session, activity: Activity) -> date | None:
 
 def listed(viewer: Viewer, wanted: ActivityFilter) -> Select[Any]:
     """The activities in scope whose record the viewer may read by name."""
-    return select(
-        Activity.id,
-        Activity.kind,
-        Activity.subject_id,
-        Activity.activity,
-        Activity.happened_on,
-        Activity.summary,
-        Activity.people,
-        Activity.place,
-        Activity.owner_id,
-        Activity.unit_id,
-        Activity.withdrawn_at,
-        Activity.withdrawn_by_id,
-        Activity.withdrawn_reason,
-    ).where(*_narrowed(viewer, wanted))
+    return select(*COLUMNS, Activity.kind, Activity.subject_id).where(*_narrowed(viewer, wanted))
 
 
 def _narrowed(viewer: Viewer, wanted: ActivityFilter) -> list[ColumnElement[bool]]:
@@ -187,23 +164,30 @@ def lines(session: Session, viewer: Viewer, rows: list[Row[Any]]) -> list[Activi
     known = directory(session, viewer)
     return [
         ActivityLine(
-            id=row.id,
-            activity=row.activity,
-            happened_on=row.happened_on,
-            summary=row.summary,
-            people=row.people,
-            place=row.place,
-            who=known.person(row.owner_id),
+            **_told(row, known),
             unit=known.unit(row.unit_id),
             subject=subjects.get((row.kind, row.subject_id), ""),
             url=url_of(row.kind, row.subject_id),
-            withdrawn_at=row.withdrawn_at,
-            withdrawn_by=known.person(row.withdrawn_by_id),
-            withdrawn_reason=row.withdrawn_reason,
             ways=_ways(session, viewer, row),
         )
         for row in rows
     ]
+
+
+def _told(row: Row[Any], known: Directory) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "activity": row.activity,
+        "happened_on": row.happened_on,
+        "summary": row.summary,
+        "people": row.people,
+        "place": row.place,
+        "who": known.person(row.owner_id),
+        "withdrawn_at": row.withdrawn_at,
+        "withdrawn_by": known.person(row.withdrawn_by_id),
+        "withdrawn_reason": row.withdrawn_reason,
+        "changed": row.version > 1 and row.withdrawn_at is None,
+    }
 
 
 def words_of(activity: Activity) -> str:
