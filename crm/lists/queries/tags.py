@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -47,7 +48,7 @@ def filter_choices(session: Session, viewer: Viewer) -> list[tuple[int, str]]:
 
 def tags_of(
     session: Session, viewer: Viewer, kind: str, numbers: Collection[int]
-) -> dict[int, list[TagRef]]:
+) -> dict[int, tuple[TagRef, ...]]:
     """The tags of each record that carries some; whoever asks may know the records by name."""
     names = tags(session, viewer)
     if not names or not numbers:
@@ -59,7 +60,8 @@ def tags_of(
     for subject_id, tag_id in session.execute(wanted):
         if tag_id in names:
             found.setdefault(subject_id, []).append(names[tag_id])
-    return {number: sorted(some, key=lambda one: one.name) for number, some in found.items()}
+    by_name = attrgetter("name")
+    return {number: tuple(sorted(some, key=by_name)) for number, some in found.items()}
 
 
 def carrying(kind: str, tag_id: int) -> Select[tuple[int]]:

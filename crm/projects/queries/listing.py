@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import Session
@@ -31,8 +31,7 @@ SORTS: dict[str, tuple[Any, type]] = {
 DEFAULT_SORT = "-updated"
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectRow:
+class ProjectRow(NamedTuple):
     """A project in a list, masked for the viewer; `pending` names what waits to be verified."""
 
     id: int
