@@ -92,6 +92,8 @@ class Viewer:
     unread: int = 0
     # Of what every page needs and workers keep (`crm.core.kept`); None when it is not known.
     revision: int | None = None
+    # The numbers of his unit and of those below it; None when the database has to be asked.
+    units: tuple[int, ...] | None = None
 
     is_active = True
     is_authenticated = True

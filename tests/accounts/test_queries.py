@@ -1,10 +1,12 @@
 """Who sees what: the one decision, in SQL and for a single record."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from crm.accounts.models import OrgUnit, User
-from crm.accounts.queries import in_scope, may_edit, people_of, scope, units
+from crm.accounts.queries import directory, in_scope, may_edit, people_of, scope, units
 from crm.accounts.rules import Scope
 from tests.factories.accounts import viewer_of
 
@@ -38,6 +40,16 @@ def seen(session, viewer):
 )
 def test_scope_reaches_as_far_as_the_account_says(session, cast, who, expected):
     assert seen(session, viewer_of(session, getattr(cast, who))) == expected
+
+
+@pytest.mark.parametrize("who", ["manager", "outpost"])
+def test_units_known_from_memory_decide_as_the_tree_in_the_database(session, cast, who):
+    person = getattr(cast, who)
+    person.scope = Scope.BELOW
+    viewer = viewer_of(session, person)
+    known = replace(viewer, units=directory(session, viewer).below(viewer.unit_path))
+    assert seen(session, known) == seen(session, viewer)
+    assert cast.park_b.id not in known.units
 
 
 def test_own_scope_reaches_oneself_only(session, cast):

@@ -44,12 +44,20 @@ def scope(viewer: Viewer, model: Any) -> ColumnElement[bool]:
         case Scope.ZONE:
             return true()
         case Scope.BELOW:
-            return model.unit_id.in_(units_of(viewer))
+            return _below(viewer, model)
         case Scope.UNIT:
             return model.unit_id == viewer.unit_id
         case Scope.OWN:
             return model.owner_id == viewer.id
     return false()
+
+
+def _below(viewer: Viewer, model: Any) -> ColumnElement[bool]:
+    if viewer.units is None:
+        return model.unit_id.in_(units_of(viewer))
+    if len(viewer.units) == 1:
+        return model.unit_id == viewer.units[0]
+    return model.unit_id.in_(viewer.units)
 
 
 def in_scope(viewer: Viewer, owner_id: int | None, unit_path: str, unit_id: int) -> bool:

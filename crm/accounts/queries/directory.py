@@ -71,6 +71,10 @@ class Directory:
                 return [unit for unit in self.units.values() if unit.id == viewer.unit_id]
         return []
 
+    def below(self, path: str) -> tuple[int, ...]:
+        """The numbers of the unit with that path and of those below it."""
+        return tuple(unit.id for unit in self.units.values() if is_within(unit.path, path))
+
     def active_units(self, viewer: Viewer | None = None) -> list[UnitRef]:
         """The units that are switched on; only the viewer's and below when one is given."""
         return [
