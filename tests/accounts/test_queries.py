@@ -3,10 +3,19 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from crm.accounts.models import OrgUnit, User
-from crm.accounts.queries import directory, in_scope, may_edit, people_of, scope, units
+from crm.accounts.queries import (
+    directory,
+    given,
+    in_scope,
+    like,
+    may_edit,
+    people_of,
+    scope,
+    units,
+)
 from crm.accounts.rules import Scope
 from tests.factories.accounts import viewer_of
 
@@ -50,6 +59,23 @@ def test_units_known_from_memory_decide_as_the_tree_in_the_database(session, cas
     known = replace(viewer, units=directory(session, viewer).below(viewer.unit_path))
     assert seen(session, known) == seen(session, viewer)
     assert cast.park_b.id not in known.units
+
+
+@pytest.mark.parametrize("reach", list(Scope))
+@pytest.mark.parametrize("from_memory", [False, True])
+def test_a_statement_made_for_all_alike_sees_what_the_viewer_sees(
+    session, cast, reach, from_memory
+):
+    cast.manager.scope = reach
+    viewer = viewer_of(session, cast.manager)
+    if from_memory:
+        viewer = replace(viewer, units=directory(session, viewer).below(viewer.unit_path))
+    query = select(User.username).where(
+        scope(like(viewer), Owned), User.username.in_(WORKERS), User.id != bindparam("but")
+    )
+    made_for_all = set(session.scalars(query, given(viewer, but=cast.colleague.id)))
+    assert made_for_all == seen(session, viewer) - {"colleague"}
+    assert like(viewer) is like(replace(viewer, id=viewer.id + 1, unit_id=cast.office.id))
 
 
 def test_own_scope_reaches_oneself_only(session, cast):

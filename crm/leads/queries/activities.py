@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import Directory, directory, scope
@@ -85,6 +85,17 @@ COLUMNS = (
     Activity.withdrawn_by_id,
     Activity.withdrawn_reason,
 )
+_OF_RECORD = (
+    select(*COLUMNS)
+    .where(Activity.kind == bindparam("kind"), Activity.subject_id == bindparam("of"))
+    .order_by(Activity.happened_on.desc(), Activity.id.desc())
+    .limit(bindparam("most"))
+)
+_COUNTED = select(func.count(Activity.id)).where(
+    Activity.kind == bindparam("kind"),
+    Activity.subject_id == bindparam("of"),
+    Activity.withdrawn_at.is_(None),
+)
 
 
 def activities_of(
@@ -92,17 +103,9 @@ def activities_of(
 ) -> list[Done]:
     """What was done for a record that the viewer knows by name, newest first; what was withdrawn
     is among it."""
-    wanted = (
-        select(*COLUMNS)
-        .where(Activity.kind == kind, Activity.subject_id == subject_id)
-        .order_by(Activity.happened_on.desc(), Activity.id.desc())
-        .limit(limit)
-    )
+    rows = session.execute(_OF_RECORD, {"kind": kind, "of": subject_id, "most": limit})
     known = directory(session, viewer)
-    return [
-        Done(**_told(row, known), ways=_ways(session, viewer, row))
-        for row in session.execute(wanted)
-    ]
+    return [Done(**_told(row, known), ways=_ways(session, viewer, row)) for row in rows]
 
 
 def counted(done: Sequence[Done]) -> int:
@@ -112,12 +115,7 @@ def counted(done: Sequence[Done]) -> int:
 
 def count_activities(session: Session, kind: str, subject_id: int) -> int:
     """How often something was done for a record; what was withdrawn does not count."""
-    wanted = select(func.count(Activity.id)).where(
-        Activity.kind == kind,
-        Activity.subject_id == subject_id,
-        Activity.withdrawn_at.is_(None),
-    )
-    return session.scalar(wanted) or 0
+    return session.scalar(_COUNTED, {"kind": kind, "of": subject_id}) or 0
 
 
 def latest_beside(session: Session, activity: Activity) -> date | None:

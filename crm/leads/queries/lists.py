@@ -6,14 +6,15 @@ hold for leads that he knows by name only, and the others sort last.
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
-from crm.accounts.queries import scope
-from crm.accounts.rules import Viewer
+from crm.accounts.queries import given, like, scope
+from crm.accounts.rules import Sight, Viewer
 from crm.chains.models import Chain, ChainNode
 from crm.core.errors import Refused
 from crm.core.finding import found_by
@@ -54,7 +55,7 @@ def list_address(sort: LeadSort | None = None, **filters: Any) -> str:
     return address("/leads", {**asked, "sort": sort})
 
 
-def columns(viewer: Viewer) -> tuple[Any, ...]:
+def columns(viewer: Sight) -> tuple[Any, ...]:
     """What a row of a list holds; `rows.py` masks it."""
     return (
         Lead.id,
@@ -207,10 +208,15 @@ def _in_pool(session: Session, viewer: Viewer, wanted: LeadFilter) -> list[Colum
 
 def of_company(session: Session, viewer: Viewer, company_id: int, most: int = 20) -> list[Any]:
     """A company's leads in scope that the viewer knows by name, the latest first."""
-    query = (
+    values = given(viewer, of=company_id, most=most)
+    return list(session.execute(_of_company(like(viewer)), values))
+
+
+@cache
+def _of_company(viewer: Sight) -> Select[Any]:
+    return (
         select(*columns(viewer))
-        .where(Lead.company_id == company_id, scope(viewer, Lead), known_to(viewer))
+        .where(Lead.company_id == bindparam("of"), scope(viewer, Lead), known_to(viewer))
         .order_by(Lead.updated_at.desc(), Lead.id.desc())
-        .limit(most)
+        .limit(bindparam("most"))
     )
-    return list(session.execute(query))

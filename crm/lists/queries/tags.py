@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
@@ -21,6 +21,11 @@ class TagRef:
     id: int
     name: str
     active: bool
+
+
+_OF_RECORD = select(Tagging.tag_id).where(
+    Tagging.kind == bindparam("kind"), Tagging.subject_id == bindparam("of")
+)
 
 
 def _load(session: Session) -> Mapping[int, TagRef]:
@@ -62,6 +67,15 @@ def tags_of(
             found.setdefault(subject_id, []).append(names[tag_id])
     by_name = attrgetter("name")
     return {number: tuple(sorted(some, key=by_name)) for number, some in found.items()}
+
+
+def tags_on(session: Session, viewer: Viewer, kind: str, subject_id: int) -> list[TagRef]:
+    """The tags of one record that the viewer knows by name, in the order of their names."""
+    names = tags(session, viewer)
+    if not names:
+        return []
+    held = set(session.scalars(_OF_RECORD, {"kind": kind, "of": subject_id}))
+    return [one for number, one in names.items() if number in held]
 
 
 def carrying(kind: str, tag_id: int) -> Select[tuple[int]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import scope
-from crm.accounts.rules import Viewer
+from crm.accounts.rules import Sight, Viewer
 from crm.chains.queries import Labels, labels
 from crm.companies.models import Company
 from crm.core.errors import Refused
@@ -121,7 +121,7 @@ def every(
         yield row_of(row, words)
 
 
-def rows_for(viewer: Viewer) -> Select[Any]:
+def rows_for(viewer: Sight) -> Select[Any]:
     """What a row needs, of the projects in the viewer's scope."""
     return (
         select(
