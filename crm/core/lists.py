@@ -10,12 +10,14 @@ from urllib.parse import quote_plus
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     Row,
     ScalarSelect,
     Select,
     Subquery,
     and_,
     any_,
+    bindparam,
     func,
     literal,
     select,
@@ -32,6 +34,7 @@ MOST_COUNTED = 10_000
 LONGEST_QUERY = 100
 # Behind every text that begins with what stands before it.
 LAST = "\U0010ffff"
+NO_VALUES: Mapping[str, Any] = {}
 
 Choice = TypeVar("Choice", bound=Labelled)
 
@@ -60,6 +63,55 @@ class Page:
     next: str = ""
 
 
+class Listing:
+    """A list before anybody has turned to a page of it.
+
+    `rows` selects what is shown; `number` is its key column. `keys` selects the numbers of the same
+    rows without the tables that only name things; these are sorted first, and `rows` is asked for
+    those shown alone: where an index cannot give the order, whole rows would be fetched to be
+    thrown away. One that is kept keeps its statements.
+    """
+
+    def __init__(
+        self,
+        rows: Select[Any],
+        order: Order,
+        number: ColumnElement[int],
+        keys: Select[Any] | None = None,
+    ) -> None:
+        self.rows, self.order, self.number = rows, order, number
+        self.keys = keys
+        if keys is None:
+            self.keys = rows.with_only_columns(number, maintain_column_froms=True)
+        self._statements: dict[tuple[bool, bool], Select[Any]] = {}
+
+    def statement(self, *, marked: bool, falling: bool) -> Select[Any]:
+        """All of a page, and the total: beyond the mark if there is one, `most` rows."""
+        made = self._statements.get((marked, falling))
+        if made is None:
+            some = self._some(marked, falling)
+            sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
+            whole = self.rows.join(some, some.c.sort_number == self.number).order_by(*sides)
+            made = whole.add_columns(some, _counted(self.keys).label("total"))
+            self._statements[marked, falling] = made
+        return made
+
+    def _some(self, marked: bool, falling: bool) -> Subquery:
+        """The first of the keys beyond the mark, each with what it is sorted by."""
+        order, number, keys = self.order, self.number, self.keys
+        if marked:
+            place = tuple_(order.key, number)
+            edge = tuple_(
+                bindparam("mark_key", type_=order.key.type),
+                bindparam("mark_number", type_=number.type),
+            )
+            keys = keys.where(place < edge if falling else place > edge)
+        columns = (order.key.label("sort_key"), number.label("sort_number"))
+        keys = keys.with_only_columns(*columns, maintain_column_froms=True)
+        keys = keys.order_by(*_sides(order.key, number, falling=falling))
+        return keys.limit(bindparam("most", type_=Integer)).subquery()
+
+
 def page(
     session: Session,
     wanted: Select[Any],
@@ -69,22 +121,27 @@ def page(
     size: int = PAGE_SIZE,
     keys: Select[Any] | None = None,
 ) -> Page:
-    """The page at the cursor, the first one without; `number` is the rows' key column.
+    """A page of a list that is asked for once; see `Listing` and `turned_to`."""
+    return turned_to(session, Listing(wanted, order, number, keys), cursor, size)
+
+
+def turned_to(
+    session: Session,
+    listing: Listing,
+    cursor: str = "",
+    size: int = PAGE_SIZE,
+    values: Mapping[str, Any] = NO_VALUES,
+) -> Page:
+    """The page at the cursor, the first one without; `values` are those that the list names.
 
     Reaches any page at the cost of the first: it looks for rows beyond the last one seen instead
-    of counting past those before it. `keys` selects the numbers of the same rows without the
-    tables that only name things; these are sorted first, and `wanted` is asked for the rows shown
-    alone: where an index cannot give the order, whole rows would be fetched to be thrown away.
-    All of it, the total too, is one statement. Raises BadCursor.
+    of counting past those before it. All of it, the total too, is one statement. Raises BadCursor.
     """
-    before, forward, mark = _read(cursor, order.kind)
-    falling = order.descending == forward
-    if keys is None:
-        keys = wanted.with_only_columns(number, maintain_column_froms=True)
-    some = _some(keys, order, number, mark, size + 1, falling=falling)
-    sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
-    whole = wanted.join(some, some.c.sort_number == number).order_by(*sides)
-    found = session.execute(whole.add_columns(some, _counted(keys).label("total"))).all()
+    before, forward, mark = _read(cursor, listing.order.kind)
+    falling = listing.order.descending == forward
+    statement = listing.statement(marked=mark is not None, falling=falling)
+    place = {} if mark is None else {"mark_key": mark[0], "mark_number": mark[1]}
+    found = session.execute(statement, {**values, **place, "most": size + 1}).all()
     more = len(found) > size
     rows = found[:size]
     if not forward:
@@ -100,25 +157,6 @@ def page(
         if rows and (more or not forward)
         else "",
     )
-
-
-def _some(
-    keys: Select[Any],
-    order: Order,
-    number: ColumnElement[int],
-    mark: tuple[Any, int] | None,
-    most: int,
-    *,
-    falling: bool,
-) -> Subquery:
-    """The first of the keys beyond the mark, each with what it is sorted by."""
-    if mark is not None:
-        place = tuple_(order.key, number)
-        edge = tuple_(literal(mark[0], order.key.type), literal(mark[1], number.type))
-        keys = keys.where(place < edge if falling else place > edge)
-    columns = (order.key.label("sort_key"), number.label("sort_number"))
-    sorted_keys = keys.with_only_columns(*columns, maintain_column_froms=True)
-    return sorted_keys.order_by(*_sides(order.key, number, falling=falling)).limit(most).subquery()
 
 
 def _sides(*columns: ColumnElement[Any], falling: bool) -> list[ColumnElement[Any]]:

@@ -2,19 +2,21 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
-from crm.accounts.rules import Viewer
+from crm.accounts.queries import given, like
+from crm.accounts.rules import Sight, Viewer
 from crm.chains.models import Chain, ChainNode
 from crm.companies.models import Company, CompanyHonour, CompanyNode
 from crm.companies.queries import KIND, known_to
 from crm.companies.rules import Honour, Relation, standing_honours
 from crm.core.finding import found_by
-from crm.core.lists import Order, Page, address, among, page
+from crm.core.lists import Listing, Order, Page, address, among, page, turned_to
 from crm.lists.queries.tags import carrying
 
 ORDER = Order(Company.updated_at, datetime)
@@ -51,6 +53,9 @@ class CompanyFilter:
     tag: int | None = None
 
 
+EVERYTHING = CompanyFilter()
+
+
 def list_address(**filters: Any) -> str:
     """The address of the list that shows what the filters leave; for links from figures."""
     asked = asdict(CompanyFilter(**filters))
@@ -82,7 +87,15 @@ def listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> Select[An
 
 def page_of(session: Session, viewer: Viewer, wanted: CompanyFilter, cursor: str) -> Page:
     """A page of the list, the latest changes first."""
+    if wanted == EVERYTHING:
+        return turned_to(session, _all(like(viewer)), cursor, values=given(viewer))
     return page(session, listed(session, viewer, wanted), ORDER, Company.id, cursor)
+
+
+@cache
+def _all(viewer: Sight) -> Listing:
+    """The list as it is opened, for all who see as far."""
+    return Listing(select(*COLUMNS).where(known_to(viewer)), ORDER, Company.id)
 
 
 def nodes_of(session: Session, company_ids: list[int]) -> dict[int, list[int]]:

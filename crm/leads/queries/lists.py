@@ -18,7 +18,7 @@ from crm.accounts.rules import Sight, Viewer
 from crm.chains.models import Chain, ChainNode
 from crm.core.errors import Refused
 from crm.core.finding import found_by
-from crm.core.lists import Order, Page, address, page
+from crm.core.lists import Listing, Order, Page, address, turned_to
 from crm.leads.models import Lead
 from crm.leads.queries.access import KIND, in_pool, known_to
 from crm.leads.queries.terms import terms_of
@@ -47,6 +47,9 @@ class LeadFilter:
     due: Due | None = None
     least: int | None = None
     tag: int | None = None
+
+
+EVERYTHING = LeadFilter()
 
 
 def list_address(sort: LeadSort | None = None, **filters: Any) -> str:
@@ -138,7 +141,7 @@ def _unit_and_below(unit_id: int) -> Select[tuple[int]]:
     return select(OrgUnit.id).where(OrgUnit.path.startswith(path))
 
 
-def order_of(viewer: Viewer, sort: LeadSort, due: Due | None = None) -> Order:
+def order_of(viewer: Sight, sort: LeadSort, due: Due | None = None) -> Order:
     """The order of a list; what is not known or empty comes last. A filter by the same day leaves
     neither, so that an index gives the order."""
     if due in DAY_OF.get(sort, ()):
@@ -163,9 +166,18 @@ def page_of(
     cursor: str = "",
 ) -> Page:
     """A page of the leads in scope that the filter leaves."""
+    if wanted == EVERYTHING:
+        return turned_to(session, _all(like(viewer), LeadSort(sort)), cursor, values=given(viewer))
     keys = select(Lead.id).where(*narrowed(session, viewer, wanted, on))
-    rows, order = select(*columns(viewer)), order_of(viewer, sort, wanted.due)
-    return page(session, rows, order, Lead.id, cursor, keys=keys)
+    listing = Listing(select(*columns(viewer)), order_of(viewer, sort, wanted.due), Lead.id, keys)
+    return turned_to(session, listing, cursor)
+
+
+@cache
+def _all(viewer: Sight, sort: LeadSort) -> Listing:
+    """The list as it is opened, for all who see as far."""
+    keys = select(Lead.id).where(scope(viewer, Lead))
+    return Listing(select(*columns(viewer)), order_of(viewer, sort), Lead.id, keys)
 
 
 def first_of(
@@ -192,18 +204,24 @@ def exported(
 
 def pool(session: Session, viewer: Viewer, wanted: LeadFilter, cursor: str) -> Page:
     """A page of the common pool, narrowed by words and node."""
-    keys = select(Lead.id).where(*_in_pool(session, viewer, wanted))
-    order = order_of(viewer, LeadSort.UPDATED)
-    return page(session, select(*columns(viewer)), order, Lead.id, cursor, keys=keys)
-
-
-def _in_pool(session: Session, viewer: Viewer, wanted: LeadFilter) -> list[ColumnElement[bool]]:
-    found = [in_pool(viewer)]
+    if wanted == EVERYTHING:
+        return turned_to(session, _pool(like(viewer)), cursor, values=given(viewer))
+    narrower = []
     if wanted.q:
-        found.append(found_by(session, viewer, KIND, Lead.id, wanted.q))
+        narrower.append(found_by(session, viewer, KIND, Lead.id, wanted.q))
     if wanted.node:
-        found.append(Lead.node_id.in_(_below(wanted.node)))
-    return found
+        narrower.append(Lead.node_id.in_(_below(wanted.node)))
+    return turned_to(session, _pooled(viewer, *narrower), cursor)
+
+
+@cache
+def _pool(viewer: Sight) -> Listing:
+    return _pooled(viewer)
+
+
+def _pooled(viewer: Sight, *narrower: ColumnElement[bool]) -> Listing:
+    keys = select(Lead.id).where(in_pool(viewer), *narrower)
+    return Listing(select(*columns(viewer)), order_of(viewer, LeadSort.UPDATED), Lead.id, keys)
 
 
 def of_company(session: Session, viewer: Viewer, company_id: int, most: int = 20) -> list[Any]:

@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import scope
+from crm.accounts.queries import given, like, scope
 from crm.accounts.rules import Sight, Viewer
 from crm.chains.queries import Labels, labels
 from crm.companies.models import Company
 from crm.core.errors import Refused
-from crm.core.lists import Order, counted, page
+from crm.core.lists import Listing, Order, counted, turned_to
 from crm.plans.rules import Stage
 from crm.projects.models import Milestone, Project
 from crm.projects.queries.access import company_known_to, known_to
@@ -29,6 +30,7 @@ SORTS: dict[str, tuple[Any, type]] = {
     "moved": (Project.last_moved_on, date),
 }
 DEFAULT_SORT = "-updated"
+EVERYTHING = ProjectFilter()
 
 
 class ProjectRow(NamedTuple):
@@ -83,13 +85,25 @@ def project_page(
     cursor: str = "",
 ) -> ProjectPage:
     """One page of the projects in the viewer's scope that the filters leave."""
-    column, kind = SORTS[check_sort(sort).removeprefix("-")]
-    order = Order(column, kind, sort.startswith("-"))
-    keys = _numbers(session, viewer, by, definition)
-    found = page(session, rows_for(viewer), order, Project.id, cursor, keys=keys)
+    if by == EVERYTHING:
+        found = turned_to(session, _all(like(viewer), sort), cursor, values=given(viewer))
+    else:
+        keys = _numbers(session, viewer, by, definition)
+        found = turned_to(session, _listing(viewer, keys, sort), cursor)
     words = labels(session, viewer)
     rows = [row_of(row, words) for row in found.rows]
     return ProjectPage(rows, found.first, found.last, found.total, found.previous, found.next)
+
+
+@cache
+def _all(viewer: Sight, sort: str) -> Listing:
+    """The list as it is opened, for all who see as far."""
+    return _listing(viewer, select(Project.id).where(scope(viewer, Project)), sort)
+
+
+def _listing(viewer: Sight, keys: Select[Any], sort: str) -> Listing:
+    column, kind = SORTS[check_sort(sort).removeprefix("-")]
+    return Listing(rows_for(viewer), Order(column, kind, sort.startswith("-")), Project.id, keys)
 
 
 def count(
