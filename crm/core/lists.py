@@ -190,6 +190,13 @@ def among(
     return column == any_(literal(list(numbers), ARRAY(BigInteger)))
 
 
+def named_among(engine: str, column: ColumnElement[int], name: str) -> ColumnElement[bool]:
+    """The same in a statement that is kept: the numbers, a list, come under a name."""
+    if engine == "sqlite":
+        return column.in_(bindparam(name, expanding=True))
+    return column == any_(bindparam(name, type_=ARRAY(BigInteger)))
+
+
 def begins(session: Session, column: ColumnElement[str], text: str) -> ColumnElement[bool]:
     """Whether a column begins with the text, as an index of either engine can answer it.
 

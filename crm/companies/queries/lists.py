@@ -16,7 +16,7 @@ from crm.companies.models import Company, CompanyHonour, CompanyNode
 from crm.companies.queries import KIND, known_to
 from crm.companies.rules import Honour, Relation, standing_honours
 from crm.core.finding import found_by
-from crm.core.lists import Listing, Order, Page, address, among, page, turned_to
+from crm.core.lists import Listing, Order, Page, address, named_among, page, turned_to
 from crm.lists.queries.tags import carrying
 
 ORDER = Order(Company.updated_at, datetime)
@@ -103,14 +103,19 @@ def nodes_of(session: Session, company_ids: list[int]) -> dict[int, list[int]]:
     if not company_ids:
         return {}
     found: dict[int, list[int]] = {}
-    wanted = (
-        select(CompanyNode.company_id, CompanyNode.node_id)
-        .where(among(session, CompanyNode.company_id, company_ids))
-        .order_by(CompanyNode.is_main.desc(), CompanyNode.node_id)
-    )
-    for company_id, node_id in session.execute(wanted):
+    wanted = _nodes_of(session.get_bind().dialect.name)
+    for company_id, node_id in session.execute(wanted, {"of": company_ids}):
         found.setdefault(company_id, []).append(node_id)
     return found
+
+
+@cache
+def _nodes_of(engine: str) -> Select[tuple[int, int]]:
+    return (
+        select(CompanyNode.company_id, CompanyNode.node_id)
+        .where(named_among(engine, CompanyNode.company_id, "of"))
+        .order_by(CompanyNode.is_main.desc(), CompanyNode.node_id)
+    )
 
 
 def honours_held(
@@ -120,11 +125,16 @@ def honours_held(
     if not company_ids:
         return {}
     held: dict[int, dict[Honour, date | None]] = {}
-    wanted = select(CompanyHonour.company_id, CompanyHonour.honour, CompanyHonour.expires_on)
-    wanted = wanted.where(among(session, CompanyHonour.company_id, company_ids))
-    for company_id, honour, expires_on in session.execute(wanted):
+    wanted = _honours_of(session.get_bind().dialect.name)
+    for company_id, honour, expires_on in session.execute(wanted, {"of": company_ids}):
         held.setdefault(company_id, {})[honour] = expires_on
     return {number: standing_honours(some, on) for number, some in held.items()}
+
+
+@cache
+def _honours_of(engine: str) -> Select[Any]:
+    columns = (CompanyHonour.company_id, CompanyHonour.honour, CompanyHonour.expires_on)
+    return select(*columns).where(named_among(engine, CompanyHonour.company_id, "of"))
 
 
 def _on(nodes: Select[tuple[int]], main: bool) -> Select[tuple[int]]:

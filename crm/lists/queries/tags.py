@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 
 from sqlalchemy import Select, bindparam, func, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.rules import Viewer
 from crm.core.errors import NotFound
 from crm.core.kept import Kept
-from crm.core.lists import among
+from crm.core.lists import named_among
 from crm.lists.models import Tag, Tagging
 
 
@@ -26,6 +27,13 @@ class TagRef:
 _OF_RECORD = select(Tagging.tag_id).where(
     Tagging.kind == bindparam("kind"), Tagging.subject_id == bindparam("of")
 )
+
+
+@cache
+def _of_records(engine: str) -> Select[tuple[int, int]]:
+    return select(Tagging.subject_id, Tagging.tag_id).where(
+        Tagging.kind == bindparam("kind"), named_among(engine, Tagging.subject_id, "of")
+    )
 
 
 def _load(session: Session) -> Mapping[int, TagRef]:
@@ -59,10 +67,8 @@ def tags_of(
     if not names or not numbers:
         return {}
     found: dict[int, list[TagRef]] = {}
-    wanted = select(Tagging.subject_id, Tagging.tag_id).where(
-        Tagging.kind == kind, among(session, Tagging.subject_id, list(numbers))
-    )
-    for subject_id, tag_id in session.execute(wanted):
+    wanted = _of_records(session.get_bind().dialect.name)
+    for subject_id, tag_id in session.execute(wanted, {"kind": kind, "of": list(numbers)}):
         if tag_id in names:
             found.setdefault(subject_id, []).append(names[tag_id])
     by_name = attrgetter("name")
