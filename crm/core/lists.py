@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from crm.core.db import Model
 from crm.lib.labelled import Labelled
 from crm.lib.paging import BadCursor, decode_cursor, encode_cursor
 
@@ -68,6 +69,8 @@ def page(
     cursor: str = "",
     size: int = PAGE_SIZE,
     keys: Select[Any] | None = None,
+    *,
+    gathered: bool = False,
 ) -> Page:
     """The page at the cursor, the first one without; `number` is the rows' key column.
 
@@ -76,12 +79,21 @@ def page(
     tables that only name things; these are sorted first, and `wanted` is asked for the rows shown
     alone: where an index cannot give the order, whole rows would be fetched to be thrown away.
     All of it, the total too, is one statement. Raises BadCursor.
+
+    `gathered` keys are found once, counted and sorted: for conditions that take long to answer
+    and that no index has in the list's order. Else they are counted and sorted each by itself.
     """
     before, forward, mark = _read(cursor, order.kind)
     falling = order.descending == forward
     if keys is None:
         keys = wanted.with_only_columns(number, maintain_column_froms=True)
-    some = _some(keys, order, number, mark, size + 1, falling=falling)
+    if gathered:
+        every = keys.with_only_columns(*_sorted(order.key, number), maintain_column_froms=True)
+        heap = every.cte("gathered")
+        keys, place = select(heap), Order(heap.c.sort_key, order.kind)
+        some = _some(keys, place, heap.c.sort_number, mark, size + 1, falling=falling)
+    else:
+        some = _some(keys, order, number, mark, size + 1, falling=falling)
     sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
     whole = wanted.join(some, some.c.sort_number == number).order_by(*sides)
     found = session.execute(whole.add_columns(some, _counted(keys).label("total"))).all()
@@ -102,6 +114,15 @@ def page(
     )
 
 
+def passing_over(wanted: Select[Any], model: type[Model], index: str) -> Select[Any]:
+    """The selection made by passing over an index that holds all columns which it asks for.
+
+    For conditions that many rows fulfil. SQLite has counted nothing: it takes any index for one
+    that finds a few rows, and fetches tens of thousands. PostgreSQL knows by itself.
+    """
+    return wanted.with_hint(model, f"INDEXED BY {index}", "sqlite")
+
+
 def _some(
     keys: Select[Any],
     order: Order,
@@ -116,9 +137,13 @@ def _some(
         place = tuple_(order.key, number)
         edge = tuple_(literal(mark[0], order.key.type), literal(mark[1], number.type))
         keys = keys.where(place < edge if falling else place > edge)
-    columns = (order.key.label("sort_key"), number.label("sort_number"))
+    columns = _sorted(order.key, number)
     sorted_keys = keys.with_only_columns(*columns, maintain_column_froms=True)
     return sorted_keys.order_by(*_sides(order.key, number, falling=falling)).limit(most).subquery()
+
+
+def _sorted(key: ColumnElement[Any], number: ColumnElement[int]) -> tuple[Any, Any]:
+    return key.label("sort_key"), number.label("sort_number")
 
 
 def _sides(*columns: ColumnElement[Any], falling: bool) -> list[ColumnElement[Any]]:

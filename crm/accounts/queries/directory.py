@@ -59,6 +59,13 @@ class Directory:
         tops = [unit.path for unit in self.units.values() if depth(unit.path) == 1]
         return tops[0] if len(tops) == 1 else ""
 
+    def below(self, number: int) -> list[int]:
+        """The numbers of a unit and of the units below it; none for a unit that is none."""
+        top = self.units.get(number)
+        if top is None:
+            return []
+        return [unit.id for unit in self.units.values() if is_within(unit.path, top.path)]
+
     def within(self, viewer: Viewer) -> list[UnitRef]:
         """The units whose records lie in the viewer's data scope."""
         match viewer.scope:

@@ -4,21 +4,20 @@ What the viewer may not see may not be filtered or sorted by either: conditions 
 hold for leads that he knows by name only, and the others sort last.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit
-from crm.accounts.queries import scope
-from crm.accounts.rules import Viewer
-from crm.chains.models import Chain, ChainNode
+from crm.accounts.queries import directory, scope
+from crm.accounts.rules import Scope, Viewer
+from crm.chains.queries import taxonomy
 from crm.core.errors import Refused
 from crm.core.finding import found_by
-from crm.core.lists import Order, Page, address, page
-from crm.leads.models import Lead
+from crm.core.lists import Order, Page, address, among, page, passing_over
+from crm.leads.models import LISTED, Lead
 from crm.leads.queries.access import KIND, in_pool, known_to
 from crm.leads.queries.terms import terms_of
 from crm.leads.rules import Due, LeadSort, LeadState
@@ -28,6 +27,8 @@ from crm.plans.rules import Channel
 NEVER = date(2999, 12, 31)
 # The filters that leave only open leads, known by name, with the day that is sorted by.
 DAY_OF = {LeadSort.FALLS: (Due.SOON, Due.OVER), LeadSort.STEP: (Due.STEP,)}
+# Filters that are answered by other tables, or find few rows by an index of their own.
+APART = frozenset({"q", "tag", "owner"})
 MOST_EXPORTED = 20_000
 
 
@@ -46,6 +47,12 @@ class LeadFilter:
     due: Due | None = None
     least: int | None = None
     tag: int | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the fields that narrow something."""
+        every = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return frozenset(name for name, value in every if value not in (None, ""))
 
 
 def list_address(sort: LeadSort | None = None, **filters: Any) -> str:
@@ -91,11 +98,13 @@ def narrowed(
     if wanted.state:
         found.append(Lead.state == wanted.state)
     if wanted.node:
-        found.append(Lead.node_id.in_(_below(wanted.node)))
+        found.append(_on(session, viewer, wanted.node))
     if wanted.chain:
-        found.append(Lead.node_id.in_(_of_chain(wanted.chain)))
+        nodes = [node.id for node in taxonomy(session, viewer).of_chain(wanted.chain)]
+        found.append(among(session, Lead.node_id, nodes))
     if wanted.unit:
-        found.append(Lead.unit_id.in_(_unit_and_below(wanted.unit)))
+        units = directory(session, viewer).below(wanted.unit)
+        found.append(among(session, Lead.unit_id, units))
     if wanted.owner:
         secret.append(Lead.owner_id == wanted.owner)
     if wanted.channel:
@@ -121,20 +130,10 @@ def _due(due: Due, on: date, last: date) -> ColumnElement[bool]:
     return and_(is_open, Lead.falls_on.between(on, last))
 
 
-def _below(node_id: int) -> Select[tuple[int]]:
-    path = select(ChainNode.path).where(ChainNode.id == node_id).scalar_subquery()
-    return select(ChainNode.id).where(ChainNode.path.startswith(path))
-
-
-def _of_chain(code: str) -> Select[tuple[int]]:
-    return (
-        select(ChainNode.id).join(Chain, Chain.id == ChainNode.chain_id).where(Chain.code == code)
-    )
-
-
-def _unit_and_below(unit_id: int) -> Select[tuple[int]]:
-    path = select(OrgUnit.path).where(OrgUnit.id == unit_id).scalar_subquery()
-    return select(OrgUnit.id).where(OrgUnit.path.startswith(path))
+def _on(session: Session, viewer: Viewer, node_id: int) -> ColumnElement[bool]:
+    """Whether it lies on a node or below. The numbers are known in memory: PostgreSQL, which has
+    counted how many leads lie on each, is told which."""
+    return among(session, Lead.node_id, taxonomy(session, viewer).numbers_below(node_id))
 
 
 def order_of(viewer: Viewer, sort: LeadSort, due: Due | None = None) -> Order:
@@ -164,7 +163,19 @@ def page_of(
     """A page of the leads in scope that the filter leaves."""
     keys = select(Lead.id).where(*narrowed(session, viewer, wanted, on))
     rows, order = select(*columns(viewer)), order_of(viewer, sort, wanted.due)
-    return page(session, rows, order, Lead.id, cursor, keys=keys)
+    asked = wanted.names
+    if not asked & APART and not _in_order(viewer, wanted, sort):
+        keys = passing_over(keys, Lead, LISTED)
+    gathered = bool(asked & APART)
+    return page(session, rows, order, Lead.id, cursor, keys=keys, gathered=gathered)
+
+
+def _in_order(viewer: Viewer, wanted: LeadFilter, sort: LeadSort) -> bool:
+    """Whether an index has the leads that are left in the order of the list."""
+    if wanted.due in DAY_OF.get(sort, ()):
+        return wanted.names == {"due"}
+    simple = {"state"} if viewer.scope is Scope.ZONE else set()
+    return sort is LeadSort.UPDATED and wanted.names <= simple
 
 
 def first_of(
@@ -201,7 +212,7 @@ def _in_pool(session: Session, viewer: Viewer, wanted: LeadFilter) -> list[Colum
     if wanted.q:
         found.append(found_by(session, viewer, KIND, Lead.id, wanted.q))
     if wanted.node:
-        found.append(Lead.node_id.in_(_below(wanted.node)))
+        found.append(_on(session, viewer, wanted.node))
     return found
 
 

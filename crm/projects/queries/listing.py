@@ -16,6 +16,7 @@ from crm.core.errors import Refused
 from crm.core.lists import Order, counted, page
 from crm.plans.rules import Stage
 from crm.projects.models import Milestone, Project
+from crm.projects.queries import ways
 from crm.projects.queries.access import company_known_to, known_to
 from crm.projects.queries.filters import ProjectFilter, money_waits, narrowed
 from crm.projects.rules import MilestoneState, ProjectState
@@ -86,11 +87,12 @@ def project_page(
     """One page of the projects in the viewer's scope that the filters leave."""
     column, kind = SORTS[check_sort(sort).removeprefix("-")]
     order = Order(column, kind, sort.startswith("-"))
-    keys = _numbers(session, viewer, by, definition)
-    found = page(session, rows_for(viewer), order, Project.id, cursor, keys=keys)
+    keys, gathered = ways.found(_numbers(session, viewer, by, definition), viewer, by, sort)
+    rows = rows_for(viewer)
+    found = page(session, rows, order, Project.id, cursor, keys=keys, gathered=gathered)
     words = labels(session, viewer)
-    rows = [row_of(row, words) for row in found.rows]
-    return ProjectPage(rows, found.first, found.last, found.total, found.previous, found.next)
+    shown = [row_of(row, words) for row in found.rows]
+    return ProjectPage(shown, found.first, found.last, found.total, found.previous, found.next)
 
 
 def count(
