@@ -57,7 +57,11 @@ class Project(Versioned, Model):
             "state", "stage", "node_id", "unit_id", "confidential", "kind", "investment_fen",
         ),
         Index("ix_projects_owner_state", "owner_id", "state", "last_moved_on"),
-        Index("ix_projects_node", "node_id", "state", "stage"),
+        # The latest of a node, by stage, are found and counted without the table.
+        Index(
+            "ix_projects_node",
+            "node_id", "state", "stage", "updated_at", "id", "unit_id", "owner_id",
+        ),
         Index("ix_projects_amount", "amount_rank", "id"),
         Index("ix_projects_stage_rank", "stage_rank", "id"),
         Index("ix_projects_moved", "last_moved_on", "id"),
