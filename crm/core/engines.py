@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, FromClause, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
@@ -102,10 +103,18 @@ PRAGMAS = (
 )
 
 
+class _Compiler(SQLiteCompiler):
+    """Writes hints (`INDEXED BY …`) behind a table's name; SQLAlchemy's own leaves them out."""
+
+    def get_from_hint_text(self, _table: FromClause, text: str | None) -> str | None:
+        return text
+
+
 def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url, connect_args={"timeout": 10, "check_same_thread": False}, pool_use_lifo=True
     )
+    engine.dialect.statement_compiler = _Compiler
     database = engine.url.database
     if not database or database == ":memory:":
         raise ValueError("SQLite needs a file: several processes share it")

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from crm.core.db import Model
 from crm.lib.labelled import Labelled
 from crm.lib.paging import BadCursor, decode_cursor, encode_cursor
 
@@ -69,7 +70,9 @@ class Listing:
     `rows` selects what is shown; `number` is its key column. `keys` selects the numbers of the same
     rows without the tables that only name things; these are sorted first, and `rows` is asked for
     those shown alone: where an index cannot give the order, whole rows would be fetched to be
-    thrown away. One that is kept keeps its statements.
+    thrown away. `gathered` keys are found once, counted and sorted: for conditions that take long
+    to answer and that no index has in the list's order. Else they are counted and sorted each by
+    itself. A listing that is kept keeps its statements.
     """
 
     def __init__(
@@ -78,38 +81,34 @@ class Listing:
         order: Order,
         number: ColumnElement[int],
         keys: Select[Any] | None = None,
+        *,
+        gathered: bool = False,
     ) -> None:
         self.rows, self.order, self.number = rows, order, number
-        self.keys = keys
         if keys is None:
-            self.keys = rows.with_only_columns(number, maintain_column_froms=True)
+            keys = rows.with_only_columns(number, maintain_column_froms=True)
+        self.keys, self.gathered = keys, gathered
         self._statements: dict[tuple[bool, bool], Select[Any]] = {}
 
     def statement(self, *, marked: bool, falling: bool) -> Select[Any]:
         """All of a page, and the total: beyond the mark if there is one, `most` rows."""
         made = self._statements.get((marked, falling))
         if made is None:
-            some = self._some(marked, falling)
+            keys, key, number = self._found()
+            some = _some(keys, key, number, marked=marked, falling=falling)
             sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
             whole = self.rows.join(some, some.c.sort_number == self.number).order_by(*sides)
-            made = whole.add_columns(some, _counted(self.keys).label("total"))
+            made = whole.add_columns(some, _counted(keys).label("total"))
             self._statements[marked, falling] = made
         return made
 
-    def _some(self, marked: bool, falling: bool) -> Subquery:
-        """The first of the keys beyond the mark, each with what it is sorted by."""
-        order, number, keys = self.order, self.number, self.keys
-        if marked:
-            place = tuple_(order.key, number)
-            edge = tuple_(
-                bindparam("mark_key", type_=order.key.type),
-                bindparam("mark_number", type_=number.type),
-            )
-            keys = keys.where(place < edge if falling else place > edge)
-        columns = (order.key.label("sort_key"), number.label("sort_number"))
-        keys = keys.with_only_columns(*columns, maintain_column_froms=True)
-        keys = keys.order_by(*_sides(order.key, number, falling=falling))
-        return keys.limit(bindparam("most", type_=Integer)).subquery()
+    def _found(self) -> tuple[Select[Any], ColumnElement[Any], ColumnElement[int]]:
+        """The keys, by what they are sorted, and their numbers."""
+        if not self.gathered:
+            return self.keys, self.order.key, self.number
+        columns = _sorted(self.order.key, self.number)
+        heap = self.keys.with_only_columns(*columns, maintain_column_froms=True).cte("gathered")
+        return select(heap), heap.c.sort_key, heap.c.sort_number
 
 
 def page(
@@ -123,6 +122,15 @@ def page(
 ) -> Page:
     """A page of a list that is asked for once; see `Listing` and `turned_to`."""
     return turned_to(session, Listing(wanted, order, number, keys), cursor, size)
+
+
+def passing_over(wanted: Select[Any], model: type[Model], index: str) -> Select[Any]:
+    """The selection made by passing over an index that holds all columns which it asks for.
+
+    For conditions that many rows fulfil. SQLite has counted nothing: it takes any index for one
+    that finds a few rows, and fetches tens of thousands. PostgreSQL knows by itself.
+    """
+    return wanted.with_hint(model, f"INDEXED BY {index}", "sqlite")
 
 
 def turned_to(
@@ -157,6 +165,22 @@ def turned_to(
         if rows and (more or not forward)
         else "",
     )
+
+
+def _some(keys: Select[Any], key: Any, number: Any, *, marked: bool, falling: bool) -> Subquery:
+    """The first of the keys beyond the mark, each with what it is sorted by."""
+    if marked:
+        mark_key = bindparam("mark_key", type_=key.type)
+        edge = tuple_(mark_key, bindparam("mark_number", type_=number.type))
+        place = tuple_(key, number)
+        keys = keys.where(place < edge if falling else place > edge)
+    keys = keys.with_only_columns(*_sorted(key, number), maintain_column_froms=True)
+    keys = keys.order_by(*_sides(key, number, falling=falling))
+    return keys.limit(bindparam("most", type_=Integer)).subquery()
+
+
+def _sorted(key: ColumnElement[Any], number: ColumnElement[int]) -> tuple[Any, Any]:
+    return key.label("sort_key"), number.label("sort_number")
 
 
 def _sides(*columns: ColumnElement[Any], falling: bool) -> list[ColumnElement[Any]]:

@@ -16,6 +16,8 @@ from crm.leads.rules.events import EventKind
 from crm.lib.currencies import AmountUnit, Currency
 from crm.plans.rules import Channel
 
+LISTED = "ix_leads_listed"
+
 
 def _reported_on(context: DefaultExecutionContext) -> date:
     return context.get_current_parameters()["reported_on"]
@@ -44,7 +46,13 @@ class Lead(Named, Versioned, Model):
         Index("ix_leads_state_node", "state", "node_id", "unit_id", "owner_id"),
         Index("ix_leads_falls_on", "state", "falls_on"),
         Index("ix_leads_step", "state", "next_step_on"),
-    )
+        # Whatever a list is narrowed or sorted by that stands in the table: see `queries.lists`.
+        Index(
+            LISTED,
+            "unit_id", "owner_id", "confidential", "state", "node_id", "channel", "amount_fen",
+            "falls_on", "next_step_on", "updated_at", "id",
+        ),
+    )  # fmt: skip
 
     company_name: Mapped[str] = mapped_column(
         String(200), info={"label": "企业名称", "secret": True}

@@ -56,7 +56,7 @@ def test_units_known_from_memory_decide_as_the_tree_in_the_database(session, cas
     person = getattr(cast, who)
     person.scope = Scope.BELOW
     viewer = viewer_of(session, person)
-    known = replace(viewer, units=directory(session, viewer).below(viewer.unit_path))
+    known = replace(viewer, units=directory(session, viewer).below(viewer.unit_id))
     assert seen(session, known) == seen(session, viewer)
     assert cast.park_b.id not in known.units
 
@@ -69,7 +69,7 @@ def test_a_statement_made_for_all_alike_sees_what_the_viewer_sees(
     cast.manager.scope = reach
     viewer = viewer_of(session, cast.manager)
     if from_memory:
-        viewer = replace(viewer, units=directory(session, viewer).below(viewer.unit_path))
+        viewer = replace(viewer, units=directory(session, viewer).below(viewer.unit_id))
     query = select(User.username).where(
         scope(like(viewer), Owned), User.username.in_(WORKERS), User.id != bindparam("but")
     )

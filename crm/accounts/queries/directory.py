@@ -59,6 +59,13 @@ class Directory:
         tops = [unit.path for unit in self.units.values() if depth(unit.path) == 1]
         return tops[0] if len(tops) == 1 else ""
 
+    def below(self, number: int) -> list[int]:
+        """The numbers of a unit and of the units below it; none for a unit that is none."""
+        top = self.units.get(number)
+        if top is None:
+            return []
+        return [unit.id for unit in self.units.values() if is_within(unit.path, top.path)]
+
     def within(self, viewer: Viewer) -> list[UnitRef]:
         """The units whose records lie in the viewer's data scope."""
         match viewer.scope:
@@ -70,10 +77,6 @@ class Directory:
             case Scope.UNIT | Scope.OWN:
                 return [unit for unit in self.units.values() if unit.id == viewer.unit_id]
         return []
-
-    def below(self, path: str) -> tuple[int, ...]:
-        """The numbers of the unit with that path and of those below it."""
-        return tuple(unit.id for unit in self.units.values() if is_within(unit.path, path))
 
     def active_units(self, viewer: Viewer | None = None) -> list[UnitRef]:
         """The units that are switched on; only the viewer's and below when one is given."""

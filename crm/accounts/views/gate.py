@@ -65,7 +65,7 @@ def _known(reading: Session, token: str) -> Viewer | None:
     viewer = _viewer(row, token)
     if viewer.scope is not Scope.BELOW:
         return viewer
-    return replace(viewer, units=directory(reading, viewer).below(viewer.unit_path))
+    return replace(viewer, units=tuple(directory(reading, viewer).below(viewer.unit_id)))
 
 
 def _touch(session_id: int, at: datetime) -> None:

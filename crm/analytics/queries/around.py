@@ -73,6 +73,7 @@ class _Companies:
 
 NOBODY = _Companies(0, 0, 0, {})
 _of_companies = Answers(Company, CompanyNode, Clearance, most=20, topic=COMPANIES)
+_of_nodes = Answers(Company, CompanyNode, Clearance, most=20, topic=COMPANIES)
 
 
 def neighbourhoods(
@@ -171,6 +172,17 @@ def open_leads(session: Session, viewer: Viewer) -> dict[int, int]:
         .group_by(Lead.node_id)
     )
     return {row.node_id: row.leads for row in session.execute(wanted)}
+
+
+def companies_here(
+    session: Session, viewer: Viewer, nodes: Sequence[NodeRef], most: int
+) -> Sequence[CompanyLine]:
+    """The companies here on some nodes, leading ones first; read once until some company changes,
+    for of thousands on a node each is looked at."""
+    question = (viewer.sight, tuple(node.id for node in nodes), most)
+    return _of_nodes.to(
+        session, question, lambda: companies_on(session, viewer, nodes, Relation.LOCAL, most)
+    )
 
 
 def companies_on(

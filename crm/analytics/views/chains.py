@@ -7,7 +7,7 @@ from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer
-from crm.analytics.queries.around import companies_on
+from crm.analytics.queries.around import companies_here
 from crm.analytics.queries.cells import chain_cell
 from crm.analytics.queries.chains import overview
 from crm.analytics.queries.nodes import rows_of
@@ -18,7 +18,6 @@ from crm.analytics.views.gaps import period_options, picture_for, word
 from crm.analytics.views.slots import or_nothing
 from crm.chains.models import Chain, ChainNode
 from crm.chains.queries import ChainPicture, ClusterRow, taxonomy
-from crm.companies.rules import Relation
 from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.lists import asked_text
@@ -107,7 +106,7 @@ def node_sections(node: ChainNode, **_more: Any) -> str:
     return render_template(
         "analytics/_around.html",
         node=own,
-        local=companies_on(db.session, viewer, nodes, Relation.LOCAL, MOST_COMPANIES),
+        local=companies_here(db.session, viewer, nodes, MOST_COMPANIES),
         wanted=wanted_on(db.session, viewer, own, nodes, on, MOST_COMPANIES),
         stages=projects_by_stage(db.session, viewer, own, nodes, MOST_OF_A_STAGE),
         leads=leads_on(db.session, viewer, own, on, MOST_LEADS),

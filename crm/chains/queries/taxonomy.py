@@ -42,6 +42,11 @@ class Taxonomy:
         """The nodes of a chain; none for a code that is none."""
         return [node for node in self.nodes.values() if node.chain_code == code]
 
+    def numbers_below(self, number: int) -> list[int]:
+        """The numbers of a node and of the nodes below it; none for a node that is none."""
+        top = self.nodes.get(number)
+        return [node.id for node in self.below(top.path)] if top else []
+
     def below(self, node_path: str) -> list[NodeRef]:
         """A node and the nodes below it."""
         return [node for node in self.nodes.values() if is_within(node.path, node_path)]

@@ -4,7 +4,7 @@ What the viewer may not see may not be filtered or sorted by either: conditions 
 hold for leads that he knows by name only, and the others sort last.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -12,14 +12,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit
-from crm.accounts.queries import given, like, scope
-from crm.accounts.rules import Sight, Viewer
-from crm.chains.models import Chain, ChainNode
+from crm.accounts.queries import directory, given, like, scope
+from crm.accounts.rules import Scope, Sight, Viewer
+from crm.chains.queries import taxonomy
 from crm.core.errors import Refused
 from crm.core.finding import found_by
-from crm.core.lists import Listing, Order, Page, address, turned_to
-from crm.leads.models import Lead
+from crm.core.lists import Listing, Order, Page, address, among, passing_over, turned_to
+from crm.leads.models import LISTED, Lead
 from crm.leads.queries.access import KIND, in_pool, known_to
 from crm.leads.queries.terms import terms_of
 from crm.leads.rules import Due, LeadSort, LeadState
@@ -29,6 +28,8 @@ from crm.plans.rules import Channel
 NEVER = date(2999, 12, 31)
 # The filters that leave only open leads, known by name, with the day that is sorted by.
 DAY_OF = {LeadSort.FALLS: (Due.SOON, Due.OVER), LeadSort.STEP: (Due.STEP,)}
+# Filters that are answered by other tables, or find few rows by an index of their own.
+APART = frozenset({"q", "tag", "owner"})
 MOST_EXPORTED = 20_000
 
 
@@ -47,6 +48,12 @@ class LeadFilter:
     due: Due | None = None
     least: int | None = None
     tag: int | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the fields that narrow something."""
+        every = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return frozenset(name for name, value in every if value not in (None, ""))
 
 
 EVERYTHING = LeadFilter()
@@ -95,11 +102,13 @@ def narrowed(
     if wanted.state:
         found.append(Lead.state == wanted.state)
     if wanted.node:
-        found.append(Lead.node_id.in_(_below(wanted.node)))
+        found.append(_on(session, viewer, wanted.node))
     if wanted.chain:
-        found.append(Lead.node_id.in_(_of_chain(wanted.chain)))
+        nodes = [node.id for node in taxonomy(session, viewer).of_chain(wanted.chain)]
+        found.append(among(session, Lead.node_id, nodes))
     if wanted.unit:
-        found.append(Lead.unit_id.in_(_unit_and_below(wanted.unit)))
+        units = directory(session, viewer).below(wanted.unit)
+        found.append(among(session, Lead.unit_id, units))
     if wanted.owner:
         secret.append(Lead.owner_id == wanted.owner)
     if wanted.channel:
@@ -125,20 +134,10 @@ def _due(due: Due, on: date, last: date) -> ColumnElement[bool]:
     return and_(is_open, Lead.falls_on.between(on, last))
 
 
-def _below(node_id: int) -> Select[tuple[int]]:
-    path = select(ChainNode.path).where(ChainNode.id == node_id).scalar_subquery()
-    return select(ChainNode.id).where(ChainNode.path.startswith(path))
-
-
-def _of_chain(code: str) -> Select[tuple[int]]:
-    return (
-        select(ChainNode.id).join(Chain, Chain.id == ChainNode.chain_id).where(Chain.code == code)
-    )
-
-
-def _unit_and_below(unit_id: int) -> Select[tuple[int]]:
-    path = select(OrgUnit.path).where(OrgUnit.id == unit_id).scalar_subquery()
-    return select(OrgUnit.id).where(OrgUnit.path.startswith(path))
+def _on(session: Session, viewer: Viewer, node_id: int) -> ColumnElement[bool]:
+    """Whether it lies on a node or below. The numbers are known in memory: PostgreSQL, which has
+    counted how many leads lie on each, is told which."""
+    return among(session, Lead.node_id, taxonomy(session, viewer).numbers_below(node_id))
 
 
 def order_of(viewer: Sight, sort: LeadSort, due: Due | None = None) -> Order:
@@ -169,15 +168,29 @@ def page_of(
     if wanted == EVERYTHING:
         return turned_to(session, _all(like(viewer), LeadSort(sort)), cursor, values=given(viewer))
     keys = select(Lead.id).where(*narrowed(session, viewer, wanted, on))
-    listing = Listing(select(*columns(viewer)), order_of(viewer, sort, wanted.due), Lead.id, keys)
-    return turned_to(session, listing, cursor)
+    return turned_to(session, _listing(viewer, keys, wanted, sort), cursor)
 
 
 @cache
 def _all(viewer: Sight, sort: LeadSort) -> Listing:
     """The list as it is opened, for all who see as far."""
-    keys = select(Lead.id).where(scope(viewer, Lead))
-    return Listing(select(*columns(viewer)), order_of(viewer, sort), Lead.id, keys)
+    return _listing(viewer, select(Lead.id).where(scope(viewer, Lead)), EVERYTHING, sort)
+
+
+def _listing(viewer: Sight, keys: Select[Any], wanted: LeadFilter, sort: LeadSort) -> Listing:
+    apart = bool(wanted.names & APART)
+    if not apart and not _in_order(viewer, wanted, sort):
+        keys = passing_over(keys, Lead, LISTED)
+    rows, order = select(*columns(viewer)), order_of(viewer, sort, wanted.due)
+    return Listing(rows, order, Lead.id, keys, gathered=apart)
+
+
+def _in_order(viewer: Sight, wanted: LeadFilter, sort: LeadSort) -> bool:
+    """Whether an index has the leads that are left in the order of the list."""
+    if wanted.due in DAY_OF.get(sort, ()):
+        return wanted.names == {"due"}
+    simple = {"state"} if viewer.scope is Scope.ZONE else set()
+    return sort is LeadSort.UPDATED and wanted.names <= simple
 
 
 def first_of(
@@ -210,7 +223,7 @@ def pool(session: Session, viewer: Viewer, wanted: LeadFilter, cursor: str) -> P
     if wanted.q:
         narrower.append(found_by(session, viewer, KIND, Lead.id, wanted.q))
     if wanted.node:
-        narrower.append(Lead.node_id.in_(_below(wanted.node)))
+        narrower.append(_on(session, viewer, wanted.node))
     return turned_to(session, _pooled(viewer, *narrower), cursor)
 
 

@@ -34,6 +34,7 @@ STAGE_RANK = (
     + " ".join(f"when '{stage.value}' then {place}" for place, stage in enumerate(STAGES))
     + " end"
 )
+LISTED = "ix_projects_listed"
 
 
 class Project(Versioned, Model):
@@ -49,7 +50,6 @@ class Project(Versioned, Model):
         CheckConstraint("not confidential or code_name <> ''", name="code_name"),
         Index("ix_projects_updated_at_id", "updated_at", "id"),
         Index("ix_projects_unit_updated", "unit_id", "updated_at", "id"),
-        Index("ix_projects_unit_stage", "unit_id", "stage", "updated_at", "id"),
         Index("ix_projects_by_stage", "stage", "updated_at", "id"),
         Index("ix_projects_stage_updated", "state", "stage", "updated_at", "id"),
         Index(
@@ -57,12 +57,23 @@ class Project(Versioned, Model):
             "state", "stage", "node_id", "unit_id", "confidential", "kind", "investment_fen",
         ),
         Index("ix_projects_owner_state", "owner_id", "state", "last_moved_on"),
-        Index("ix_projects_node", "node_id", "state", "stage"),
+        # The latest of a node, by stage, are found and counted without the table.
+        Index(
+            "ix_projects_node",
+            "node_id", "state", "stage", "updated_at", "id", "unit_id", "owner_id",
+        ),
         Index("ix_projects_amount", "amount_rank", "id"),
         Index("ix_projects_stage_rank", "stage_rank", "id"),
         Index("ix_projects_moved", "last_moved_on", "id"),
         Index("ix_projects_state_moved", "state", "last_moved_on", "id"),
         Index("ix_projects_step", "state", "next_step_on"),
+        # Whatever a list is narrowed or sorted by that stands in the table: see `queries.ways`.
+        Index(
+            LISTED,
+            "unit_id", "owner_id", "confidential", "stage", "state", "node_id", "kind", "channel",
+            "is_foreign", "country", "region_code", "investment_fen", "amount_rank", "stage_rank",
+            "last_moved_on", "updated_at", "id",
+        ),
     )  # fmt: skip
 
     name: Mapped[str] = mapped_column(String(120), info={"label": "项目名称", "secret": True})

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from crm.accounts.models import Clearance, OrgUnit
+from crm.accounts.models import Clearance
 from crm.accounts.queries import cleared, given, in_scope, like, scope
 from crm.accounts.queries import may_edit as may_edit_in
 from crm.accounts.rules import Permission, Sight, Viewer
@@ -181,9 +181,3 @@ def face_of(project: Project, known: bool, company_known: bool = True) -> Face:
 def title_for_all(project: Project) -> str:
     """The name that may stand in messages and in the log: of a confidential one its code name."""
     return project.code_name if project.confidential else project.name
-
-
-def unit_and_below(unit_id: int) -> Select[tuple[int]]:
-    """The numbers of a unit and of the units below it."""
-    top = select(OrgUnit.path).where(OrgUnit.id == unit_id).scalar_subquery()
-    return select(OrgUnit.id).where(OrgUnit.path.startswith(top))

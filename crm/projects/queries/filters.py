@@ -8,20 +8,21 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, case, select, union_all
 from sqlalchemy.orm import Session
 
+from crm.accounts.queries import directory
 from crm.accounts.rules import Viewer
-from crm.chains.models import Chain, ChainNode
+from crm.chains.queries import taxonomy
 from crm.core.errors import Refused
 from crm.core.finding import found_by
-from crm.core.lists import with_query
+from crm.core.lists import among, with_query
 from crm.lib.labelled import Labelled
 from crm.lib.regions import COUNTRIES, HOME, REGIONS, RegionGroup, in_group
 from crm.lists.queries.tags import carrying
 from crm.plans.rules import STAGES, Channel, ProjectKind, Stage
 from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity
-from crm.projects.queries.access import KIND, known_to, unit_and_below
+from crm.projects.queries.access import KIND, known_to
 from crm.projects.queries.counting import (
     milestone_conditions,
     net_condition,
@@ -122,7 +123,7 @@ def narrowed(
     definition: Definition | None,
 ) -> Select[Any]:
     """The selection with the filters applied; `definition` is needed for `counted`."""
-    conditions: list[ColumnElement[bool]] = [*_plain(by), *_secret(viewer, by)]
+    conditions = [*_plain(by), *_placed(session, viewer, by), *_secret(viewer, by)]
     if by.q:
         conditions.append(found_by(session, viewer, KIND, Project.id, by.q))
     if by.counted and definition is not None:
@@ -133,9 +134,7 @@ def narrowed(
     if by.paid:
         conditions += [Project.id.in_(_paid(by)), known_to(viewer)]
     if by.pending:
-        reported = select(Milestone.project_id).where(Milestone.state == MilestoneState.REPORTED)
-        money = and_(Project.id.in_(money_waits()), known_to(viewer))
-        conditions.append(or_(Project.id.in_(reported), money))
+        conditions.append(Project.id.in_(_pending(viewer)))
     return wanted.where(*conditions)
 
 
@@ -149,16 +148,25 @@ def _plain(by: ProjectFilter) -> list[ColumnElement[bool]]:
         if value is not None:
             conditions.append(column == value)
     if by.before is not None:
-        conditions.append(Project.stage.in_(STAGES[: STAGES.index(by.before)]))
-    if by.node is not None:
-        conditions.append(Project.node_id.in_(node_and_below(by.node)))
-    if by.chain:
-        of_chain = select(ChainNode.id).join(ChainNode.chain).where(Chain.code == by.chain)
-        conditions.append(Project.node_id.in_(of_chain))
-    if by.unit is not None:
-        conditions.append(Project.unit_id.in_(unit_and_below(by.unit)))
+        conditions.append(Project.stage_rank < STAGES.index(by.before))
     if by.net:
         conditions.append(net_condition())
+    return conditions
+
+
+def _placed(session: Session, viewer: Viewer, by: ProjectFilter) -> list[ColumnElement[bool]]:
+    """Conditions on nodes and units. Their numbers are known in memory: PostgreSQL, which has
+    counted how many projects lie on each, is told which."""
+    conditions: list[ColumnElement[bool]] = []
+    if by.node is not None:
+        below = taxonomy(session, viewer).numbers_below(by.node)
+        conditions.append(among(session, Project.node_id, below))
+    if by.chain:
+        nodes = [node.id for node in taxonomy(session, viewer).of_chain(by.chain)]
+        conditions.append(among(session, Project.node_id, nodes))
+    if by.unit is not None:
+        units = directory(session, viewer).below(by.unit)
+        conditions.append(among(session, Project.unit_id, units))
     return conditions
 
 
@@ -210,6 +218,13 @@ def money_waits() -> Select[tuple[int]]:
     return select(PaidIn.project_id).where(PaidIn.state == MilestoneState.REPORTED)
 
 
+def _pending(viewer: Viewer) -> CompoundSelect[tuple[int]]:
+    """The projects with something to be verified, money only of those that the viewer knows."""
+    reported = select(Milestone.project_id).where(Milestone.state == MilestoneState.REPORTED)
+    money = money_waits().join(Project, Project.id == PaidIn.project_id).where(known_to(viewer))
+    return union_all(reported, money.correlate(None))
+
+
 def _reached(by: ProjectFilter, definition: Definition | None) -> Select[tuple[int]]:
     """The projects whose milestone falls into the days."""
     wanted = select(Milestone.project_id).where(
@@ -224,18 +239,13 @@ def _reached(by: ProjectFilter, definition: Definition | None) -> Select[tuple[i
     return wanted
 
 
-def node_and_below(node_id: int) -> Select[tuple[int]]:
-    """The numbers of a node and of the nodes below it."""
-    top = select(ChainNode.path).where(ChainNode.id == node_id).scalar_subquery()
-    return select(ChainNode.id).where(ChainNode.path.startswith(top))
-
-
 def in_region_group(group: RegionGroup) -> ColumnElement[bool]:
     """Whether the investor belongs to a group of origin, as `crm.lib.regions.in_group` says."""
     regions = [code for code in REGIONS if in_group(code, HOME, group)]
     countries = [code for code in COUNTRIES if code != HOME and in_group(None, code, group)]
-    at_home = and_(Project.country == HOME, Project.region_code.in_(regions))
-    return or_(at_home, Project.country.in_(countries))
+    # Not two conditions joined by `or`: PostgreSQL would pass over a whole index for each.
+    at_home = (Project.country == HOME, Project.region_code.in_(regions))
+    return case(at_home, else_=Project.country.in_(countries))
 
 
 def _text(_name: str, text: str) -> str:

@@ -17,6 +17,7 @@ from crm.core.errors import Refused
 from crm.core.lists import Listing, Order, counted, turned_to
 from crm.plans.rules import Stage
 from crm.projects.models import Milestone, Project
+from crm.projects.queries import ways
 from crm.projects.queries.access import company_known_to, known_to
 from crm.projects.queries.filters import ProjectFilter, money_waits, narrowed
 from crm.projects.rules import MilestoneState, ProjectState
@@ -89,7 +90,7 @@ def project_page(
         found = turned_to(session, _all(like(viewer), sort), cursor, values=given(viewer))
     else:
         keys = _numbers(session, viewer, by, definition)
-        found = turned_to(session, _listing(viewer, keys, sort), cursor)
+        found = turned_to(session, _listing(viewer, keys, by, sort), cursor)
     words = labels(session, viewer)
     rows = [row_of(row, words) for row in found.rows]
     return ProjectPage(rows, found.first, found.last, found.total, found.previous, found.next)
@@ -98,12 +99,15 @@ def project_page(
 @cache
 def _all(viewer: Sight, sort: str) -> Listing:
     """The list as it is opened, for all who see as far."""
-    return _listing(viewer, select(Project.id).where(scope(viewer, Project)), sort)
+    keys = select(Project.id).where(scope(viewer, Project))
+    return _listing(viewer, keys, EVERYTHING, sort)
 
 
-def _listing(viewer: Sight, keys: Select[Any], sort: str) -> Listing:
+def _listing(viewer: Sight, keys: Select[Any], by: ProjectFilter, sort: str) -> Listing:
     column, kind = SORTS[check_sort(sort).removeprefix("-")]
-    return Listing(rows_for(viewer), Order(column, kind, sort.startswith("-")), Project.id, keys)
+    order = Order(column, kind, sort.startswith("-"))
+    keys, gathered = ways.found(keys, viewer, by, sort)
+    return Listing(rows_for(viewer), order, Project.id, keys, gathered=gathered)
 
 
 def count(

@@ -20,15 +20,18 @@ from crm.analytics.rules.gaps import choose_period, gaps
 from crm.analytics.rules.quotas import Tally, Terms
 from crm.analytics.rules.scores import sees_all
 from crm.chains.queries import labels
+from crm.core.kept import NAMES, Answers
 from crm.lib.periods import Period
 from crm.lib.trees import depth
-from crm.plans.models import Definition, Quota
+from crm.plans.models import Definition, Plan, Quota
 from crm.plans.queries import QuotaFilter, curves, definition_for, quotas_in
 from crm.plans.rules import Stage
 from crm.projects.queries import list_address
 from crm.projects.rules import MilestoneState
 from crm.workbench.queries.waiting import SHOWN
 
+# Of few people: hundreds of targets each. All who see the same have them in common.
+_current = Answers(Quota, Plan, most=4, topic=NAMES)
 COUNTED = (Stage.SIGNED, Stage.REGISTERED, Stage.STARTED)
 
 
@@ -52,9 +55,14 @@ class Overview:
     idle: int
 
 
-def current_quotas(session: Session, viewer: Viewer, on: date) -> list[Quota]:
+def current_quotas(session: Session, viewer: Viewer, on: date) -> Sequence[Quota]:
     """The quotas in sight that are owed and whose period holds the day; of one that is broken
-    down to months the whole only."""
+    down to months the whole only. They outlast the changes of projects: look, do not touch."""
+    question = (viewer.scope, viewer.unit_path, on)
+    return _current.to(session, question, lambda: _current_quotas(session, viewer, on))
+
+
+def _current_quotas(session: Session, viewer: Viewer, on: date) -> list[Quota]:
     found = quotas_in(session, viewer, QuotaFilter(year=on.year))
     units = {quota.id: quota.unit_id for quota in found}
     return [

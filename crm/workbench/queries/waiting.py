@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from crm.accounts.queries import scope
-from crm.accounts.rules import Viewer
+from crm.accounts.rules import Scope, Viewer
 from crm.chains.queries import labels
 from crm.plans.rules import Stage
 from crm.projects.models import Milestone, PaidIn, Project
@@ -116,20 +116,22 @@ def _waiting(session: Session, viewer: Viewer, of_milestones: Any, of_money: Any
 def _waits(
     viewer: Viewer, model: type[Milestone | PaidIn], stage: Any, day: Any, condition: Any
 ) -> Select[Any]:
-    """What of a kind waits in the viewer's scope, as a part of the queue."""
-    return (
-        select(
-            model.project_id,
-            model.id.label("number"),
-            func.nullif(type_coerce(stage, String), "").label("waits_for"),
-            model.state.label("waits_as"),
-            day.label("waits_since"),
-            model.reported_at,
-            model.decision_reason,
-        )
-        .join(Project, Project.id == model.project_id)
-        .where(scope(viewer, Project), condition)
-    )
+    """What of a kind waits in the viewer's scope, as a part of the queue.
+
+    Projects are asked only where something of them is: who sees all milestones needs none of them.
+    """
+    found = select(
+        model.project_id,
+        model.id.label("number"),
+        func.nullif(type_coerce(stage, String), "").label("waits_for"),
+        model.state.label("waits_as"),
+        day.label("waits_since"),
+        model.reported_at,
+        model.decision_reason,
+    ).where(condition)
+    if model is Milestone and viewer.scope is Scope.ZONE:
+        return found
+    return found.join(Project, Project.id == model.project_id).where(scope(viewer, Project))
 
 
 def _oldest(hits: CTE) -> tuple[Any, ...]:
