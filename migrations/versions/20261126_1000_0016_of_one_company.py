@@ -1,7 +1,7 @@
 """of one company
 
 Revision: 0016
-Follows: 0014
+Follows: 0015
 
 A company's page shows its latest leads and projects. With an index by company alone, both engines
 walked the whole unit by day instead, for those who see one unit.
@@ -10,8 +10,8 @@ walked the whole unit by day instead, for those who see one unit.
 from alembic import op
 
 
-revision = '0016'
-down_revision = '0014'
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
