@@ -2,26 +2,20 @@
 
 import os
 import re
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing.process import BaseProcess
 
 from flask import Flask
 
 from tests.bench.server import free_port
+from tests.journeys.served import start
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 30
 ONE_TIME = re.compile(r"一次性密码：(\S+?)(?:（|$)", re.MULTILINE)
-SERVED = (
-    sys.executable, "-m", "gunicorn", "--config", "python:crm.server", "--workers", "2",
-    "--graceful-timeout", "2",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,23 +57,19 @@ def running(app: Flask) -> Iterator[Site]:
         "CRM_BASE_URL": url,
         "CRM_SCHEDULER": "off",
     }
-    with (settings.instance_dir / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            [*SERVED, "--bind", f"127.0.0.1:{port}", "wsgi:app"],
-            cwd=ROOT, env=environment, stdout=log, stderr=log,
-        )  # fmt: skip
-        try:
-            _wait_until_ready(url, process)
-            yield Site(url, app)
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
+    process = start(port, environment, settings.instance_dir / "server.log")
+    try:
+        _wait_until_ready(url, process)
+        yield Site(url, app)
+    finally:
+        process.terminate()
+        process.join(PATIENCE)
 
 
-def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
+def _wait_until_ready(url: str, process: BaseProcess) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        assert process.poll() is None, "the server ended at once"
+        assert process.is_alive(), "the server ended at once"
         try:
             with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:  # noqa: S310
                 if answer.status == 200:
