@@ -11,7 +11,11 @@ from multiprocessing.process import BaseProcess
 
 from flask import Flask
 
+from crm.accounts.queries import find_unit
+from crm.accounts.rules import Role
+from crm.core.db import db
 from tests.bench.server import free_port
+from tests.factories.accounts import make_session, make_user
 from tests.journeys.served import start
 
 PATIENCE = 30
@@ -41,6 +45,18 @@ class Site:
         found = ONE_TIME.search(said)
         assert found, said
         return found[1]
+
+    def signed_in(self, username: str, name: str, role: str, unit: str = "") -> dict[str, str]:
+        """Open an account; gives the cookie of a browser in which its owner has signed in.
+
+        For stories that begin at the desk: how people come there is told by the others.
+        """
+        with self.app.app_context(), db.transaction() as session:
+            place = find_unit(session, unit) if unit else None
+            user = make_user(session, Role(role), place, username=username, name=name)
+            values = {"_user_id": make_session(session, user)}
+        signer = self.app.session_interface.get_signing_serializer(self.app)
+        return {"name": "session", "value": signer.dumps(values), "url": self.url}
 
 
 @contextmanager
