@@ -45,7 +45,10 @@ class Ways:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """Something that was done; `changed` when it is no more as it was logged."""
+    """Something that was done; `changed` when it is no more as it was logged.
+
+    Among what was done for another record, `origin` names the one that it was done for.
+    """
 
     id: int
     activity: ActivityKind
@@ -59,6 +62,9 @@ class Done:
     withdrawn_reason: str
     changed: bool = False
     ways: Ways
+    origin: str = ""
+    origin_kind: str = ""
+    origin_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +105,12 @@ def activities_of(
         .limit(limit)
     )
     known = directory(session, viewer)
-    return [
-        Done(**_told(row, known), ways=_ways(session, viewer, row))
-        for row in session.execute(wanted)
-    ]
+    return [told(session, viewer, row, known) for row in session.execute(wanted)]
+
+
+def told(session: Session, viewer: Viewer, row: Row[Any], known: Directory) -> Done:
+    """A row of COLUMNS as pages show it."""
+    return Done(**_told(row, known), ways=_ways(session, viewer, row))
 
 
 def counted(done: Sequence[Done]) -> int:

@@ -8,9 +8,10 @@ from crm.chains.queries import labels
 from crm.companies.models import Company
 from crm.core.db import db
 from crm.core.web import render, slots, today
-from crm.leads.queries.activities import activities_of, count_activities, counted, files_of
+from crm.leads.queries.activities import counted, files_of
 from crm.leads.queries.lists import of_company
 from crm.leads.queries.rows import row_of
+from crm.leads.queries.threads import around_company, count_for, done_for
 from crm.leads.queries.todos import todos_of
 from crm.leads.rules import Rhythm
 
@@ -29,17 +30,16 @@ def company_sections(company: Company) -> str:
 
 @slots.fill("company.sections")
 def company_activities(company: Company) -> str:
-    """What was done for the company itself, with the way to log it."""
+    """What was done for the company, its leads and projects, with the way to log it."""
     viewer = current_viewer()
-    done = activities_of(db.session, viewer, "company", company.id, SHOWN)
+    sources = around_company(viewer, company.id)
+    done = done_for(db.session, viewer, sources, SHOWN)
     many = len(done) == SHOWN
     return render(
         "activities/_of_company.html",
         company=company,
         activities=done,
-        activity_count=(
-            count_activities(db.session, "company", company.id) if many else counted(done)
-        ),
+        activity_count=count_for(db.session, sources) if many else counted(done),
         activity_files=files_of(db.session, done),
         may_log=viewer.may(Permission.LOG),
     )

@@ -9,13 +9,8 @@ from crm.accounts.rules import Permission
 from crm.attachments.rules import size_in_words
 from crm.core.db import db
 from crm.core.web import render, requires, today
-from crm.leads.queries.activities import (
-    Done,
-    activities_of,
-    count_activities,
-    counted,
-    files_of,
-)
+from crm.leads.queries.activities import Done, counted, files_of
+from crm.leads.queries.threads import Source, count_for, done_for, readable_name
 from crm.lib.currencies import AmountUnit
 from crm.lib.money import format_amount, format_wan
 from crm.lib.regions import HOME, country_label, region_label
@@ -59,7 +54,11 @@ def show(project_id: int) -> Any:
     if not is_known(db.session, viewer, project):
         return render("projects/face.html", project=project, face=face_of(project, False))
     lines = milestones(db.session, project)
-    done = activities_of(db.session, viewer, KIND, project.id, SHOWN)
+    lead = readable_name(db.session, viewer, "lead", project.lead_id)
+    sources: list[Source] = [(KIND, [project.id])]
+    if lead:  # what was done for it before it became a project
+        sources.append(("lead", [project.lead_id]))
+    done = done_for(db.session, viewer, sources, SHOWN)
     company_known = company_is_known(db.session, viewer, project.company)
     face = face_of(project, True, company_known)
     return render(
@@ -76,19 +75,19 @@ def show(project_id: int) -> Any:
         activities=done,
         activity_files=files_of(db.session, done),
         facts=_facts(project, face),
-        **_part(project, done),
+        lead=lead,
+        **_part(project, done, sources),
     )
 
 
-def _part(project: Project, done: list[Done]) -> dict[str, Any]:
+def _part(project: Project, done: list[Done], sources: list[Source]) -> dict[str, Any]:
     """What only one of the tabs shows, and the counts on the tabs."""
     files = own_files(db.session, project)
     tab = request.args.get("tab", "main")
     tab = tab if tab in TABS else "main"
     part: dict[str, Any] = {"tab": tab, "files": files, "sizes": size_in_words}
-    part["activity_count"] = (
-        counted(done) if len(done) < SHOWN else count_activities(db.session, KIND, project.id)
-    )
+    many = len(done) == SHOWN
+    part["activity_count"] = count_for(db.session, sources) if many else counted(done)
     if tab == "milestones":
         part["definition"] = definition_for(db.session, today())
     if tab == "money":
