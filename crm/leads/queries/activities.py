@@ -1,6 +1,6 @@
 """What was done: of one record, and of everybody in scope."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,9 +12,10 @@ from crm.accounts.queries import Directory, directory, scope
 from crm.accounts.rules import Permission, Viewer
 from crm.attachments.models import Attachment
 from crm.attachments.queries import of_subjects
-from crm.core.errors import Forbidden, NotFound
+from crm.core.errors import Forbidden, NotFound, Refused
 from crm.core.lists import Order, Page, page
 from crm.leads.models import Activity
+from crm.leads.queries.lists import unit_and_below
 from crm.leads.queries.subjects import names, readable_by, url_of
 from crm.leads.rules import ActivityKind
 from crm.lib.text import truncate
@@ -22,13 +23,15 @@ from crm.lib.trees import is_within
 
 NOT_YOURS = "只有登记人，或登记单位及上级单位的负责人可以更正、撤销这次跟进。"
 ORDER = Order(Activity.happened_on, date)
+MOST_EXPORTED, AT_ONCE = 50_000, 1000
 
 
 @dataclass(frozen=True)
 class ActivityFilter:
-    """What the list is narrowed to."""
+    """What the list is narrowed to; `unit` takes the units below in."""
 
     owner: int | None = None
+    unit: int | None = None
     activity: ActivityKind | None = None
     since: date | None = None
     until: date | None = None
@@ -71,6 +74,7 @@ class Done:
 class ActivityLine(Done):
     """The same with the record that it was done for."""
 
+    kind: str
     unit: str
     subject: str
     url: str
@@ -149,6 +153,8 @@ def _narrowed(viewer: Viewer, wanted: ActivityFilter) -> list[ColumnElement[bool
     found = [scope(viewer, Activity), ~counts if wanted.withdrawn else counts]
     if wanted.owner:
         found.append(Activity.owner_id == wanted.owner)
+    if wanted.unit:
+        found.append(Activity.unit_id.in_(unit_and_below(wanted.unit)))
     if wanted.activity:
         found.append(Activity.activity == wanted.activity)
     if wanted.since:
@@ -166,13 +172,31 @@ def page_of(session: Session, viewer: Viewer, wanted: ActivityFilter, cursor: st
     return page(session, listed(viewer, wanted), ORDER, Activity.id, cursor, keys=keys)
 
 
-def lines(session: Session, viewer: Viewer, rows: list[Row[Any]]) -> list[ActivityLine]:
+def exported(session: Session, viewer: Viewer, wanted: ActivityFilter) -> Iterator[ActivityLine]:
+    """All that the filter leaves, in the order of the list; Refused beyond MOST_EXPORTED, at the
+    row that is too many."""
+    query = (
+        listed(viewer, wanted)
+        .order_by(Activity.happened_on.desc(), Activity.id.desc())
+        .limit(MOST_EXPORTED + 1)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    count = 0
+    for part in session.execute(query).partitions(AT_ONCE):
+        count += len(part)
+        if count > MOST_EXPORTED:
+            raise Refused(f"超过 {MOST_EXPORTED:,} 次，请先缩小筛选范围，再导出。")
+        yield from lines(session, viewer, part)
+
+
+def lines(session: Session, viewer: Viewer, rows: Sequence[Row[Any]]) -> list[ActivityLine]:
     """The rows with the names of their records."""
     subjects = names(session, viewer, {(row.kind, row.subject_id) for row in rows})
     known = directory(session, viewer)
     return [
         ActivityLine(
             **_told(row, known),
+            kind=row.kind,
             unit=known.unit(row.unit_id),
             subject=subjects.get((row.kind, row.subject_id), ""),
             url=url_of(row.kind, row.subject_id),

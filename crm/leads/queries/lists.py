@@ -95,7 +95,7 @@ def narrowed(
     if wanted.chain:
         found.append(Lead.node_id.in_(_of_chain(wanted.chain)))
     if wanted.unit:
-        found.append(Lead.unit_id.in_(_unit_and_below(wanted.unit)))
+        found.append(Lead.unit_id.in_(unit_and_below(wanted.unit)))
     if wanted.owner:
         secret.append(Lead.owner_id == wanted.owner)
     if wanted.channel:
@@ -132,7 +132,8 @@ def _of_chain(code: str) -> Select[tuple[int]]:
     )
 
 
-def _unit_and_below(unit_id: int) -> Select[tuple[int]]:
+def unit_and_below(unit_id: int) -> Select[tuple[int]]:
+    """A unit with those below it."""
     path = select(OrgUnit.path).where(OrgUnit.id == unit_id).scalar_subquery()
     return select(OrgUnit.id).where(OrgUnit.path.startswith(path))
 
