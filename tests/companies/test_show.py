@@ -38,6 +38,15 @@ def test_it_tells_what_was_done_for_its_leads(staff, outsider, cast, session, co
     assert len(many) <= len(one) + 1
 
 
+def test_what_one_comes_for_stands_first(staff, cast, session):
+    company = make_company(session, cast.staff, "天合光能有限公司")
+    page = staff.page(f"/companies/{company.id}")
+    heads = [head.get_text() for head in page.find("main").find_all("h2")]
+    parts = ["联系人", "线索", "项目", "走访和跟进", "我的待办", "集团与上下游"]
+    assert [head for head in heads if head in parts] == parts
+    assert len(page.find_all(class_="empty-line")) >= 4
+
+
 def test_it_asks_for_sign_in(guest):
     assert "/login" in guest.get("/companies/1", 302).location
 

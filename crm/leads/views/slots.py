@@ -18,7 +18,7 @@ from crm.leads.rules import Rhythm
 SHOWN = 10
 
 
-@slots.fill("company.sections")
+@slots.fill("company.sections", place=10)
 def company_sections(company: Company) -> str:
     """The company's leads that the viewer knows by name, the latest first."""
     on = today()
@@ -28,7 +28,7 @@ def company_sections(company: Company) -> str:
     return render("leads/_of_company.html", rows=rows)
 
 
-@slots.fill("company.sections")
+@slots.fill("company.sections", place=30)
 def company_activities(company: Company) -> str:
     """What was done for the company, its leads and projects, with the way to log it."""
     viewer = current_viewer()
@@ -51,7 +51,7 @@ def project_todos(project: Any) -> str:
     return _todos("project", project.id)
 
 
-@slots.fill("company.sections")
+@slots.fill("company.sections", place=40)
 def company_todos(company: Company) -> str:
     """The viewer's to-dos about the company, and a line to add one."""
     return _todos("company", company.id)
