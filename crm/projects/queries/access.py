@@ -44,7 +44,11 @@ def _told(session: Session, viewer: Viewer, number: int) -> tuple[str, bool]:
 
 
 # So that lists of activities and to-dos name the projects that they belong to.
-offer(Subject(KIND, "项目", "/projects", Project, _readable, _told, "?tab=activities"))
+offer(
+    Subject(
+        KIND, "项目", "/projects", Project, _readable, _told, "?tab=activities", Project.company_id
+    )
+)
 
 
 def company_known_to(viewer: Sight) -> ColumnElement[bool]:
