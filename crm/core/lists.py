@@ -30,6 +30,7 @@ from crm.lib.paging import BadCursor, decode_cursor, encode_cursor
 
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
+MANY = 20_000
 LONGEST_QUERY = 100
 # Behind every text that begins with what stands before it.
 LAST = "\U0010ffff"
@@ -175,6 +176,26 @@ def among(
     if session.get_bind().dialect.name == "sqlite":
         return column.in_(numbers)
     return column == any_(literal(list(numbers), ARRAY(BigInteger)))
+
+
+def few_on_sqlite(session: Session, numbers: Select[tuple[int]]) -> bool:
+    """Whether SQLite had better collect the rows that have one of the numbers than test each row.
+
+    It makes a list of all of them, however many. PostgreSQL knows itself which is better.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return False
+    some = numbers.limit(MANY + 1).subquery()
+    return (session.scalar(select(func.count()).select_from(some)) or 0) <= MANY
+
+
+def member(
+    numbers: Select[tuple[int]], number: ColumnElement[int], *, few: bool
+) -> ColumnElement[bool]:
+    """Whether a key is one of the numbers: as a list of them when they are few, else row by row."""
+    if few:
+        return number.in_(numbers)
+    return numbers.where(numbers.selected_columns[0] == number).exists()
 
 
 def begins(session: Session, column: ColumnElement[str], text: str) -> ColumnElement[bool]:
