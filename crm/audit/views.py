@@ -23,10 +23,11 @@ from crm.audit.rules import (
     sentence,
     taken_apart,
 )
+from crm.core.addresses import address, asked_day, asked_number, asked_text
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
 from crm.core.frame import instant
-from crm.core.lists import Order, address, asked_day, asked_number, asked_text, page
+from crm.core.lists import Order, page
 from crm.core.web import render, requires, slots, writes
 from crm.lib.sheets import Column, workbook
 

@@ -13,10 +13,10 @@ from crm.carriers.models import Carrier
 from crm.carriers.queries import CarrierFilter, Offer
 from crm.carriers.rules import CarrierKind, CarrierState, area_words, in_mu, number_words
 from crm.chains.queries import Labels, labels
+from crm.core.addresses import address, asked_choice, asked_number, asked_text
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
 from crm.core.errors import Conflict, Refused
-from crm.core.lists import address, asked_choice, asked_number, asked_text
 from crm.core.web import render, requires, today, writes
 from crm.lib.sheets import Column, workbook
 

@@ -137,12 +137,11 @@ class CompanyNode(Timestamped, Model):
     __table_args__ = (
         UniqueConstraint("company_id", "node_id"),
         Index("ix_company_nodes_main", "company_id", "is_main", "node_id"),
+        Index("ix_company_nodes_node", "node_id", "is_main", "company_id"),
     )
 
     company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
-    node_id: Mapped[int] = mapped_column(
-        ForeignKey("chain_nodes.id", ondelete="RESTRICT"), index=True
-    )
+    node_id: Mapped[int] = mapped_column(ForeignKey("chain_nodes.id", ondelete="RESTRICT"))
     is_main: Mapped[bool] = mapped_column(default=True)
 
     node: Mapped[ChainNode] = relationship(lazy="raise")

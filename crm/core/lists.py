@@ -1,11 +1,8 @@
-"""Lists: pages by cursor, counts exact up to a bound, filters in addresses."""
+"""Lists: pages by cursor, counts exact up to a bound, conditions by many numbers."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from typing import Any, TypeVar
-from urllib.parse import quote_plus
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -27,17 +24,14 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from crm.core.db import Model
-from crm.lib.labelled import Labelled
 from crm.lib.paging import BadCursor, decode_cursor, encode_cursor
 
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
-LONGEST_QUERY = 100
+MANY = 20_000
 # Behind every text that begins with what stands before it.
 LAST = "\U0010ffff"
 NO_VALUES: Mapping[str, Any] = {}
-
-Choice = TypeVar("Choice", bound=Labelled)
 
 
 @dataclass(frozen=True)
@@ -221,6 +215,26 @@ def named_among(engine: str, column: ColumnElement[int], name: str) -> ColumnEle
     return column == any_(bindparam(name, type_=ARRAY(BigInteger)))
 
 
+def few_on_sqlite(session: Session, numbers: Select[tuple[int]]) -> bool:
+    """Whether SQLite had better collect the rows that have one of the numbers than test each row.
+
+    It makes a list of all of them, however many. PostgreSQL knows itself which is better.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return False
+    some = numbers.limit(MANY + 1).subquery()
+    return (session.scalar(select(func.count()).select_from(some)) or 0) <= MANY
+
+
+def member(
+    numbers: Select[tuple[int]], number: ColumnElement[int], *, few: bool
+) -> ColumnElement[bool]:
+    """Whether a key is one of the numbers: as a list of them when they are few, else row by row."""
+    if few:
+        return number.in_(numbers)
+    return numbers.where(numbers.selected_columns[0] == number).exists()
+
+
 def begins(session: Session, column: ColumnElement[str], text: str) -> ColumnElement[bool]:
     """Whether a column begins with the text, as an index of either engine can answer it.
 
@@ -249,47 +263,3 @@ def counted(session: Session, wanted: Select[Any]) -> int | str:
 
 def _shown(total: int) -> int | str:
     return f"{MOST_COUNTED:,}+" if total > MOST_COUNTED else total
-
-
-def asked_text(args: Mapping[str, str], name: str = "q") -> str:
-    """What was typed into a filter, trimmed."""
-    return " ".join(args.get(name, "").replace("\0", " ").split())[:LONGEST_QUERY]
-
-
-def asked_number(args: Mapping[str, str], name: str) -> int | None:
-    """A record's number in an address; None for anything else."""
-    text = args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def asked_choice(args: Mapping[str, str], name: str, kind: type[Choice]) -> Choice | None:
-    """A member of an enumeration in an address; None for anything else."""
-    text = args.get(name, "")
-    return next((member for member in kind if member.value == text), None)
-
-
-def asked_day(args: Mapping[str, str], name: str) -> date | None:
-    """A day in an address; None for anything else."""
-    try:
-        return date.fromisoformat(args.get(name, ""))
-    except ValueError:
-        return None
-
-
-def address(path: str, asked: Mapping[str, Any], **changes: Any) -> str:
-    """The address of a list with its filters; a change to None or '' leaves one out."""
-    values = {
-        name: value for name, value in {**asked, **changes}.items() if value not in (None, "")
-    }
-    return with_query(path, values)
-
-
-def with_query(path: str, values: Mapping[str, Any]) -> str:
-    """The path with the values as a query string; overviews make hundreds of them."""
-    if not values:
-        return path
-    pairs = [f"{quoted(name)}={quoted(str(value))}" for name, value in values.items()]
-    return f"{path}?{'&'.join(pairs)}"
-
-
-quoted = lru_cache(maxsize=4096)(quote_plus)

@@ -6,8 +6,9 @@ from flask import Blueprint, redirect, request, url_for
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import safe_next
+from crm.core.addresses import address
 from crm.core.db import db
-from crm.core.lists import Order, address, page
+from crm.core.lists import Order, page
 from crm.core.web import render, signed_in
 from crm.notifications.models import Notification
 from crm.notifications.operations import read, read_all

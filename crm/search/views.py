@@ -6,8 +6,8 @@ from flask import Blueprint, request
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
+from crm.core.addresses import asked_text
 from crm.core.db import db
-from crm.core.lists import asked_text
 from crm.core.web import render, requires, today
 from crm.search.queries import Group, search
 from crm.search.rules import Kind

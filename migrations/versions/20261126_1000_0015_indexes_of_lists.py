@@ -5,9 +5,11 @@ Follows: 0014
 
 One index holds whatever the list of projects, or of leads, is narrowed or sorted by: a filter without an
 index of its own passes over its entries instead of fetching whole rows. It also finds what
-`ix_projects_unit_stage` found. That of a node's projects holds what the node's page counts and sorts.
+`ix_projects_unit_stage` found. That of a node's projects holds what the node's page counts
+and sorts, that of companies by node the companies; what was withdrawn of a million activities has one.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
@@ -25,6 +27,7 @@ LEADS = [
     "falls_on", "next_step_on", "updated_at", "id",
 ]  # fmt: skip
 OF_NODE = ["node_id", "state", "stage", "updated_at", "id", "unit_id", "owner_id"]
+WITHDRAWN = sa.text("withdrawn_at is not null")
 
 
 def upgrade() -> None:
@@ -33,9 +36,18 @@ def upgrade() -> None:
     op.drop_index("ix_projects_unit_stage", "projects")
     op.drop_index("ix_projects_node", "projects")
     op.create_index("ix_projects_node", "projects", OF_NODE)
+    op.drop_index("ix_company_nodes_node_id", "company_nodes")
+    op.create_index("ix_company_nodes_node", "company_nodes", ["node_id", "is_main", "company_id"])
+    op.create_index(
+        "ix_activities_withdrawn", "activities", ["happened_on", "id"],
+        sqlite_where=WITHDRAWN, postgresql_where=WITHDRAWN,
+    )  # fmt: skip
 
 
 def downgrade() -> None:
+    op.drop_index("ix_activities_withdrawn", "activities")
+    op.drop_index("ix_company_nodes_node", "company_nodes")
+    op.create_index("ix_company_nodes_node_id", "company_nodes", ["node_id"])
     op.drop_index("ix_projects_node", "projects")
     op.create_index("ix_projects_node", "projects", OF_NODE[:3])
     op.create_index(

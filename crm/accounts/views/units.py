@@ -10,9 +10,9 @@ from crm.accounts.queries import all_units, current_viewer, get_unit, people_per
 from crm.accounts.rules import Permission, UnitKind
 from crm.accounts.views.gate import blueprint
 from crm.accounts.views.users import unit_choices
+from crm.core.addresses import asked_number
 from crm.core.db import db
 from crm.core.errors import Conflict, Refused
-from crm.core.lists import asked_number
 from crm.core.web import render, requires
 from crm.lib.trees import as_tree, flatten
 

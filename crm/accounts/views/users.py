@@ -17,9 +17,10 @@ from crm.accounts.queries import (
 )
 from crm.accounts.rules import WIDEST, Permission, Role
 from crm.accounts.views.gate import blueprint
+from crm.core.addresses import address, asked_choice, asked_number, asked_text
 from crm.core.db import db, now
 from crm.core.errors import Conflict, Refused
-from crm.core.lists import Order, address, asked_choice, asked_number, asked_text, page
+from crm.core.lists import Order, page
 from crm.core.security import hash_password, one_time_password
 from crm.core.web import render, requires
 from crm.lib.trees import as_tree, flatten

@@ -6,7 +6,7 @@ from typing import Any
 from crm.analytics.queries.gaps import ChainGap, GapPicture
 from crm.analytics.rules.gaps import Gap
 from crm.chains.rules import NodeRef
-from crm.core.lists import address
+from crm.core.addresses import address
 from crm.lib.periods import Period
 from crm.plans.models import Definition
 from crm.plans.rules import Stage

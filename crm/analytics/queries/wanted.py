@@ -16,7 +16,8 @@ from crm.companies.models import Company, NodeTarget
 from crm.companies.queries import targets
 from crm.companies.rules import Relation
 from crm.companies.rules.dealings import TargetState, is_open
-from crm.core.lists import address, among
+from crm.core.addresses import address
+from crm.core.lists import among
 from crm.leads.queries.rows import LeadRow
 
 TARGET_LIST = "/companies/targets"

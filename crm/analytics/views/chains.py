@@ -18,9 +18,9 @@ from crm.analytics.views.gaps import period_options, picture_for, word
 from crm.analytics.views.slots import or_nothing
 from crm.chains.models import Chain, ChainNode
 from crm.chains.queries import ChainPicture, ClusterRow, taxonomy
+from crm.core.addresses import asked_text
 from crm.core.db import db
 from crm.core.errors import Refused
-from crm.core.lists import asked_text
 from crm.core.web import slots, today
 from crm.plans.models import Definition
 from crm.plans.queries import definition_for

@@ -15,8 +15,8 @@ from crm.analytics.queries.funnel import FunnelFilter
 from crm.analytics.rules.funnel import Funnel, Sum
 from crm.analytics.views.room import blueprint, export
 from crm.chains.queries import labels
+from crm.core.addresses import address, asked_number
 from crm.core.db import db
-from crm.core.lists import address, asked_number
 from crm.core.web import render, requires, today, writes
 from crm.lib.currencies import AmountUnit
 from crm.lib.money import format_number

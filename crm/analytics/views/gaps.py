@@ -15,8 +15,8 @@ from crm.analytics.rules.gaps import Gap, before, urgency
 from crm.analytics.views.room import blueprint, export
 from crm.chains.queries import clusters, taxonomy
 from crm.chains.rules import NodeRef
+from crm.core.addresses import address, asked_number, asked_text
 from crm.core.db import db
-from crm.core.lists import address, asked_number, asked_text
 from crm.core.web import render, requires, today, writes
 from crm.lib.paging import ranked_page
 from crm.lib.periods import Period

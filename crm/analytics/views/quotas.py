@@ -12,8 +12,8 @@ from crm.accounts.rules import Permission, Viewer
 from crm.analytics.queries.quotas import Scored, months, scores
 from crm.analytics.rules.scores import Score
 from crm.analytics.views.room import blueprint, export
+from crm.core.addresses import address, asked_choice, asked_number
 from crm.core.db import db
-from crm.core.lists import address, asked_choice, asked_number
 from crm.core.web import render, requires, today, writes
 from crm.lib.paging import ranked_page
 from crm.lib.periods import Period

@@ -22,10 +22,10 @@ from crm.chains.queries import (
     technology_lines,
 )
 from crm.chains.views.room import blueprint
+from crm.core.addresses import asked_number
 from crm.core.db import Versioned, db
 from crm.core.errors import Conflict, Refused
 from crm.core.forms import Form
-from crm.core.lists import asked_number
 from crm.core.web import render, requires
 
 HOME = "/admin/chains"

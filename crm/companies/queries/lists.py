@@ -8,15 +8,24 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit
-from crm.accounts.queries import given, like
+from crm.accounts.queries import directory, given, like
 from crm.accounts.rules import Sight, Viewer
-from crm.chains.models import Chain, ChainNode
+from crm.chains.queries import taxonomy
 from crm.companies.models import Company, CompanyHonour, CompanyNode
 from crm.companies.queries import KIND, known_to
 from crm.companies.rules import Honour, Relation, standing_honours
+from crm.core.addresses import address
 from crm.core.finding import found_by
-from crm.core.lists import Listing, Order, Page, address, named_among, page, turned_to
+from crm.core.lists import (
+    Listing,
+    Order,
+    Page,
+    among,
+    few_on_sqlite,
+    member,
+    named_among,
+    turned_to,
+)
 from crm.lists.queries.tags import carrying
 
 ORDER = Order(Company.updated_at, datetime)
@@ -64,32 +73,47 @@ def list_address(**filters: Any) -> str:
 
 def listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> Select[Any]:
     """The companies that the viewer may see and the filter leaves."""
-    query = select(*COLUMNS).where(known_to(viewer))
-    if wanted.q:
-        query = query.where(found_by(session, viewer, KIND, Company.id, wanted.q))
-    if wanted.relation:
-        query = query.where(Company.relation == wanted.relation)
-    if wanted.node:
-        query = query.where(Company.id.in_(_on(_below(wanted.node), wanted.main)))
-    if wanted.chain:
-        query = query.where(Company.id.in_(_on(_of_chain(wanted.chain), wanted.main)))
-    if wanted.unit:
-        path = select(OrgUnit.path).where(OrgUnit.id == wanted.unit).scalar_subquery()
-        below = select(OrgUnit.id).where(OrgUnit.path.startswith(path))
-        query = query.where(Company.unit_id.in_(below))
-    if wanted.tag:
-        query = query.where(Company.id.in_(carrying(KIND, wanted.tag)))
-    if wanted.honour:
-        holders = select(CompanyHonour.company_id).where(CompanyHonour.honour == wanted.honour)
-        query = query.where(Company.id.in_(holders))
-    return query
+    return _listed(session, viewer, wanted)[0]
 
 
 def page_of(session: Session, viewer: Viewer, wanted: CompanyFilter, cursor: str) -> Page:
     """A page of the list, the latest changes first."""
     if wanted == EVERYTHING:
         return turned_to(session, _all(like(viewer)), cursor, values=given(viewer))
-    return page(session, listed(session, viewer, wanted), ORDER, Company.id, cursor)
+    rows, gathered = _listed(session, viewer, wanted)
+    return turned_to(session, Listing(rows, ORDER, Company.id, gathered=gathered), cursor)
+
+
+def _listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> tuple[Select[Any], bool]:
+    """The selection, and whether its rows are to be gathered (see `Listing`)."""
+    query = select(*COLUMNS).where(known_to(viewer))
+    gathered = bool(wanted.q or wanted.tag or wanted.honour)
+    if wanted.q:
+        query = query.where(found_by(session, viewer, KIND, Company.id, wanted.q))
+    if wanted.relation:
+        query = query.where(Company.relation == wanted.relation)
+    for nodes in _nodes(session, viewer, wanted):
+        on_them = _on(session, nodes, wanted.main)
+        few = few_on_sqlite(session, on_them)
+        query, gathered = query.where(member(on_them, Company.id, few=few)), gathered or few
+    if wanted.unit:
+        units = directory(session, viewer).below(wanted.unit)
+        query = query.where(among(session, Company.unit_id, units))
+    if wanted.tag:
+        query = query.where(Company.id.in_(carrying(KIND, wanted.tag)))
+    if wanted.honour:
+        holders = select(CompanyHonour.company_id).where(CompanyHonour.honour == wanted.honour)
+        query = query.where(Company.id.in_(holders))
+    return query, gathered
+
+
+def _nodes(session: Session, viewer: Viewer, wanted: CompanyFilter) -> list[list[int]]:
+    """The numbers of the node asked for and those below it, and of the chain's nodes."""
+    every = taxonomy(session, viewer)
+    found = [every.numbers_below(wanted.node)] if wanted.node else []
+    if wanted.chain:
+        found.append([node.id for node in every.of_chain(wanted.chain)])
+    return found
 
 
 @cache
@@ -137,15 +161,6 @@ def _honours_of(engine: str) -> Select[Any]:
     return select(*columns).where(named_among(engine, CompanyHonour.company_id, "of"))
 
 
-def _on(nodes: Select[tuple[int]], main: bool) -> Select[tuple[int]]:
-    found = select(CompanyNode.company_id).where(CompanyNode.node_id.in_(nodes))
+def _on(session: Session, nodes: list[int], main: bool) -> Select[tuple[int]]:
+    found = select(CompanyNode.company_id).where(among(session, CompanyNode.node_id, nodes))
     return found.where(CompanyNode.is_main) if main else found
-
-
-def _below(node_id: int) -> Select[tuple[int]]:
-    path = select(ChainNode.path).where(ChainNode.id == node_id).scalar_subquery()
-    return select(ChainNode.id).where(ChainNode.path.startswith(path))
-
-
-def _of_chain(code: str) -> Select[tuple[int]]:
-    return select(ChainNode.id).join(ChainNode.chain).where(Chain.code == code)

@@ -20,9 +20,9 @@ from crm.companies.queries.merges import merged_into, merges_of
 from crm.companies.queries.records import NodeLine, honours_of, names_of, nodes_of
 from crm.companies.rules import Honour, NameKind, Relation, rungs_of
 from crm.companies.views.room import blueprint
+from crm.core.addresses import address, asked_choice, asked_number, asked_text
 from crm.core.db import db
 from crm.core.errors import Conflict, Forbidden, NotFound, Refused
-from crm.core.lists import address, asked_choice, asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.lib.money import format_wan
 from crm.lib.regions import HOME, country_label, region_label

@@ -10,8 +10,8 @@ from crm.companies.forms import MOST_NAMES, SEPARATORS
 from crm.companies.queries.lists import honours_held
 from crm.companies.queries.lookalikes import Typed, lookalikes, suggestions
 from crm.companies.views.room import blueprint
+from crm.core.addresses import asked_number, asked_text
 from crm.core.db import db
-from crm.core.lists import asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.lib.credit_code import credit_code_fault
 

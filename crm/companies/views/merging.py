@@ -17,10 +17,10 @@ from crm.companies.queries.merges import get_merge, identity_of
 from crm.companies.queries.records import honours_of, names_of, nodes_of
 from crm.companies.rules.merging import FIELDS, differences, merge_fault
 from crm.companies.views.room import blueprint
+from crm.core.addresses import asked_number
 from crm.core.db import db
 from crm.core.errors import Conflict, NotFound, Refused
 from crm.core.journal import in_words
-from crm.core.lists import asked_number
 from crm.core.web import render, requires
 from crm.lib.regions import country_label, region_label
 

@@ -16,9 +16,9 @@ from crm.companies.queries.targets import TargetFilter, get_target
 from crm.companies.rules.dealings import TargetState, is_open
 from crm.companies.views.links import picked
 from crm.companies.views.room import blueprint
+from crm.core.addresses import address, asked_choice, asked_number, asked_text
 from crm.core.db import db
 from crm.core.errors import Conflict, NotFound, Refused
-from crm.core.lists import address, asked_choice, asked_number, asked_text
 from crm.core.web import render, requires, slots, today
 from crm.lists.queries.kinds import Kind, has_list
 from crm.lists.views.desk import Desk, at_desk

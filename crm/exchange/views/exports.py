@@ -7,8 +7,8 @@ from flask import request
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.audit.rules import kind_label
+from crm.core.addresses import address
 from crm.core.db import db
-from crm.core.lists import address
 from crm.core.web import render, requires
 from crm.exchange.queries.exports import page_of
 from crm.exchange.views.room import blueprint

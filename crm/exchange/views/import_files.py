@@ -8,10 +8,10 @@ from flask import request
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.audit.operations import record
+from crm.core.addresses import asked_choice
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
 from crm.core.errors import NotFound
-from crm.core.lists import asked_choice
 from crm.core.web import requires, writes
 from crm.exchange.operations.runs import KIND
 from crm.exchange.queries.choices import lists

@@ -7,9 +7,9 @@ from flask import flash, make_response, redirect, request, url_for
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.attachments.operations import receive
+from crm.core.addresses import address, asked_choice
 from crm.core.db import db
 from crm.core.errors import Refused
-from crm.core.lists import address, asked_choice
 from crm.core.web import insist_on_token, render, requires
 from crm.exchange import jobs
 from crm.exchange.forms import ColumnsForm, ImportForm

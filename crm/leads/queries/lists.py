@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import directory, given, like, scope
 from crm.accounts.rules import Scope, Sight, Viewer
 from crm.chains.queries import taxonomy
+from crm.core.addresses import address
 from crm.core.errors import Refused
 from crm.core.finding import found_by
-from crm.core.lists import Listing, Order, Page, address, among, passing_over, turned_to
+from crm.core.lists import Listing, Order, Page, among, passing_over, turned_to
 from crm.leads.models import LISTED, Lead
 from crm.leads.queries.access import KIND, in_pool, known_to
 from crm.leads.queries.terms import terms_of

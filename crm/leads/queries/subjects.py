@@ -81,12 +81,15 @@ def readable_by(
     """Whether the record that a row belongs to is one that the viewer may read by name.
 
     One case per kind instead of alternatives: those would tempt SQLite to collect and sort all
-    rows by kind, where the list wants the newest fifty.
+    rows by kind, where the list wants the newest fifty. And one record is asked for, not whether
+    there is one: PostgreSQL would read all records beforehand to answer that.
     """
     ways = {}
     for subject in SUBJECTS.values():
         wanted = subject.readable(viewer)
-        ways[subject.kind] = wanted.where(wanted.selected_columns[0] == number).exists()
+        its_number = wanted.selected_columns[0]
+        one = wanted.with_only_columns(its_number).where(its_number == number)
+        ways[subject.kind] = one.scalar_subquery().is_not(None)
     return case(ways, value=kind, else_=false())
 
 

@@ -8,9 +8,9 @@ from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.attachments.operations import receive, send
 from crm.attachments.queries import get_of
+from crm.core.addresses import asked_text
 from crm.core.db import db
 from crm.core.errors import Refused
-from crm.core.lists import asked_text
 from crm.core.web import render, requires, today, writes
 from crm.leads.forms import ActivityForm, SubjectForm
 from crm.leads.operations import log_for

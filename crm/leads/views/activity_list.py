@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import current_viewer, directory, people_of
 from crm.accounts.rules import Permission, Viewer
 from crm.audit.operations import record
+from crm.core.addresses import address, asked_choice, asked_day, asked_number
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
-from crm.core.lists import address, asked_choice, asked_day, asked_number
 from crm.core.web import render, requires, today, writes
 from crm.leads.queries import activities
 from crm.leads.queries.activities import ActivityFilter, ActivityLine, files_of

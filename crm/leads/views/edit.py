@@ -7,9 +7,9 @@ from flask import flash, redirect, request, url_for
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.chains.queries import taxonomy
+from crm.core.addresses import asked_number
 from crm.core.db import db
 from crm.core.errors import Conflict, Refused
-from crm.core.lists import asked_number
 from crm.core.web import render, requires, today
 from crm.leads.forms import LeadForm, PasteForm
 from crm.leads.models import EventCompany

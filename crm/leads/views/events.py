@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, request
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
+from crm.core.addresses import address, asked_choice, asked_number
 from crm.core.db import db
 from crm.core.errors import Conflict, Forbidden, NotFound, Refused
-from crm.core.lists import address, asked_choice, asked_number
 from crm.core.web import render, requires, today
 from crm.leads import operations
 from crm.leads.forms import EventForm, MetForm, MetLeadForm

@@ -8,14 +8,9 @@ from flask import request
 from crm.accounts.queries import current_viewer, people_of
 from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import Labels, labels
+from crm.core.addresses import address, asked_choice, asked_number, asked_text
 from crm.core.db import db
-from crm.core.lists import (
-    Page,
-    address,
-    asked_choice,
-    asked_number,
-    asked_text,
-)
+from crm.core.lists import Page
 from crm.core.web import render, requires, today
 from crm.leads.queries import lists
 from crm.leads.queries.access import KIND

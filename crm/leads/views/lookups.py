@@ -8,8 +8,8 @@ from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.chains.queries import labels, taxonomy
 from crm.companies.queries.lookalikes import Typed, lookalikes
+from crm.core.addresses import asked_number, asked_text
 from crm.core.db import db
-from crm.core.lists import asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.leads.queries.clashes import clashes
 from crm.leads.queries.lists import LeadFilter, first_of

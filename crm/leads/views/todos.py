@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 
 from crm.accounts.queries import current_viewer, people_of
 from crm.accounts.rules import Permission
+from crm.core.addresses import asked_number
 from crm.core.db import db
 from crm.core.errors import Refused
-from crm.core.lists import asked_number
 from crm.core.web import render, requires, today
 from crm.leads.forms import TodoForm
 from crm.leads.operations import about, add_todo, finish_todo, reopen_todo, stop_repeating

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session, contains_eager
 
 from crm.accounts.models import OrgUnit
 from crm.accounts.rules import Viewer
+from crm.core.addresses import with_query
 from crm.core.errors import Forbidden, NotFound
 from crm.core.kept import Kept
-from crm.core.lists import with_query
 from crm.lists.models import SavedView, ViewDefault
 from crm.lists.queries.kinds import Kind
 from crm.lists.rules import asked_of

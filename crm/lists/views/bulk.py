@@ -7,9 +7,9 @@ from flask import flash, redirect, request
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
+from crm.core.addresses import asked_choice, asked_number
 from crm.core.db import db, now
 from crm.core.errors import Conflict, Refused
-from crm.core.lists import asked_choice, asked_number
 from crm.core.web import render, requires
 from crm.lists.forms import BulkForm
 from crm.lists.operations.bulk import change_all, check_count, check_deed, undo_all

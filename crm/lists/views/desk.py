@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
+from crm.core.addresses import asked_number
 from crm.core.db import db
-from crm.core.lists import asked_number
 from crm.core.web import is_htmx
 from crm.lists.queries.kinds import Kind, get_kind
 from crm.lists.queries.tags import tags

@@ -10,10 +10,10 @@ from flask import flash, redirect, request
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.audit.operations import record
+from crm.core.addresses import asked_number
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
 from crm.core.errors import Conflict, Refused
-from crm.core.lists import asked_number
 from crm.core.web import render, requires, today, writes
 from crm.lib.sheet_rows import SheetRefused, read_rows
 from crm.lib.sheets import Column, workbook

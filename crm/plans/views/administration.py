@@ -8,10 +8,10 @@ from flask import flash, redirect, request
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.chains.queries import taxonomy
+from crm.core.addresses import address, asked_text
 from crm.core.db import Versioned, db
 from crm.core.errors import Conflict, Refused
 from crm.core.forms import Form
-from crm.core.lists import address, asked_text
 from crm.core.web import render, requires
 from crm.plans import operations, queries
 from crm.plans.forms import IndicatorForm, PlanForm

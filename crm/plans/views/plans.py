@@ -11,8 +11,8 @@ from flask import request
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.chains.models import Chain, ChainNode
+from crm.core.addresses import address, asked_number, asked_text
 from crm.core.db import db
-from crm.core.lists import address, asked_number, asked_text
 from crm.core.web import render, requires, slots, today
 from crm.plans import queries
 from crm.plans.models import Plan

@@ -10,9 +10,9 @@ from werkzeug.datastructures import MultiDict
 from crm.accounts.queries import current_viewer, people_of, require, units
 from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import Labels, chains, labels, taxonomy
+from crm.core.addresses import address, asked_number
 from crm.core.db import db
 from crm.core.errors import Conflict, Refused
-from crm.core.lists import address, asked_number
 from crm.core.web import render, requires, today
 from crm.lib.paging import ranked_page
 from crm.lib.periods import Period

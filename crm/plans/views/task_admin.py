@@ -6,9 +6,9 @@ from flask import flash, redirect, request
 
 from crm.accounts.queries import current_viewer, directory
 from crm.accounts.rules import Permission
+from crm.core.addresses import asked_number
 from crm.core.db import db
 from crm.core.errors import Conflict, Refused
-from crm.core.lists import asked_number
 from crm.core.web import render, requires, today
 from crm.plans import operations, queries
 from crm.plans.forms import TaskForm, links_form, links_of

@@ -8,9 +8,9 @@ from flask import request
 from crm.accounts.queries import current_viewer, directory
 from crm.accounts.rules import Permission, Viewer
 from crm.audit.operations import record
+from crm.core.addresses import address, asked_choice, asked_number, asked_text
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
-from crm.core.lists import address, asked_choice, asked_number, asked_text
 from crm.core.web import render, requires, slots, today, writes
 from crm.lib.periods import zh_date
 from crm.lib.sheets import Column, workbook

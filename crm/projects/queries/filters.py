@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import directory
 from crm.accounts.rules import Viewer
 from crm.chains.queries import taxonomy
+from crm.core.addresses import with_query
 from crm.core.errors import Refused
 from crm.core.finding import found_by
-from crm.core.lists import among, with_query
+from crm.core.lists import among
 from crm.lib.labelled import Labelled
 from crm.lib.regions import COUNTRIES, HOME, REGIONS, RegionGroup, in_group
 from crm.lists.queries.tags import carrying

@@ -8,9 +8,9 @@ from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.chains.queries import taxonomy
 from crm.companies.queries.lookalikes import Typed, lookalikes
+from crm.core.addresses import asked_number, asked_text
 from crm.core.db import db
 from crm.core.errors import Conflict, Refused
-from crm.core.lists import asked_number, asked_text
 from crm.core.web import render, requires, today
 from crm.leads.models import Lead
 from crm.leads.queries import get_to_edit as get_lead

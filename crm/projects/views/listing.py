@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
 from crm.audit.operations import record
+from crm.core.addresses import address
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
-from crm.core.lists import address
 from crm.core.web import render, requires, today, writes
 from crm.lib.regions import RegionGroup
 from crm.lib.sheets import Column, workbook

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, current_app, request
 
 from crm.accounts.queries import current_viewer, feed_viewer
 from crm.accounts.rules import Permission
+from crm.core.addresses import address, asked_choice, asked_day
 from crm.core.db import db
-from crm.core.lists import address, asked_choice, asked_day
 from crm.core.web import public, render, requires, today
 from crm.lib.ical import calendar
 from crm.lib.periods import Period
