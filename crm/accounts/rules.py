@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import unquote
 
@@ -105,6 +105,11 @@ class Viewer:
     def sight(self) -> tuple[int, Role, Scope, str]:
         """All that decides what the person sees, beside the records themselves."""
         return self.id, self.role, self.scope, self.unit_path
+
+    @property
+    def alike(self) -> "Viewer":
+        """The person as in any other request: for what is made for him once and kept."""
+        return replace(self, session_id=None, session_key="", unread=0, revision=None)
 
     def may(self, permission: str) -> bool:
         """Whether the role holds the permission."""
