@@ -196,11 +196,15 @@ def documents(session):
     return sorted((one.kind, one.subject_id, one.part, one.cleared, one.tokens) for one in rows)
 
 
-@pytest.fixture(params=[20, 1_000], ids=["index", "newest"])
+@pytest.fixture(params=[(2, 5), (2, 1_000), (100, 1_000)], ids=["index", "next", "first"])
 def looked_at(request, monkeypatch):
     """How many of the newest documents PostgreSQL looks at before it asks the index."""
-    monkeypatch.setattr(on_postgresql, "NEWEST", request.param)
-    monkeypatch.setattr(on_postgresql, "WALKED", request.param)
+    first, others = request.param
+    monkeypatch.setattr(on_postgresql, "FIRST", first)
+    monkeypatch.setattr(on_postgresql, "NEXT", dict.fromkeys(on_postgresql.NEXT, others))
+    monkeypatch.setattr(on_postgresql, "HIS_FIRST", first)
+    monkeypatch.setattr(on_postgresql, "HIS_NEXT", others)
+    monkeypatch.setattr(on_postgresql, "WALKED", others)
     on_postgresql.statement.cache_clear()
     yield
     on_postgresql.statement.cache_clear()

@@ -48,12 +48,14 @@ from crm.search.queries.documents import (
 )
 from crm.search.rules import NOTED, Kind
 
-# Enough for a word that one record in thirty has; rarer ones the index finds quickly.
-NEWEST = 400  # documents
-# Times as many of a kind whose documents are short and lie in many units.
-MORE = {Kind.LEAD: 3}
-NEWEST_NOTES = 160  # ten times as long as names
-WALKED, LOOKED_AT = 2_000, 300  # records: those among which somebody's are looked for, and his
+# Documents that are looked at first: a word that none of them has is rare among them.
+FIRST = 150
+# Those looked at then. Enough for a word that one in thirty has, where documents are short one in a
+# hundred; for rarer ones the index is quicker.
+NEXT = {Kind.COMPANY: 1_350, Kind.PROJECT: 350, Kind.LEAD: 1_350, Kind.CONTACT: 1_350}
+NEWEST_NOTES = 160
+# Records of somebody's that are looked at, first and then, and among how many they are looked for.
+HIS_FIRST, HIS_NEXT, WALKED = 40, 260, 2_000
 FEW = frozenset({Kind.CARRIER, Kind.TASK})  # a zone has hundreds of them: the index is as quick
 # Kinds of which most people see a part, and that part in the records' own tables.
 PLACED: dict[Kind, tuple[Any, Any]] = {
@@ -72,11 +74,11 @@ def statement(most: int, common: bool, scope: Scope | None) -> CompoundSelect[An
     return union_all(*(select(_kind(kind, most, common, scope).subquery()) for kind in Kind))
 
 
-def _kind(kind: Kind, most: int, common: bool, scope: Scope) -> CompoundSelect[Any]:
+def _kind(kind: Kind, most: int, common: bool, scope: Scope | None) -> CompoundSelect[Any]:
     called: list[CTE] = []
     if common and kind not in FEW:
-        placed = kind in PLACED and scope is not Scope.ZONE
-        called.append(_newest_of(kind, scope, most) if placed else _newest(kind, most))
+        called.append(_newest(kind, most, scope, []))
+        called.append(_newest(kind, most, scope, called))
     called.append(_others(kind.value, of(kind, ARE_NAMES), most, called))
     ways = [select(named(kind), one.c.subject_id, BY_NAME.label("by_notes")) for one in called]
     if kind in NOTED:
@@ -86,31 +88,39 @@ def _kind(kind: Kind, most: int, common: bool, scope: Scope) -> CompoundSelect[A
     return union_all(*ways)
 
 
-def _newest(kind: Kind, most: int) -> CTE:
-    newest = NEWEST * MORE.get(kind, 1)
-    return _matching(kind.value, _few(of(kind, ARE_NAMES), newest), most)
+def _newest(kind: Kind, most: int, scope: Scope | None, first: Sequence[CTE]) -> CTE:
+    """Matches among the newest; given the first, among those behind, if they promise some."""
+    worth = [_counted(first) > written(0), *_lacking(first, most)] if first else []
+    if kind in PLACED and scope is not Scope.ZONE:
+        few = _few_of(kind, scope, worth, *((HIS_NEXT, HIS_FIRST) if first else (HIS_FIRST, 0)))
+    else:
+        which = and_(of(kind, ARE_NAMES), *worth)
+        few = _few(which, *((NEXT[kind], FIRST) if first else (FIRST, 0)))
+    return _matching(f"{'next' if first else 'first'}_{kind.value}", kind.value, few, most)
 
 
 def _newest_notes(kind: Kind, most: int, before: Sequence[CTE]) -> CTE:
-    few = _few(and_(of(kind, ARE_NOTES), *_lacking(before, most)), NEWEST_NOTES)
-    return _matching(notes(kind), few, most)
+    few = _few(and_(of(kind, ARE_NOTES), *_lacking(before, most)), NEWEST_NOTES, 0)
+    return _matching(f"newest_{notes(kind)}", notes(kind), few, most)
 
 
-def _few(which: Any, newest: int) -> Any:
+def _few(which: Any, newest: int, behind: int) -> Any:
     return (
         select(*_shown())
         .where(which)
         .order_by(Document.subject_id.desc())
         .limit(written(newest))
+        .offset(written(behind))
         .subquery()
     )
 
 
-def _newest_of(kind: Kind, scope: Scope, most: int) -> CTE:
-    """Matches among the newest records of somebody's."""
+def _few_of(kind: Kind, scope: Scope | None, worth: Sequence[Any], newest: int, behind: int) -> Any:
+    """The documents of the newest records of somebody's."""
     model, open_to_all = PLACED[kind]
     walked = (
         select(model.id, _is_within(model, open_to_all, scope).label("within"))
+        .where(*worth)
         .order_by(model.id.desc())
         .limit(written(WALKED))
         .subquery()
@@ -119,7 +129,8 @@ def _newest_of(kind: Kind, scope: Scope, most: int) -> CTE:
         select(walked.c.id)
         .where(walked.c.within)
         .order_by(walked.c.id.desc())
-        .limit(written(LOOKED_AT))
+        .limit(written(newest))
+        .offset(written(behind))
         .subquery()
     )
     # With an offset it stays apart: record by record, and not one more than are wanted.
@@ -130,18 +141,17 @@ def _newest_of(kind: Kind, scope: Scope, most: int) -> CTE:
         .lateral()
     )
     shown = (his.c.id.label("subject_id"), each.c.kind, each.c.cleared, each.c.tokens_vector)
-    few = select(*shown).select_from(his.join(each, true())).subquery()
-    return _matching(kind.value, few, most)
+    return select(*shown).select_from(his.join(each, true())).subquery()
 
 
-def _is_within(model: Any, open_to_all: Any, scope: Scope) -> Any:
+def _is_within(model: Any, open_to_all: Any, scope: Scope | None) -> Any:
     if scope is Scope.OWN:
         return or_(model.owner_id == _given("user"), open_to_all)
     units = cast(_given("units", ARRAY(BigInteger)), ARRAY(BigInteger))
     return or_(model.unit_id == any_(units), open_to_all)
 
 
-def _matching(asked: str, few: Any, most: int) -> CTE:
+def _matching(name: str, asked: str, few: Any, most: int) -> CTE:
     """Those of the few that have what is asked, as many as are wanted."""
     return (
         select(few.c.subject_id)
@@ -149,7 +159,7 @@ def _matching(asked: str, few: Any, most: int) -> CTE:
         .distinct()
         .order_by(few.c.subject_id.desc())
         .limit(written(most))
-        .cte(f"newest_{asked}")
+        .cte(name)
     )
 
 
@@ -178,8 +188,11 @@ def _given(name: str, type_: Any = BigInteger) -> Any:
 
 
 def _lacking(before: Sequence[CTE], most: int) -> list[Any]:
-    """Whether each has found less than is wanted."""
-    return [
-        select(func.count(one.c.subject_id.distinct())).scalar_subquery() < written(most)
-        for one in before
-    ]
+    """Whether together they have found less than is wanted."""
+    return [_counted(before) < written(most)] if before else []
+
+
+def _counted(before: Sequence[CTE]) -> Any:
+    numbers = [select(one.c.subject_id) for one in before]
+    found = (union_all(*numbers) if len(numbers) > 1 else numbers[0]).subquery()
+    return select(func.count(found.c.subject_id.distinct())).scalar_subquery()
