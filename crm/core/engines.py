@@ -8,8 +8,6 @@ whatever the busy timeout. PostgreSQL: timeouts that its defaults leave open.
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,6 @@ from sqlalchemy import Engine, FromClause, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from crm.core.locks import WriteLock
@@ -60,23 +57,6 @@ def _postgresql(url: str, settings: str = "", **options: Any) -> Engine:
     event.listen(engine, "checkin", _lay_down)
     event.listen(engine, "checkout", lambda *found: _try(engine, *found))
     return engine
-
-
-@contextmanager
-def one_plan(session: Session) -> Iterator[None]:
-    """Have PostgreSQL plan the statements within once for all values, not anew at every call.
-
-    For large statements of which planning takes longer than running, and whose plan is the same
-    whatever is asked. SQLite keeps plans with its statements. Where a statement fails the setting
-    stays, for an aborted transaction takes no other; the next one to ask so takes it back.
-    """
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        yield
-        return
-    connection.exec_driver_sql("SET plan_cache_mode = force_generic_plan")
-    yield
-    connection.exec_driver_sql("RESET plan_cache_mode")
 
 
 def _lay_down(_connection: Any, record: ConnectionPoolEntry) -> None:

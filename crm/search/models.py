@@ -1,8 +1,8 @@
 """The search index: a row per record and part of it, its tokens as one text.
 
 How the tokens are found differs by engine: an FTS5 table that triggers keep on SQLite, a
-generated tsvector with a GIN index on PostgreSQL. `search_ddl` has the statements; creating the
-tables and the migration both run them.
+generated tsvector with a GIN index for each kind on PostgreSQL. `search_ddl` has the statements;
+creating the tables and the migration both run them.
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.db import Model, Timestamped
 from crm.core.types import labelled
-from crm.search.rules import Part
+from crm.search.rules import NOTED, Kind, Part
 
 # Written out: of a bound value the planner would not know that the index has what is asked.
 ARE_NOTES = text("part = 'notes'")
@@ -81,8 +81,19 @@ _SQLITE = (
 _POSTGRESQL = (
     """ALTER TABLE search_documents ADD COLUMN tokens_vector tsvector
         GENERATED ALWAYS AS (array_to_tsvector(string_to_array(tokens, ' '))) STORED""",
-    """CREATE INDEX ix_search_documents_tokens_vector
-        ON search_documents USING gin (tokens_vector)""",
+    *(
+        f"""CREATE INDEX ix_search_documents_tokens_{kind.value}_names
+        ON search_documents USING gin (tokens_vector)
+        WHERE kind = '{kind.value}' AND part <> 'notes'"""
+        for kind in Kind
+    ),
+    *(
+        f"""CREATE INDEX ix_search_documents_tokens_{kind.value}_notes
+        ON search_documents USING gin (tokens_vector)
+        WHERE kind = '{kind.value}' AND part = 'notes'"""
+        for kind in Kind
+        if kind in NOTED
+    ),
     # What is only searched lies apart, so that the rows that are looked at stay small.
     """ALTER TABLE search_documents SET (toast_tuple_target = 128)""",
     """ALTER TABLE search_documents ALTER tokens SET STORAGE EXTERNAL""",

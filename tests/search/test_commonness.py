@@ -45,3 +45,9 @@ def test_any_word_may_be_common_while_nobody_has_counted(counted, session):
         session.execute(FORGET)
         kept.forget()
         assert common(session, query_tokens("晶圆"))
+
+
+def test_the_beginning_of_a_credit_code_is_common(counted, session):
+    if counted:
+        asked = ["91320", "91320900", "913209001", "13905", "9132x"]
+        assert [one for one in asked if common(session, query_tokens(one))] == asked[:2]

@@ -10,7 +10,7 @@ from crm.companies.rules import NameKind
 from crm.leads.rules import LeadState
 from crm.search.models import SearchDocument
 from crm.search.operations import index_what_is_missing, reindex
-from crm.search.queries import matching
+from crm.search.queries import on_postgresql
 from tests.client import words
 from tests.factories.carriers import make_carrier
 from tests.factories.companies import make_clearance, make_company, make_contact, make_name
@@ -196,13 +196,18 @@ def documents(session):
     return sorted((one.kind, one.subject_id, one.part, one.cleared, one.tokens) for one in rows)
 
 
-@pytest.fixture(params=[20, 1_000], ids=["index", "newest"])
+@pytest.fixture(params=[(2, 5), (2, 1_000), (100, 1_000)], ids=["index", "next", "first"])
 def looked_at(request, monkeypatch):
     """How many of the newest documents PostgreSQL looks at before it asks the index."""
-    monkeypatch.setattr(matching, "NEWEST", request.param)
-    matching._statement.cache_clear()
+    first, others = request.param
+    monkeypatch.setattr(on_postgresql, "FIRST", first)
+    monkeypatch.setattr(on_postgresql, "NEXT", dict.fromkeys(on_postgresql.NEXT, others))
+    monkeypatch.setattr(on_postgresql, "HIS_FIRST", first)
+    monkeypatch.setattr(on_postgresql, "HIS_NEXT", others)
+    monkeypatch.setattr(on_postgresql, "WALKED", others)
+    on_postgresql.statement.cache_clear()
     yield
-    matching._statement.cache_clear()
+    on_postgresql.statement.cache_clear()
 
 
 @pytest.mark.usefixtures("looked_at")

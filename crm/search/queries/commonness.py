@@ -11,7 +11,10 @@ from crm.core import kept
 from crm.lib.search_tokens import QueryToken
 
 MANY = 1_000  # documents
-SHORT = 2  # letters that so many different tokens begin with that each says little of them
+# So many different tokens begin alike that each says little of how many there are: with one or two
+# letters, and credit codes with what they are codes of and where it is.
+SHORT = 2
+CODE, SHORT_CODE = "l9", 8
 LASTING = 600.0  # seconds for which an estimate is good
 
 # The thousand tokens that most documents have, each with its share of all documents.
@@ -65,6 +68,7 @@ def common(session: Session, tokens: Sequence[QueryToken]) -> bool:
 def _many(counts: dict[str, float], token: QueryToken) -> bool:
     if not token.prefix:
         return counts.get(token.text, 0) >= MANY
-    if len(token.text) - 1 <= SHORT:
+    is_code = token.text.startswith(CODE) and token.text[1:].isdigit()
+    if len(token.text) - 1 <= (SHORT_CODE if is_code else SHORT):
         return True
     return sum(count for word, count in counts.items() if word.startswith(token.text)) >= MANY
