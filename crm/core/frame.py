@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, g, request
 from flask_login import current_user
 
-from crm.lib.money import format_wan, format_yi
+from crm.lib.money import format_yi
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,9 @@ def init(app: Flask) -> None:
     app.jinja_env.filters.update(
         options=options,
         yi=_yi,
-        wan=_wan,
         day=day,
         instant=instant,
         number=number,
-        signed=signed,
         plain=plain,
     )
     app.jinja_env.globals["drawn"] = lru_cache(maxsize=MOST_DRAWN)(_drawn)
@@ -126,10 +124,6 @@ def _yi(fen: int | None) -> str:
     return "—" if fen is None else format_yi(fen)
 
 
-def _wan(fen: int | None) -> str:
-    return "—" if fen is None else format_wan(fen)
-
-
 def options(pairs: Iterable[tuple[Any, str]]) -> str:
     """The options of a select field of which none is chosen.
 
@@ -160,11 +154,6 @@ def instant(value: datetime | None) -> str:
 def number(value: int | float | Decimal | None, places: int = 0) -> str:
     """A figure with thousands separators."""
     return "—" if value is None else f"{value:,.{places}f}"
-
-
-def signed(value: float | Decimal | None, places: int = 1) -> str:
-    """A difference with its sign; the minus is U+2212, as wide as a figure."""
-    return "—" if value is None else f"{value:+,.{places}f}".replace("-", "−")
 
 
 def plain(value: Decimal | None, sign: bool = False) -> str:

@@ -15,7 +15,6 @@ HEAD = 8192
 # A photograph's size may stand behind its preview and its maker's notes.
 PICTURE_HEAD = 1024 * 1024
 MOST_PIXELS = 40_000_000
-_LOCAL_NAME = slice(30, 30 + 200)
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -73,7 +72,6 @@ _OLE_STREAMS = {
     "ppt": ("PowerPoint Document",),
     "dps": ("PowerPoint Document",),
 }
-_PACKAGE = ("[Content_Types].xml", "_rels/", "docProps/", "customXml/", "mimetype", "Doc_")
 
 # Shapes of content by their first bytes; those of programs too, so as to name them.
 _MAGIC: tuple[tuple[bytes, int, str], ...] = (
@@ -113,19 +111,6 @@ _SHAPE_LABELS = {"ole": "Office 97 文件", "zip": "ZIP 压缩包", "text": "文
 # Other formats in the same box structure: pictures of telephones, QuickTime.
 _OTHER_BRANDS = (b"heic", b"heix", b"mif1", b"avif", b"qt  ")
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
-
-
-def sniff(head: bytes, filename: str) -> MediaType:
-    """The kind of a file from its first bytes (HEAD are enough) and its name.
-
-    Raises MediaError with a sentence when the suffix is not taken or the content is another's.
-    Of containers (zip-based documents, Office 97) the head shows only the beginning;
-    `sniff_file` looks at the whole.
-    """
-    kind = _kind_by_shape(head, filename)
-    if kind.content in _ZIPPED and not _may_be_package(head, kind):
-        raise _other_content(filename, kind, "zip")
-    return kind
 
 
 def sniff_file(file: BinaryIO, filename: str) -> MediaType:
@@ -172,11 +157,6 @@ def kind_of(filename: str) -> MediaType:
     return kind
 
 
-def accept_attribute() -> str:
-    """The `accept` of a file field: every suffix that is taken."""
-    return ",".join(f".{suffix}" for suffix in ALLOWED)
-
-
 def _shape(head: bytes) -> str:
     for magic, offset, shape in _MAGIC:
         if head[offset : offset + len(magic)] == magic and _confirmed(head, shape):
@@ -210,12 +190,6 @@ def _is_text(head: bytes) -> bool:
                 continue
             return True
     return False
-
-
-def _may_be_package(head: bytes, kind: MediaType) -> bool:
-    """Whether the first name in the zip fits the kind of document."""
-    first = head[_LOCAL_NAME].decode("latin-1")
-    return first.startswith((_ZIPPED[kind.content], *_PACKAGE))
 
 
 def _check_package(found: list[Member], kind: MediaType, filename: str) -> None:

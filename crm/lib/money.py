@@ -13,7 +13,6 @@ __all__ = [
     "Currency",
     "Interpretation",
     "amount_band",
-    "exact_amount",
     "exact_number",
     "format_amount",
     "format_number",
@@ -128,12 +127,6 @@ def exact_number(minor: int, unit: AmountUnit) -> str:
     format_number rounds 亿 to two decimals; a form that showed those would change what it saves.
     """
     return unit.exact(minor)
-
-
-def exact_amount(minor: int, unit: AmountUnit) -> str:
-    """The amount with its unit to the last digit, for the record of changes: 1.234567亿元."""
-    whole, point, fraction = unit.exact(abs(minor)).partition(".")
-    return f"{'-' if minor < 0 else ''}{int(whole):,}{point}{fraction}{unit.label}"
 
 
 def format_yi(fen: int) -> str:

@@ -87,11 +87,6 @@ def business_date(instant: datetime, zone: str = ZONE) -> date:
     return aware.astimezone(ZoneInfo(zone)).date()
 
 
-def today(zone: str = ZONE) -> date:
-    """The local day now. Rules take the day as an argument instead of calling this."""
-    return business_date(datetime.now(UTC), zone)
-
-
 def month_end(day: date) -> date:
     """The last day of the day's month."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
@@ -169,12 +164,6 @@ def add_working_days(day: date, count: int) -> date:
         return day
     working = (later for later in _days_from(day + timedelta(days=1)) if is_working_day(later))
     return next(later for n, later in enumerate(working, start=1) if n == count)
-
-
-def working_days_between(start: date, end: date) -> int:
-    """Working days after `start` up to and including `end`; 0 when `end` is not later."""
-    span = range(1, (end - start).days + 1)
-    return sum(is_working_day(start + timedelta(days=n)) for n in span)
 
 
 def zh_date(day: date) -> str:

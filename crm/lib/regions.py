@@ -91,22 +91,6 @@ def region_choices() -> list[tuple[str, str]]:
     return [(code, region.label) for code, region in REGIONS.items()]
 
 
-def province_choices() -> list[tuple[str, str]]:
-    """The 34 provinces."""
-    return [(code, region.name) for code, region in REGIONS.items() if code.endswith("0000")]
-
-
-def city_choices(province_code: str) -> list[tuple[str, str]]:
-    """The cities of a province; a municipality has only itself."""
-    head = province_code[:2]
-    cities = [
-        (code, region.name)
-        for code, region in REGIONS.items()
-        if code.startswith(head) and not code.endswith("0000")
-    ]
-    return cities or [(code, r.name) for code, r in REGIONS.items() if code.startswith(head)]
-
-
 def country_choices() -> list[tuple[str, str]]:
     """Alpha-2 code and name, China first, then by how often investors come from there."""
     return list(COUNTRIES.items())

@@ -5,11 +5,10 @@ the other; CSV is decoded as it is read. What merged cells show stands in each o
 """
 
 import csv
-import io
 import itertools
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -238,14 +237,3 @@ def _delimiter(path: Path, encoding: str) -> str:
     if not text.strip():
         raise TableRefused("这个文件里没有内容。")
     return max((",", "\t", ";"), key=text.count)
-
-
-def csv_bytes(rows: Sequence[Sequence[str]], encoding: str = "utf-8-sig") -> bytes:
-    """Rows as CSV that Excel opens; text that would run as a formula is set off by a quote."""
-    target = io.StringIO(newline="")
-    csv.writer(target).writerows([[_harmless(cell) for cell in row] for row in rows])
-    return target.getvalue().encode(encoding)
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

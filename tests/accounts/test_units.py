@@ -4,7 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from crm.accounts.models import OrgUnit
+from crm.accounts.operations import edit_unit
+from crm.accounts.rules import UnitKind
 from crm.audit.models import AuditEntry
+from crm.core.errors import Refused
 from tests.factories.accounts import make_unit
 from tests.factories.leads import make_lead
 
@@ -119,3 +122,30 @@ def test_a_unit_moved_below_a_manager_is_seen_with_his_next_page(admin, manager,
     assert lead.company_name not in manager.text("/leads")
     admin.submit(f"/admin/units/{cast.park_b.id}/edit", {"parent_id": cast.park_a.id}, 302)
     assert lead.company_name in manager.text("/leads")
+
+
+def test_stays_on_while_units_below_it_work(admin, session, cast):
+    unit = make_unit(session, "临时专班")
+    below = make_unit(session, "驻沪小组", parent=unit)
+    url = f"/admin/units/{unit.id}/edit"
+    assert "还有 1 个启用的下级机构" in admin.submit(url, {"active": None}, 400).text
+    below.active = False
+    admin.submit(url, {"active": None}, 302)
+    assert not unit.active
+
+
+@pytest.mark.parametrize(
+    ("kind", "above", "sentence"),
+    [(UnitKind.ZONE, "zone", "已有开发区"), (UnitKind.PARK, None, "请选择上级机构"),
+     (UnitKind.PARK, "closed", "启用中的上级机构")],
+)  # fmt: skip
+def test_there_is_one_zone_and_every_other_unit_works_below_one(
+    session, cast, kind, above, sentence
+):
+    closed = make_unit(session, "已撤机构", active=False)
+    parent_id = {"zone": cast.zone.id, "closed": closed.id}.get(above)
+    with pytest.raises(Refused, match=sentence):
+        edit_unit(
+            session, None, cast.park_a, seen_version=None, name="甲", kind=kind,
+            parent_id=parent_id, position=1, active=True,
+        )  # fmt: skip

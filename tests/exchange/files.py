@@ -1,5 +1,6 @@
 """Files that people hand in, made for tests."""
 
+import csv
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -21,6 +22,13 @@ def xlsx(*rows: Sequence[Any], sheet: str = "线索", merged: Sequence[str] = ()
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+def csv_bytes(rows: Rows, encoding: str = "utf-8-sig") -> bytes:
+    """The same as CSV."""
+    target = io.StringIO(newline="")
+    csv.writer(target).writerows(rows)
+    return target.getvalue().encode(encoding)
 
 
 def sent(content: bytes, name: str = "线索.xlsx", kind: str = "leads") -> dict[str, Any]:

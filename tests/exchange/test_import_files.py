@@ -12,8 +12,7 @@ from crm.exchange.models import ImportRun
 from crm.exchange.rules.columns import COLUMNS
 from crm.exchange.rules.runs import ImportKind, RunState
 from crm.leads.models import Lead
-from crm.lib.table_files import csv_bytes
-from tests.exchange.files import sent, xlsx
+from tests.exchange.files import csv_bytes, sent, xlsx
 from tests.factories.chains import make_chain, make_node
 from tests.factories.leads import make_lead
 

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from crm.lib import media
 from crm.lib.images import dimensions
-from crm.lib.media import MediaError, sniff, sniff_file
+from crm.lib.media import MediaError, sniff_file
 from crm.lib.sheets import Column, workbook
 from crm.lib.zips import ZipRefused
 from tests.lib.test_zips import zipped
@@ -63,7 +62,6 @@ HONEST = [
 def test_honest_files_are_taken(name, content):
     kind = sniff_file(io.BytesIO(content), name)
     assert kind.suffix == name.rpartition(".")[2].lower()
-    assert sniff(content[: media.HEAD], name) == kind
 
 
 @pytest.mark.parametrize(
@@ -118,7 +116,7 @@ def test_content_that_is_another_is_refused_by_name(name, content, reason):
 )
 def test_other_suffixes_are_refused_with_those_taken(name):
     with pytest.raises(MediaError, match="可上传 PDF"):
-        sniff(b"%PDF-1.7", name)
+        sniff_file(io.BytesIO(b"%PDF-1.7"), name)
 
 
 def test_a_bomb_in_a_workbook_is_refused_before_it_is_opened():
@@ -177,10 +175,4 @@ def test_the_position_of_the_file_is_left_alone():
 
 def test_a_file_of_many_comments_is_read_once():
     with pytest.raises(MediaError):
-        sniff(b"<!--a-->" * 900, "照片.png")
-
-
-def test_the_file_field_offers_what_is_taken():
-    assert media.accept_attribute().startswith(".pdf,.png,.jpg")
-    assert media.ALLOWED["png"].is_image
-    assert not media.ALLOWED["pdf"].is_image
+        sniff_file(io.BytesIO(b"<!--a-->" * 900), "照片.png")

@@ -29,14 +29,10 @@ def test_what_is_shown_without_rounding_is_read_back(minor, unit):
 def test_what_a_field_shows_is_saved_unchanged(minor, unit):
     assert read_amount(money.exact_number(minor, unit), unit) == minor
     assert read_amount(f"{Decimal(minor) / unit.minor:f}", unit) == minor
-    assert money.interpret_amount(money.exact_amount(minor, unit)) == money.Interpretation(
+    said = f"{money.exact_number(minor, unit)}{unit.label}"
+    assert money.interpret_amount(said) == money.Interpretation(
         minor, unit.currency, approximate=False
     )
-
-
-def test_the_record_of_changes_shows_every_digit():
-    assert money.exact_amount(12_345_678_912, AmountUnit.YI) == "1.2345678912亿元"
-    assert money.exact_amount(-123_456_700, AmountUnit.YUAN) == "-1,234,567元"
 
 
 @given(st.text(max_size=80), UNITS)

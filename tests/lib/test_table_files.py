@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from crm.lib.sheets import Column, workbook
-from crm.lib.table_files import LONGEST_CELL, TableRefused, csv_bytes, open_table
-from tests.exchange.files import xlsx
+from crm.lib.table_files import LONGEST_CELL, TableRefused, open_table
+from tests.exchange.files import csv_bytes, xlsx
 
 CELL = st.text(
     st.characters(min_codepoint=32, max_codepoint=0x9FFF, exclude_categories=("Cs", "Zs", "Cc")),
@@ -47,10 +47,7 @@ def test_a_csv_written_is_read_back(tmp_path_factory, table, encoding):
     table = [["企业名称", "投资意向", "下一步"], *table]
     path = tmp_path_factory.mktemp("csv") / "stored"
     path.write_bytes(csv_bytes(table, encoding))
-    found = rows(open_table(path, "表.csv"))
-    assert [[cell.removeprefix("'") for cell in row] for row in found] == [
-        [cell.removeprefix("'") for cell in row] for row in table
-    ]
+    assert rows(open_table(path, "表.csv")) == table
 
 
 def test_days_numbers_and_row_numbers_are_what_people_see(put):
@@ -153,11 +150,6 @@ def test_too_many_rows_are_refused(put):
 def test_too_many_columns_are_refused(put):
     with pytest.raises(TableRefused, match="超过 60 列"):
         rows(put((",".join("x" * 61) + "\n").encode(), "表.csv"))
-
-
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
-def test_csv_that_goes_out_does_not_run(sign):
-    assert f"'{sign}1+1".encode() in csv_bytes([[f"{sign}1+1"]])
 
 
 def test_a_workbook_of_excel_97_is_read(put):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from crm.audit.queries import timeline
 from crm.lib.periods import Period
 from crm.plans.models import Quota
-from crm.plans.rules import Curve, Metric, Part, months_of, parts_differ, split_evenly
+from crm.plans.rules import Curve, Metric, Part, months_of, parts_differ
 from tests.client import words
 from tests.factories.chains import make_node
 from tests.factories.plans import make_definition, make_plan, make_quota
@@ -25,14 +25,6 @@ def curve_of(targets, period=YEAR, whole=None):
     parts = [Part(1, one, Decimal(n)) for one, n in zip(months, targets, strict=True)]
     total = Decimal(sum(targets)) if whole is None else Decimal(whole)
     return Curve.of(Part(1, period, total), parts)
-
-
-@given(st.integers(0, 10**6), st.integers(1, 60))
-def test_parts_split_evenly_make_the_whole(target, count):
-    parts = split_evenly(Decimal(target), count, Decimal(1))
-    assert sum(parts) == target
-    assert max(parts) - min(parts) <= 1
-    assert parts_differ(Decimal(target), parts) == ""
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.lib.periods import Period
-from crm.plans.rules import Progress, cumulative, progress_of, standing
+from crm.plans.rules import Progress, progress_of, standing
 
 YEAR = Period.year(2023)
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -89,8 +89,6 @@ def test_a_cumulative_target_has_its_whole_span_as_time():
     found = standing(30, 60, Period.years(2021, 2023), date(2022, 6, 30))
     assert found.time == Fraction(1, 2)
     assert found.gap == 0
-    assert cumulative(Period.years(2021, 2023))
-    assert not cumulative(YEAR)
 
 
 def test_a_leap_year_is_as_long_as_another():

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -255,12 +256,18 @@ def test_a_known_company_becomes_one_of_those_here(
     assert here.all() == [project.node_id]
 
 
-def test_a_name_with_another_credit_code_is_sent_back(
-    session, cast, staff, manager, project, signed, pdf
+@pytest.mark.parametrize(
+    ("known", "sentence"),
+    [({"盐城华芯有限公司": credit_code(2)}, "另一个信用代码"),
+     ({"盐城华芯有限公司": None, "苏州华芯有限公司": credit_code()}, "分属两家已登记的企业")],
+)  # fmt: skip
+def test_a_name_and_a_code_that_do_not_fit_are_sent_back(
+    session, cast, staff, manager, project, signed, pdf, known, sentence
 ):
-    make_investor(session, cast.staff, "盐城华芯有限公司", credit_code=credit_code(2))
+    for name, code in known.items():
+        make_investor(session, cast.staff, name, credit_code=code)
     answer = register(session, staff, manager, project, registration(pdf))
-    assert "另一个信用代码" in words(answer)
+    assert sentence in words(answer)
     assert reported(session).state is MilestoneState.REPORTED
 
 
@@ -285,6 +292,7 @@ def test_a_capital_increase_counts_what_it_adds(session, staff, project, pdf):
 def test_planned_dates_are_kept_and_taken_away(session, staff, project):
     url = f"/projects/{project.id}/plan"
     staff.submit(url, {"signed": "2026-12-01", "started": "2027-02-01"}, 302)
-    staff.submit(url, {"started": ""}, 302)
-    assert session.scalars(select(PlannedDate.stage)).all() == [Stage.SIGNED]
+    staff.submit(url, {"signed": "2026-12-15", "started": ""}, 302)
+    kept = session.execute(select(PlannedDate.stage, PlannedDate.planned_on)).all()
+    assert kept == [(Stage.SIGNED, date(2026, 12, 15))]
     staff.post(url, {"signed": "明天"}, 400)

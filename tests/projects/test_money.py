@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from crm.plans.rules import Metric, Stage
 from crm.projects.models import PaidIn, ProjectCapacity
-from crm.projects.rules import MilestoneState
+from crm.projects.rules import MilestoneState, ProjectState
 from tests.access.world import PDF
 from tests.client import words
 from tests.factories.accounts import viewer_of
@@ -151,3 +151,10 @@ def test_capital_of_a_confidential_project_is_not_told(manager, session, cast, d
     assert "0 / 100 万美元" in text
     assert "1,200" not in text
     assert "1 个涉密项目未计金额" in text
+
+
+def test_nothing_comes_in_for_a_dropped_project(session, cast, manager, definition):
+    project = make_project(session, cast.staff, is_foreign=True, state=ProjectState.DROPPED)
+    typed = {"month": "2026-06-18", "cents": "1200", "files": proof()}
+    assert "已终止" in words(manager.post(f"/projects/{project.id}/money/new", typed, 400))
+    assert session.scalars(select(PaidIn)).all() == []

@@ -6,10 +6,14 @@ from sqlalchemy import select
 from crm.accounts.models import Clearance
 from crm.attachments.models import Attachment
 from crm.audit.models import AuditEntry
+from crm.core.errors import Refused
 from crm.plans.rules import Stage
 from crm.projects.models import Project
+from crm.projects.operations import people, states
 from crm.projects.rules import MilestoneState, ProjectState
 from tests.client import HTMX, words
+from tests.factories.accounts import viewer_of
+from tests.factories.leads import TODAY
 from tests.factories.projects import make_milestone, make_project
 from tests.projects.conftest import tells_nothing
 
@@ -165,3 +169,26 @@ def test_the_stage_never_drifts_from_the_milestones(session, staff, manager, pro
         assert project.stage is stage
     manager.submit(f"{url}/{two.id}/revoke", {"reason": "误填"}, 302)
     assert session.get_one(Project, project.id).stage is Stage.SIGNED
+
+
+def test_what_a_page_no_longer_offers_is_refused_in_words(session, cast, project, secret):
+    manager = viewer_of(session, cast.manager)
+    people.add_clearance(session, manager, secret, cast.colleague)
+    for attempt, sentence in (
+        (lambda: people.assign(session, manager, [project], cast.staff), "已由张三负责"),
+        (lambda: people.add_clearance(session, manager, project, cast.colleague), "不是涉密项目"),
+        (lambda: people.add_clearance(session, manager, secret, cast.colleague), "已在知悉名单上"),
+        (lambda: states.pause(session, manager, project, "", TODAY), "请写明原因"),
+        (lambda: states.resume(session, manager, project, "x", TODAY), "推进中"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            attempt()
+
+
+def test_of_several_given_at_once_each_confidential_one_is_known_to_the_new_owner(
+    session, cast, project, secret
+):
+    people.assign(session, viewer_of(session, cast.manager), [project, secret], cast.colleague)
+    listed = select(Clearance.subject_id).where(Clearance.user_id == cast.colleague.id)
+    assert session.scalars(listed).all() == [secret.id]
+    assert {project.owner_id, secret.owner_id} == {cast.colleague.id}

@@ -14,6 +14,14 @@ from crm.projects.rules import DateBasis, MilestoneState, ProjectState
 from crm.projects.rules.counting import counted_amount, counts
 from crm.projects.rules.evidence import Evidence, Requirement, checked, missing, requirement
 from crm.projects.rules.faces import face
+from crm.projects.rules.money import (
+    MOST_CAPACITY,
+    MOST_CENTS,
+    CapacityValues,
+    PaidInValues,
+    capacity_fault,
+    paid_in_fault,
+)
 from crm.projects.rules.order import (
     Fact,
     future_fault,
@@ -203,3 +211,31 @@ def test_the_strip_tells_done_reported_planned_and_overdue():
     ]  # fmt: skip
     assert steps[0].date == "不晚于 2026-03-01"
     assert steps[1].note == "比计划晚 5 天"
+
+
+@pytest.mark.parametrize(
+    ("month", "cents", "files", "field"),
+    [
+        (DAY, 1, 1, None),
+        (DAY, MOST_CENTS, 1, None),
+        (DAY + timedelta(days=30), 1, 1, None),  # the month has begun, though not the day
+        (DAY + timedelta(days=31), 1, 1, "month"),
+        (DAY, 0, 1, "cents"),
+        (DAY, MOST_CENTS + 1, 1, "cents"),
+        (DAY, 7, 1, "cents"),
+        (DAY, 1, 0, "files"),
+    ],
+)
+def test_capital_paid_in_has_begun_is_new_and_has_its_paper(month, cents, files, field):
+    fault = paid_in_fault(PaidInValues(month, cents), {(DAY, 7)}, files, DAY)
+    assert (fault and fault.field) == field
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "field"),
+    [(None, "", None), (1, "GW", None), (MOST_CAPACITY, "GW", None), (0, "GW", "value"),
+     (MOST_CAPACITY + 1, "GW", "value"), (1, "", "unit")],
+)  # fmt: skip
+def test_a_capacity_is_more_than_nothing_and_says_of_what(value, unit, field):
+    fault = capacity_fault(CapacityValues("电池", value, unit))
+    assert (fault and fault.field) == field

@@ -10,7 +10,7 @@ from crm.accounts.models import OrgUnit, User
 from crm.accounts.rules import Role, Scope, UnitKind, Viewer
 from crm.core.journal import named_by
 from crm.core.kept import Kept
-from crm.lib.trees import depth, is_within
+from crm.lib.trees import is_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,6 @@ class Directory:
     def person(self, number: int | None) -> str:
         """A person's name; '' for none."""
         return self.people.get(number, "") if number is not None else ""
-
-    @property
-    def zone_path(self) -> str:
-        """The path of the outermost unit; '' if there are several."""
-        tops = [unit.path for unit in self.units.values() if depth(unit.path) == 1]
-        return tops[0] if len(tops) == 1 else ""
 
     def below(self, number: int) -> list[int]:
         """The numbers of a unit and of the units below it; none for a unit that is none."""

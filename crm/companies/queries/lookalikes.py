@@ -15,7 +15,6 @@ from crm.companies.rules import (
     SHORTEST_SOUND,
     Identity,
     Likeness,
-    NameKeys,
     NameKind,
     mail_domain,
     name_keys,
@@ -57,11 +56,6 @@ class Typed:
     email: str = ""
     person: str = ""
     other_names: tuple[str, ...] = field(default=())
-
-    @property
-    def keys(self) -> NameKeys:
-        """What the name is looked up by."""
-        return name_keys(self.name)
 
     @property
     def identity(self) -> Identity:

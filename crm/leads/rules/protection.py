@@ -56,14 +56,6 @@ class Protection:
         """Days until it falls; negative when it has."""
         return (self.falls_on - on).days
 
-    def has_fallen(self, on: date) -> bool:
-        """Whether its last day is over: on that day itself it is still protected."""
-        return self.days_left(on) < 0
-
-    def is_warned(self, on: date, terms: ProtectionTerms = TERMS) -> bool:
-        """Whether it falls soon and its owner is to be told."""
-        return 0 <= self.days_left(on) <= terms.warning_days
-
 
 def protection(
     protected_from: date, last_followed_on: date | None, terms: ProtectionTerms = TERMS

@@ -76,11 +76,3 @@ def rates(session: Session) -> list[ExchangeRate]:
     """The rates entered, the newest month first."""
     wanted = select(ExchangeRate).order_by(ExchangeRate.month.desc(), ExchangeRate.currency)
     return list(session.scalars(wanted.limit(MOST_RATES)))
-
-
-def get_rate(session: Session, rate_id: int) -> ExchangeRate:
-    """A rate by its number; NotFound when there is none."""
-    found = session.get(ExchangeRate, rate_id)
-    if found is None:
-        raise NotFound
-    return found

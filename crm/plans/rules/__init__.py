@@ -42,7 +42,6 @@ from crm.plans.rules.parts import (
     months_of,
     parts_differ,
     plain,
-    split_evenly,
 )
 from crm.plans.rules.paths import (
     PathYear,
@@ -55,7 +54,6 @@ from crm.plans.rules.quotas import (
 )
 from crm.plans.rules.standing import (
     Standing,
-    cumulative,
     progress_of,
     standing,
 )
@@ -120,7 +118,6 @@ __all__ = [
     "Term",
     "agree",
     "check",
-    "cumulative",
     "definition_fault",
     "figures_in_words",
     "half_unit",
@@ -143,7 +140,6 @@ __all__ = [
     "read_lines",
     "report_fault",
     "reportable_months",
-    "split_evenly",
     "standing",
     "task_fault",
     "task_stand",

@@ -9,8 +9,6 @@ from typing import Self
 
 from crm.lib.periods import Period, month_end, time_progress
 
-SMALLEST_PART = Decimal("0.0001")
-
 
 @dataclass(frozen=True)
 class Part:
@@ -60,13 +58,6 @@ def months_of(period: Period) -> list[Period]:
         Period(max(first, period.start), min(month_end(first), period.end))
         for first in period.months()
     ]
-
-
-def split_evenly(target: Decimal, count: int, smallest: Decimal = SMALLEST_PART) -> list[Decimal]:
-    """A target in so many parts that differ by the smallest one at most, the larger ones first."""
-    units = int(target / smallest)
-    each, left = divmod(units, count)
-    return [(each + (place < left)) * smallest for place in range(count)]
 
 
 def parts_differ(target: Decimal, parts: Sequence[Decimal]) -> str:

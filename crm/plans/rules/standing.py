@@ -75,8 +75,3 @@ def progress_of(gap: Fraction | Decimal | float) -> Progress:
     if gap >= -EVEN_WITHIN:
         return Progress.EVEN
     return Progress.BEHIND if gap >= -BEHIND_WITHIN else Progress.FAR_BEHIND
-
-
-def cumulative(period: Period) -> bool:
-    """Whether a target runs over more than one calendar year (累计), rather than within one."""
-    return period.start.year != period.end.year

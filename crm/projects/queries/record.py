@@ -16,7 +16,6 @@ from crm.attachments.models import Attachment
 from crm.attachments.queries import of_subject, of_subjects
 from crm.chains.models import Chain, ChainNode
 from crm.chains.queries import labels
-from crm.companies.models import Company
 from crm.core.errors import NotFound
 from crm.leads.queries.events import tells_outcomes
 from crm.leads.rules.events import Outcome
@@ -262,14 +261,6 @@ def of_lead(session: Session, viewer: Viewer, lead_id: int) -> Project | None:
     """The project that a lead has become, if the viewer may see it."""
     wanted = visible_to(viewer).where(Project.lead_id == lead_id)
     return session.scalars(wanted).one_or_none()
-
-
-def registered_company(session: Session, viewer: Viewer, code: str) -> Row[tuple] | None:
-    """The company (id, name) with that credit code, if the viewer may see it."""
-    wanted = select(Company.id, Company.name).where(
-        Company.credit_code == code, company_known_to(viewer)
-    )
-    return session.execute(wanted).first()
 
 
 def _became(session: Session, viewer: Viewer, leads: Sequence[int]) -> dict[int, Outcome]:
