@@ -10,7 +10,14 @@ from crm.accounts.queries.access import (
     sifted,
     units_of,
 )
-from crm.accounts.queries.directory import Directory, UnitRef, directory, people_of
+from crm.accounts.queries.directory import (
+    Directory,
+    UnitRef,
+    directory,
+    former_people_of,
+    owner_choices,
+    people_of,
+)
 from crm.accounts.queries.feeds import feed_of, feed_viewer
 from crm.accounts.queries.people import (
     Wanted,
@@ -49,12 +56,14 @@ __all__ = [
     "feed_viewer",
     "find_unit",
     "find_user",
+    "former_people_of",
     "get_session",
     "get_unit",
     "get_user",
     "in_scope",
     "is_locked",
     "may_edit",
+    "owner_choices",
     "people_of",
     "people_per_unit",
     "require",
