@@ -10,7 +10,7 @@ from crm.accounts.models import OrgUnit, User
 from crm.accounts.rules import Role, Scope, UnitKind, Viewer
 from crm.core.journal import named_by
 from crm.core.kept import Kept
-from crm.lib.trees import depth, is_within
+from crm.lib.trees import as_tree, depth, flatten, is_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +89,21 @@ class Directory:
 
 def _load(session: Session) -> Directory:
     columns = (OrgUnit.id, OrgUnit.name, OrgUnit.path, OrgUnit.kind, OrgUnit.position)
-    units = session.execute(select(*columns, OrgUnit.active).order_by(OrgUnit.path))
+    # Paths sorted as texts would put unit 10 before unit 2, and say nothing of positions.
+    found = session.execute(select(*columns, OrgUnit.active).order_by(OrgUnit.position, OrgUnit.id))
+    units = [UnitRef(*row) for row in found]
+    in_order = [unit for _level, unit in flatten(as_tree(units))]
+    place = {unit.id: number for number, unit in enumerate(in_order)}
     people = session.execute(select(User.id, User.name))
     workers = session.execute(
-        select(User.id, User.name, OrgUnit.name, OrgUnit.path, User.active)
+        select(User.id, User.name, OrgUnit.name, OrgUnit.path, User.active, User.unit_id)
         .join(OrgUnit, OrgUnit.id == User.unit_id)
         .where(User.role.in_((Role.STAFF, Role.MANAGER)))
-        .order_by(OrgUnit.path, User.name)
+        .order_by(User.name)
     ).all()
+    workers = sorted(workers, key=lambda row: place[row.unit_id])
     return Directory(
-        {row.id: UnitRef(*row) for row in units},
+        {unit.id: unit for unit in in_order},
         {row.id: row.name for row in people},
         [Worker(*row[:4]) for row in workers if row.active],
         [Worker(*row[:4]) for row in workers if not row.active],

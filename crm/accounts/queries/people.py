@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import Clearance, LoginSession, OrgUnit, User
 from crm.accounts.rules import Role, Scope, Viewer
 from crm.core.errors import NotFound
+from crm.lib.trees import as_tree, flatten
 
 
 def units(session: Session, viewer: Viewer | None = None) -> list[OrgUnit]:
     """The active units in the order of the tree; only the viewer's and below when one is given."""
-    wanted = select(OrgUnit).where(OrgUnit.active).order_by(OrgUnit.path)
+    wanted = select(OrgUnit).where(OrgUnit.active).order_by(OrgUnit.position, OrgUnit.id)
     if viewer is not None and viewer.scope is not Scope.ZONE:
         wanted = wanted.where(OrgUnit.path.startswith(viewer.unit_path, autoescape=True))
-    return list(session.scalars(wanted))
+    return [unit for _level, unit in flatten(as_tree(session.scalars(wanted)))]
 
 
 def cleared_people(session: Session, kind: str, subject_id: int) -> list[Row[Any]]:
