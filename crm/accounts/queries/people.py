@@ -128,6 +128,17 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
+def heads_of(session: Session, unit_id: int) -> list[int]:
+    """The numbers of the managers of a unit and of those above it."""
+    path = select(OrgUnit.path).where(OrgUnit.id == unit_id).scalar_subquery()
+    wanted = (
+        select(User.id)
+        .join(OrgUnit, OrgUnit.id == User.unit_id)
+        .where(User.active, User.role == Role.MANAGER, path.startswith(OrgUnit.path))
+    )
+    return list(session.scalars(wanted))
+
+
 def all_units(session: Session) -> list[OrgUnit]:
     """All units, those switched off too, by their place among siblings."""
     return list(session.scalars(select(OrgUnit).order_by(OrgUnit.position, OrgUnit.id)))
