@@ -55,7 +55,7 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
         secret_key=_secret_key(read.get("CRM_SECRET_KEY"), instance),
         instance_dir=instance,
         storage_dir=_storage_dir(read.get("CRM_STORAGE_URL"), instance),
-        base_url=_base_url(read.get("CRM_BASE_URL", "http://127.0.0.1:8000")),
+        base_url=_base_url(read.get("CRM_BASE_URL")),
         timezone=_timezone(read.get("CRM_TIMEZONE", "Asia/Shanghai")),
         brief_fonts=_fonts(read.get("CRM_BRIEF_FONTS")),
         scheduler=_one_of("CRM_SCHEDULER", read.get("CRM_SCHEDULER", "embedded")),
@@ -113,7 +113,10 @@ def _storage_dir(url: str | None, instance: Path) -> Path:
     raise _wrong("CRM_STORAGE_URL", "not a folder", "file:///var/lib/lianzhao/attachments")
 
 
-def _base_url(url: str) -> str:
+def _base_url(url: str | None) -> str:
+    """Empty for none: addresses are then those by which the site was opened."""
+    if url is None:
+        return ""
     parts = urlsplit(url)
     if parts.scheme in ("http", "https") and parts.netloc:
         return url.rstrip("/")

@@ -51,6 +51,15 @@ def receive(file: FileStorage | None, field: str = "file") -> Received:
     return Received(name, stored, kind.mime)
 
 
+def again(attachment: Attachment) -> Received:
+    """The same file once more, for another record: a copy under a key of its own.
+
+    To be called, as `receive`, before the request writes.
+    """
+    with storage().path(attachment.storage_key).open("rb") as stream:
+        return Received(attachment.name, storage().save(stream, LIMIT), attachment.media_type)
+
+
 def attach(
     session: Session,
     actor: Viewer,

@@ -22,6 +22,7 @@ ACTIONS = {
     "resumed": "恢复",
     "dropped": "终止",
     "assigned": "分派",
+    "clashed": "疑似撞单",
     "converted": "转为项目",
     "released": "释放到公海",
     "claimed": "认领",

@@ -146,6 +146,12 @@ class Slots:
 slots = Slots()
 
 
+def site() -> str:
+    """The address of the site, without a slash at its end, for what is read elsewhere: the one of
+    the settings, else the one by which it was opened."""
+    return current_app.config["SETTINGS"].base_url or request.host_url.rstrip("/")
+
+
 def init(app: Flask) -> None:
     """Put the frame around the application."""
     csrf.init_app(app)

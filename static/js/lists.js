@@ -21,6 +21,21 @@
   });
   document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("form[data-bulk]").forEach(count));
 
+  // Filters that a phone folds away stay open, once opened, while the list is narrowed in place.
+  let unfolded = false;
+  function unfold() {
+    for (const button of document.querySelectorAll("[data-fold]")) {
+      button.closest("form").toggleAttribute("data-open", unfolded);
+      button.setAttribute("aria-expanded", String(unfolded));
+    }
+  }
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-fold]")) return;
+    unfolded = !unfolded;
+    unfold();
+  });
+  document.addEventListener("htmx:afterSwap", unfold);
+
   // Columns: which to show is a habit of the reader, kept in this browser; a saved view brings its own.
   const place = (menu) => `columns:${document.body.dataset.user}:${menu.dataset.columns}`;
   function chosen(menu) {

@@ -17,7 +17,7 @@ from crm.accounts.queries import (
     units,
 )
 from crm.accounts.rules import Scope
-from tests.factories.accounts import viewer_of
+from tests.factories.accounts import make_unit, viewer_of
 
 
 class Owned:
@@ -108,3 +108,15 @@ def test_offers_people_and_units_within_reach(session, cast):
     manager = viewer_of(session, cast.manager)
     assert {row.name for row in people_of(session, manager)} == {"张三", "李四", "王五", "赵六"}
     assert [unit.name for unit in units(session, manager)] == ["新能源汽车产业园", "深圳驻点"]
+
+
+def test_units_stand_in_the_order_of_the_tree(session, cast):
+    for number in range(12):  # more than nine, so that their numbers differ in length
+        make_unit(session, f"第{number}处", parent=cast.park_b, position=90 - number)
+    make_unit(session, "最前面的园区", position=-1)
+    viewer = viewer_of(session, cast.leader)
+    names = [unit.name for unit in units(session, viewer)]
+    assert names[1] == "最前面的园区"
+    below = names[names.index(cast.park_b.name) + 1 :][:12]
+    assert below == [f"第{number}处" for number in reversed(range(12))]
+    assert [unit.name for unit in directory(session).active_units(viewer)] == names

@@ -1,7 +1,7 @@
 """Saved views and changes of many rows in a browser."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -73,3 +73,32 @@ def test_a_long_choice_that_cannot_be_fetched_is_tried_again(page: Page):
     choice.focus()
     expect(choice.locator("option")).to_have_text(["全部", "设计", "封测"])
     expect(choice).to_have_value("2")
+
+
+def test_without_scripts_ticked_rows_can_be_sent_too(chromium: Browser, address: str):
+    context = chromium.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/views")
+    expect(page.locator("form[data-bulk]")).to_be_hidden()
+    page.get_by_label("选择 1").check()
+    page.get_by_role("button", name="改环节").click()
+    expect(page.locator("#sent")).to_contain_text("'id': ['1']")
+    context.close()
+
+
+def test_a_phone_folds_filters_away_until_they_are_asked_for(page: Page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/list")
+    expect(page.get_by_label("单双")).to_be_hidden()
+    fold = page.get_by_role("button", name="筛选")
+    fold.click()
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    page.get_by_label("单双").select_option("1")
+    page.wait_for_url("**/list?*odd=1*")
+    expect(page.get_by_text("第 2", exact=True)).to_have_count(0)
+    expect(page.get_by_label("单双")).to_be_visible()
+    page.get_by_role("button", name="筛选").click()
+    expect(page.get_by_label("单双")).to_be_hidden()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.get_by_label("单双")).to_be_visible()
+    expect(page.get_by_role("button", name="筛选")).to_be_hidden()

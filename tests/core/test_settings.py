@@ -3,8 +3,10 @@
 import stat
 
 import pytest
+from flask import Flask
 
 import config
+from crm.core.web import site
 
 
 @pytest.fixture
@@ -35,6 +37,16 @@ def test_a_file_beside_the_code_is_read_and_the_environment_goes_before_it(load,
     settings = load(CRM_SESSION_IDLE_MINUTES="10")
     assert settings.session_idle_minutes == 10
     assert settings.timezone == "UTC"
+
+
+def test_without_an_address_the_site_is_where_it_was_opened(load):
+    web = Flask(__name__)
+    web.config["SETTINGS"] = load()
+    with web.test_request_context(base_url="http://10.0.0.5:8080/"):
+        assert site() == "http://10.0.0.5:8080"
+    web.config["SETTINGS"] = load(CRM_BASE_URL="https://crm.example.gov.cn/")
+    with web.test_request_context(base_url="http://10.0.0.5:8080/"):
+        assert site() == "https://crm.example.gov.cn"
 
 
 def test_https_makes_the_cookies_secure(load):

@@ -110,6 +110,24 @@ def test_everybody_in_the_cast_has_something_on_each_page(session):
     assert session.scalar(nodes) > 3
 
 
+def test_the_last_that_was_done_is_on_the_day_that_records_tell(session):
+    last = (
+        select(Activity.kind, Activity.subject_id, func.max(Activity.happened_on).label("on"))
+        .group_by(Activity.kind, Activity.subject_id)
+        .subquery()
+    )
+    for kind, model, day in (
+        ("lead", Lead, Lead.last_followed_on),
+        ("project", Project, Project.last_moved_on),
+    ):
+        told = select(day, last.c.on).join(
+            last, (last.c.kind == kind) & (last.c.subject_id == model.id)
+        )
+        days = session.execute(told).all()
+        assert days
+        assert [pair for pair in days if pair[0] != pair[1]] == []
+
+
 def test_leads_came_after_the_event_where_their_company_was_met(session):
     wanted = select(Event.starts_on, Event.unit_id, Lead).select_from(EventCompany)
     wanted = wanted.join(Event, Event.id == EventCompany.event_id)

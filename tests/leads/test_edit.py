@@ -70,7 +70,9 @@ def test_who_saves_second_sees_both_values(staff, manager, cast, session):
 
 def test_what_has_become_a_project_is_not_changed_here(staff, cast, session):
     lead = make_lead(session, cast.staff, state=LeadState.CONVERTED)
-    answer = staff.submit(f"/leads/{lead.id}/edit", {"intent": "改"}, 400)
+    url = f"/leads/{lead.id}/edit"
+    assert "内容不再修改" in words(staff.get(url, 403))
+    answer = staff.post(url, {"company_name": lead.company_name, "country": "CN"}, 400)
     assert "内容不再修改" in words(answer)
 
 

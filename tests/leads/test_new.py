@@ -170,6 +170,39 @@ def test_a_clash_asks_first(outsider, cast, session):
     assert session.scalar(select(func.count(Lead.id))) == 2
 
 
+def test_whoever_reported_first_is_told_of_a_clash(outsider, staff, manager, cast, session):
+    first = make_lead(session, cast.staff, "苏州纳维科技有限公司")
+    sent = {"company_name": "纳维科技", "despite_clash": "y", "intent": "另一件事"}
+    outsider.post("/leads/new", sent, 302)
+    second = session.scalars(select(Lead).order_by(Lead.id.desc())).first()
+    for browser in (staff, manager):
+        text = browser.text("/notifications")
+        assert "登记了与线索“苏州纳维科技有限公司”疑似相同的企业" in text
+        assert "孙七" in text
+        assert "另一件事" not in text
+    assert "疑似撞单" in staff.text(f"/leads/{first.id}")
+    assert "孙七" in staff.text(f"/leads/{first.id}")
+    assert "已有名称相同的线索（跟进中），新能源汽车产业园 张三首报" in outsider.text(
+        f"/leads/{second.id}"
+    )
+
+
+def test_a_second_lead_of_ones_own_tells_nobody(staff, manager, cast, session):
+    make_lead(session, cast.staff, "苏州纳维科技有限公司")
+    staff.post("/leads/new", {"company_name": "纳维科技", "despite_clash": "y"}, 302)
+    assert "疑似相同" not in manager.text("/notifications")
+
+
+def test_a_confidential_lead_is_named_by_its_code_name_in_the_message(
+    outsider, staff, cast, session
+):
+    make_lead(session, cast.staff, "苏州纳维科技有限公司", confidential=True)
+    outsider.post("/leads/new", {"company_name": "纳维科技", "despite_clash": "y"}, 302)
+    text = staff.text("/notifications")
+    assert "线索“GF 光伏”" in text
+    assert "苏州纳维" not in text
+
+
 def test_a_clash_with_a_confidential_lead_says_only_that_there_is_one(outsider, cast, session):
     make_lead(session, cast.staff, "苏州纳维科技有限公司", confidential=True)
     page = words(outsider.post("/leads/new", {"company_name": "纳维科技"}, 400))

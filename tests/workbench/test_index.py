@@ -243,3 +243,40 @@ def test_it_takes_at_most_fourteen_statements(who, request, cast, session, count
     with count_queries() as queries:
         browser.get("/")
     assert len(queries) <= 14, "\n".join(queries)
+
+
+def test_managers_see_what_those_who_left_still_hold(manager, staff, leader, cast, session):
+    gone = make_user(session, unit=cast.park_a, name="走了的人", active=False)
+    make_lead(session, gone, "无主的线索")
+    make_lead(session, gone, "秘密的线索", confidential=True)
+    make_project(session, gone, name="无主的项目")
+    make_project(session, gone, name="停下的项目", state=ProjectState.DROPPED)
+    page = manager.page("/")
+    assert "停用人员名下待转派" in page.get_text()
+    for words, name, other in (
+        ("跟进中的线索 1 条", "无主的线索", "秘密的线索"),
+        ("推进中的项目 1 个", "无主的项目", "停下的项目"),
+    ):
+        url = next(link["href"] for link in page.find_all("a") if words in link.get_text())
+        listed_there = manager.text(url)
+        assert name in listed_there
+        assert other not in listed_there
+    for browser in (staff, leader):
+        assert "停用人员名下待转派" not in browser.text("/")
+
+
+def test_nothing_is_told_of_those_who_left_with_empty_hands(manager, cast, session):
+    make_user(session, unit=cast.park_a, name="走了的人", active=False)
+    assert "停用人员" not in manager.text("/")
+
+
+@pytest.mark.parametrize("path", ["/leads", "/projects", "/projects/board", "/activities"])
+def test_a_list_can_be_narrowed_to_anybody_here_and_who_was(manager, cast, session, path):
+    gone = make_user(session, unit=cast.park_a, name="走了的人", active=False)
+    options = {
+        option["value"]: option.get_text()
+        for option in manager.page(path).find("select", attrs={"name": "owner"}).find_all("option")
+    }
+    assert options[str(cast.staff.id)].startswith("张三")
+    assert options[str(gone.id)] == f"走了的人（{cast.park_a.name}，已停用）"
+    assert str(cast.outsider.id) not in options

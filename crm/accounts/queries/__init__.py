@@ -12,7 +12,14 @@ from crm.accounts.queries.access import (
     sifted,
     units_of,
 )
-from crm.accounts.queries.directory import Directory, UnitRef, directory, people_of
+from crm.accounts.queries.directory import (
+    Directory,
+    UnitRef,
+    directory,
+    former_people_of,
+    owner_choices,
+    people_of,
+)
 from crm.accounts.queries.feeds import feed_of, feed_viewer
 from crm.accounts.queries.people import (
     Wanted,
@@ -22,6 +29,7 @@ from crm.accounts.queries.people import (
     find_user,
     get_unit,
     get_user,
+    heads_of,
     people_per_unit,
     units,
     users_found,
@@ -51,14 +59,17 @@ __all__ = [
     "feed_viewer",
     "find_unit",
     "find_user",
+    "former_people_of",
     "get_session",
     "get_unit",
     "get_user",
     "given",
+    "heads_of",
     "in_scope",
     "is_locked",
     "like",
     "may_edit",
+    "owner_choices",
     "people_of",
     "people_per_unit",
     "require",

@@ -10,7 +10,7 @@ from crm.accounts.models import OrgUnit, User
 from crm.accounts.rules import Role, Scope, UnitKind, Viewer
 from crm.core.journal import named_by
 from crm.core.kept import Kept
-from crm.lib.trees import is_within
+from crm.lib.trees import as_tree, flatten, is_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,14 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """All units in the order of the tree, and all people's names, by number; those to whom work
-    may be given, by unit and name."""
+    """All units in the order of the tree, and all people's names, by number; by unit and name
+    those to whom work may be given, and those to whom it could be before their account was
+    switched off."""
 
     units: Mapping[int, UnitRef]
     people: Mapping[int, str]
     workers: Sequence[Worker]
+    former: Sequence[Worker]
 
     def unit(self, number: int | None) -> str:
         """A unit's name; '' for none."""
@@ -88,18 +90,24 @@ class Directory:
 
 def _load(session: Session) -> Directory:
     columns = (OrgUnit.id, OrgUnit.name, OrgUnit.path, OrgUnit.kind, OrgUnit.position)
-    units = session.execute(select(*columns, OrgUnit.active).order_by(OrgUnit.path))
+    # Paths sorted as texts would put unit 10 before unit 2, and say nothing of positions.
+    found = session.execute(select(*columns, OrgUnit.active).order_by(OrgUnit.position, OrgUnit.id))
+    units = [UnitRef(*row) for row in found]
+    in_order = [unit for _level, unit in flatten(as_tree(units))]
+    place = {unit.id: number for number, unit in enumerate(in_order)}
     people = session.execute(select(User.id, User.name))
     workers = session.execute(
-        select(User.id, User.name, OrgUnit.name, OrgUnit.path)
+        select(User.id, User.name, OrgUnit.name, OrgUnit.path, User.active, User.unit_id)
         .join(OrgUnit, OrgUnit.id == User.unit_id)
-        .where(User.active, User.role.in_((Role.STAFF, Role.MANAGER)))
-        .order_by(OrgUnit.path, User.name)
-    )
+        .where(User.role.in_((Role.STAFF, Role.MANAGER)))
+        .order_by(User.name)
+    ).all()
+    workers = sorted(workers, key=lambda row: place[row.unit_id])
     return Directory(
-        {row.id: UnitRef(*row) for row in units},
+        {unit.id: unit for unit in in_order},
         {row.id: row.name for row in people},
-        [Worker(*row) for row in workers],
+        [Worker(*row[:4]) for row in workers if row.active],
+        [Worker(*row[:4]) for row in workers if not row.active],
     )
 
 
@@ -113,9 +121,25 @@ def directory(session: Session, viewer: Viewer | None = None) -> Directory:
 
 def people_of(session: Session, viewer: Viewer) -> list[Worker]:
     """Active people to whom the viewer may give work: those in his scope."""
+    return _in_reach(viewer, directory(session, viewer).workers)
+
+
+def former_people_of(session: Session, viewer: Viewer) -> list[Worker]:
+    """Those in his scope whose accounts are switched off; what they had may still be theirs."""
+    return _in_reach(viewer, directory(session, viewer).former)
+
+
+def owner_choices(session: Session, viewer: Viewer) -> list[tuple[int, str]]:
+    """Whose records a list may be narrowed to: those who have left come last, and say so."""
+    here = [(one.id, f"{one.name}（{one.unit_name}）") for one in people_of(session, viewer)]
+    gone = former_people_of(session, viewer)
+    return here + [(one.id, f"{one.name}（{one.unit_name}，已停用）") for one in gone]
+
+
+def _in_reach(viewer: Viewer, people: Sequence[Worker]) -> list[Worker]:
     return [
         one
-        for one in directory(session, viewer).workers
+        for one in people
         if viewer.scope is Scope.ZONE or is_within(one.unit_path, viewer.unit_path)
     ]
 

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import Clearance, LoginSession, OrgUnit, User
 from crm.accounts.rules import Role, Scope, Viewer
 from crm.core.errors import NotFound
+from crm.lib.trees import as_tree, flatten
 
 
 def units(session: Session, viewer: Viewer | None = None) -> list[OrgUnit]:
     """The active units in the order of the tree; only the viewer's and below when one is given."""
-    wanted = select(OrgUnit).where(OrgUnit.active).order_by(OrgUnit.path)
+    wanted = select(OrgUnit).where(OrgUnit.active).order_by(OrgUnit.position, OrgUnit.id)
     if viewer is not None and viewer.scope is not Scope.ZONE:
         wanted = wanted.where(OrgUnit.path.startswith(viewer.unit_path, autoescape=True))
-    return list(session.scalars(wanted))
+    return [unit for _level, unit in flatten(as_tree(session.scalars(wanted)))]
 
 
 def cleared_people(session: Session, kind: str, subject_id: int) -> list[Row[Any]]:
@@ -125,6 +126,17 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.active is not None:
         found.append(User.active.is_(wanted.active))
     return found
+
+
+def heads_of(session: Session, unit_id: int) -> list[int]:
+    """The numbers of the managers of a unit and of those above it."""
+    path = select(OrgUnit.path).where(OrgUnit.id == unit_id).scalar_subquery()
+    wanted = (
+        select(User.id)
+        .join(OrgUnit, OrgUnit.id == User.unit_id)
+        .where(User.active, User.role == Role.MANAGER, path.startswith(OrgUnit.path))
+    )
+    return list(session.scalars(wanted))
 
 
 def all_units(session: Session) -> list[OrgUnit]:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, url_for
+from flask import flash, redirect, url_for
 
 from crm.accounts.operations import make_feed, revoke_feed
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.accounts.views.gate import blueprint
 from crm.core.db import db
-from crm.core.web import render, requires
+from crm.core.web import render, requires, site
 
 
 @blueprint.post("/account/calendar")
@@ -17,8 +17,7 @@ from crm.core.web import render, requires
 def feed() -> Any:
     """A new address, which is shown this once."""
     token = make_feed(db.session, current_viewer())
-    base = current_app.config["SETTINGS"].base_url.rstrip("/")
-    return render("accounts/feed.html", address=f"{base}/calendar.ics?token={token}")
+    return render("accounts/feed.html", address=f"{site()}/calendar.ics?token={token}")
 
 
 @blueprint.post("/account/calendar/revoke")

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, request
 
-from crm.accounts.queries import current_viewer, people_of, require
+from crm.accounts.queries import current_viewer, owner_choices, people_of, require
 from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import Labels, labels
 from crm.companies.forms import TargetForm
@@ -164,12 +164,11 @@ def filter_of(asked: dict[str, Any]) -> TargetFilter:
 
 
 def _options(viewer: Viewer, words: Labels) -> dict[str, list[tuple[Any, str]]]:
-    people = people_of(db.session, viewer)
     return {
         "state": TargetState.choices(),
         "node": words.taxonomy.choices,
         "chain": words.taxonomy.chain_choices,
-        "owner": [(one.id, f"{one.name}（{one.unit_name}）") for one in people],
+        "owner": owner_choices(db.session, viewer),
         "unit": [(unit.id, unit.name) for unit in words.directory.active_units()],
     }
 

@@ -138,9 +138,11 @@ def amount(random: Random, abroad: bool) -> Amount:
 def activities(
     random: Random, begun: date, until: date, count: int
 ) -> Iterator[tuple[date, ActivityKind, str, str]]:
-    """What was done between two days, in their order: day, kind, words, place."""
-    span = max(1, (until - begun).days)
-    for offset in sorted(random.randrange(span + 1) for _ in range(count)):
+    """What was done between two days, in their order, the last on the last day, on which the
+    record was followed up or moved last: day, kind, words, place."""
+    days = max(0, (until - begun).days)
+    offsets = sorted(min(days, random.randrange(max(1, days) + 1)) for _ in range(count))
+    for offset in [*offsets[:-1], days]:
         yield (
             begun + timedelta(days=offset),
             random.choice(list(ActivityKind)),

@@ -1,5 +1,6 @@
 """Logging a lead and changing what is said of it."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm.accounts.operations.clearances import clear
+from crm.accounts.queries import heads_of
 from crm.accounts.rules import Viewer
 from crm.audit.operations import changes_of, record
 from crm.chains.queries import taxonomy
@@ -18,11 +20,12 @@ from crm.companies.queries.merges import current_id
 from crm.companies.rules import name_keys, tidy_phone
 from crm.core.errors import Refused
 from crm.leads.models import Lead
-from crm.leads.queries.clashes import clashes
+from crm.leads.queries.clashes import in_the_way
 from crm.leads.queries.rows import title_for_all
 from crm.leads.queries.terms import granted
 from crm.leads.rules import LeadState, LeadValues, values_fault
 from crm.lib.currencies import AmountUnit, Currency
+from crm.notifications.operations import notify
 from crm.plans.queries import latest_rate
 
 EDITABLE = (LeadState.OPEN, LeadState.POOL)
@@ -34,15 +37,20 @@ PLAIN = (
 
 
 def create_lead(
-    session: Session, actor: Viewer, values: LeadValues, on: date, *, despite_clash: bool = True
+    session: Session, actor: Viewer, values: LeadValues, on: date, *, despite_clash: bool
 ) -> Lead:
     """A lead reported today by the actor, protected from today on.
 
-    Without `despite_clash` it is refused when the company is already being followed up.
+    Without `despite_clash` it is refused when the company is already being followed up; with it
+    both leads tell of the other, and whoever reported first is told.
     """
     _check(session, actor, values)
-    if not despite_clash:
-        _refuse_clash(session, actor, values, on)
+    others = in_the_way(session, actor, _typed(values), on)
+    if others and not despite_clash:
+        raise Refused(
+            f"疑似撞单：{others[0][1].sentence}。核对后仍要登记，请勾选“已核对，不是同一项目”再保存。",
+            "despite_clash",
+        )
     lead = Lead(
         state=LeadState.OPEN,
         reported_on=on,
@@ -57,6 +65,10 @@ def create_lead(
     session.flush()
     _list_cleared(session, actor, lead)
     note(session, actor, "created", lead, changes)
+    if others:
+        told = "；".join(clash.sentence for _number, clash in others)
+        note(session, actor, "clashed", lead, {"核对": [None, told]})
+        _tell_first(session, actor, [number for number, _clash in others])
     if not lead.confidential:
         became_lead(session, actor, lead.company_id, lead.node_id, on)
     return lead
@@ -160,17 +172,30 @@ def in_fen(session: Session, minor: int | None, unit: AmountUnit, on: date) -> i
     return int((yuan * 100).to_integral_value(ROUND_HALF_UP))
 
 
-def _refuse_clash(session: Session, actor: Viewer, values: LeadValues, on: date) -> None:
-    typed = Typed(
+def _typed(values: LeadValues) -> Typed:
+    return Typed(
         values.company_name, values.credit_code or "", values.contact_phone,
         person=values.contact_name,
     )  # fmt: skip
-    strong = [one for one in clashes(session, actor, typed, on) if one.stops]
-    if strong:
-        raise Refused(
-            f"疑似撞单：{strong[0].sentence}。核对后仍要登记，请勾选“已核对，不是同一项目”再保存。",
-            "despite_clash",
+
+
+def _tell_first(session: Session, actor: Viewer, numbers: Sequence[int]) -> None:
+    """Tell those who reported first, and their heads, who has logged the same company after all.
+
+    Nothing is told of the new lead itself: it may lie outside of their scope.
+    """
+    whom = f"{actor.unit_name} {actor.name}"
+    for number in numbers:
+        first = session.get_one(Lead, number)
+        if first.owner_id == actor.id:
+            continue
+        note(session, actor, "clashed", first, {"登记": [None, whom]})
+        heads = heads_of(session, first.unit_id)
+        text = (
+            f"{whom}登记了与线索“{title_for_all(first)}”疑似相同的企业，并注明不是同一项目；"
+            "如有异议，请与对方会商。"
         )
+        notify(session, {first.owner_id, *heads} - {actor.id}, text, f"/leads/{number}")
 
 
 def _list_cleared(session: Session, actor: Viewer, lead: Lead) -> None:

@@ -67,6 +67,25 @@ def clashes(
     session: Session, viewer: Viewer, typed: Typed, on: date, leave_out: int | None = None
 ) -> list[Clash]:
     """Leads about a company like the one typed, the most alike first."""
+    found = [
+        clash_of(row, reason, on)
+        for row, reason in _alike(session, viewer, typed)
+        if row.id != leave_out
+    ]
+    return sorted(found, key=lambda one: (one.reason.rank, not one.stops))[:SHOWN]
+
+
+def in_the_way(session: Session, viewer: Viewer, typed: Typed, on: date) -> list[tuple[int, Clash]]:
+    """The leads that stop one about the company typed, by their numbers, the most alike first.
+
+    The numbers are for operations: the viewer may know of a lead only what its clash says.
+    """
+    alike = [(row, clash_of(row, reason, on)) for row, reason in _alike(session, viewer, typed)]
+    found = [(row.id, clash) for row, clash in alike if clash.stops]
+    return sorted(found, key=lambda one: one[1].reason.rank)[:SHOWN]
+
+
+def _alike(session: Session, viewer: Viewer, typed: Typed) -> list[tuple[Any, Likeness]]:
     identity = typed.identity
     candidates = session.scalars(_candidates(session, identity)).all()
     if not candidates:  # as for most that are typed
@@ -84,9 +103,9 @@ def clashes(
             people=frozenset({person_key(row.contact_name)} - {""}),
         )
         reason = likeness(identity, other)
-        if reason and row.id != leave_out:
-            found.append(clash_of(row, reason, on))
-    return sorted(found, key=lambda one: (one.reason.rank, not one.stops))[:SHOWN]
+        if reason:
+            found.append((row, reason))
+    return found
 
 
 def clash_of(row: Any, reason: Likeness, on: date) -> Clash:

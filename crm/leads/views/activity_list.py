@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import current_viewer, directory, people_of
+from crm.accounts.queries import current_viewer, directory, owner_choices
 from crm.accounts.rules import Permission, Viewer
 from crm.audit.operations import record
 from crm.core.addresses import address, asked_choice, asked_day, asked_number
@@ -125,7 +125,7 @@ def _filter_of(asked: dict[str, Any]) -> ActivityFilter:
 def _options(session: Session, viewer: Viewer) -> dict[str, list[tuple[int, str]]]:
     units = directory(session, viewer).active_units(viewer)
     return {
-        "people": [(one.id, one.name) for one in people_of(session, viewer)],
+        "people": owner_choices(session, viewer),
         "units": [(unit.id, unit.name) for unit in units],
     }
 

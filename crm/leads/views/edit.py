@@ -9,11 +9,12 @@ from crm.accounts.rules import Permission
 from crm.chains.queries import taxonomy
 from crm.core.addresses import asked_number
 from crm.core.db import db
-from crm.core.errors import Conflict, Refused
+from crm.core.errors import Conflict, Forbidden, Refused
 from crm.core.web import render, requires, today
 from crm.leads.forms import LeadForm, PasteForm
 from crm.leads.models import EventCompany
 from crm.leads.operations import create_lead, link_met, update_lead
+from crm.leads.operations.records import EDITABLE
 from crm.leads.queries import get_to_edit
 from crm.leads.queries.events import get_event, get_met
 from crm.leads.queries.proposals import proposed_node
@@ -93,6 +94,8 @@ def edit(lead_id: int) -> Any:
     form.offer(taxonomy(db.session, current_viewer()).choices)
     title = title_for_all(lead)
     if request.method != "POST":
+        if lead.state not in EDITABLE:
+            raise Forbidden(f"线索{lead.state.label}，内容不再修改。")
         form.show(lead)
     elif form.validate():
         try:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 
-from crm.accounts.queries import current_viewer, people_of
+from crm.accounts.queries import current_viewer, owner_choices
 from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import Labels, labels
 from crm.core.addresses import address, asked_choice, asked_number, asked_text
@@ -123,9 +123,7 @@ def _options(viewer: Viewer, words: Labels) -> dict[str, list[tuple[Any, str]]]:
     return {
         "nodes": words.taxonomy.choices,
         "units": [(unit.id, unit.name) for unit in words.directory.active_units(viewer)],
-        "people": [
-            (one.id, f"{one.name}（{one.unit_name}）") for one in people_of(db.session, viewer)
-        ],
+        "people": owner_choices(db.session, viewer),
         "chains": words.taxonomy.chain_choices,
         "states": LeadState.choices(),
         "channels": Channel.choices(),

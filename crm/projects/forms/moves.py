@@ -11,6 +11,7 @@ from crm.core.forms import (
     IdField,
     MultipleFileField,
     NoteField,
+    SelectMultipleField,
     TextField,
     needed,
 )
@@ -32,6 +33,7 @@ class MilestoneForm(Form):
     capital_fen = AmountField("注册资本")
     increment = AmountField("本次增资额")
     files = MultipleFileField("依据材料")
+    kept = SelectMultipleField("沿用退回前的材料", coerce=int, choices=[])
     note = NoteField("说明", limit=500)
     exception_reason = NoteField("例外理由", limit=500)
 
@@ -43,6 +45,12 @@ class MilestoneForm(Form):
         if asked.files:
             self.files.flags.required = True
 
+    def keep(self, files: list[tuple[int, str]]) -> None:
+        """Offer the files of the report that was returned; all of them at first."""
+        self.kept.choices = files
+        if not self.is_submitted():
+            self.kept.data = [number for number, _name in files]
+
     def given_files(self) -> list[Any]:
         """The files that were chosen."""
         return [file for file in self.files.data or [] if getattr(file, "filename", "")]
@@ -50,12 +58,15 @@ class MilestoneForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """All that is missing at once, not one thing after the other."""
         fine = super().validate(extra_validators)
-        for fault in missing(self.asked, self.evidence(), len(self.given_files())):
+        for fault in missing(self.asked, self.evidence(), self._files()):
             field = self[fault.field or "files"]
             if not field.errors:
                 field.errors = [fault.sentence]
             fine = False
         return fine
+
+    def _files(self) -> int:
+        return len(self.given_files()) + len(self.kept.data or [])
 
     def evidence(self) -> Evidence:
         """The fields that prove the milestone."""

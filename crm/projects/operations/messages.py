@@ -1,10 +1,9 @@
 """What people are told when a milestone was reported or decided."""
 
-from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import OrgUnit, User
-from crm.accounts.rules import Role, Viewer
+from crm.accounts.queries import heads_of
+from crm.accounts.rules import Viewer
 from crm.notifications.operations import notify
 from crm.projects.models import Milestone, PaidIn, Project
 from crm.projects.queries.access import title_for_all
@@ -14,18 +13,9 @@ def tell_managers(
     session: Session, actor: Viewer, project: Project, what: str, tab: str = "milestones"
 ) -> None:
     """Ask the managers of the project's unit and above to verify what was reported."""
-    heads = (
-        select(User.id)
-        .join(OrgUnit, OrgUnit.id == User.unit_id)
-        .where(
-            User.active,
-            User.role == Role.MANAGER,
-            User.id != actor.id,
-            literal(project.unit.path).startswith(OrgUnit.path),
-        )
-    )
+    heads = set(heads_of(session, project.unit_id)) - {actor.id}
     text = f"{actor.name} 填报了“{title_for_all(project)}”的{what}，请认定"
-    notify(session, session.scalars(heads), text, address(project, tab))
+    notify(session, heads, text, address(project, tab))
 
 
 def tell_reporter(

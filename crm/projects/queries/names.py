@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from crm.accounts.rules import Viewer
+from crm.accounts.queries import owner_choices
+from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import labels
 from crm.lists.queries.tags import filter_choices
 
@@ -17,6 +18,7 @@ class Names:
     units: list[tuple[int, str]]
     owner: str = ""
     node: str = ""
+    owners: list[tuple[int, str]] = field(default_factory=list)
     tags: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -31,6 +33,19 @@ def names(
         chains=words.taxonomy.chain_choices,
         units=[(unit.id, unit.name) for unit in units],
         owner=owner,
+        owners=_owners(session, viewer, owner_id, owner),
         node=words.place(node_id),
         tags=filter_choices(session, viewer),
     )
+
+
+def _owners(
+    session: Session, viewer: Viewer, owner_id: int | None, owner: str
+) -> list[tuple[int, str]]:
+    """The viewer first, then everybody in scope, and whoever is asked for in any case."""
+    found = {viewer.id: "我负责的"} if viewer.may(Permission.LOG) else {}
+    for number, name in owner_choices(session, viewer):
+        found.setdefault(number, name)
+    if owner_id is not None:
+        found.setdefault(owner_id, owner)
+    return list(found.items())

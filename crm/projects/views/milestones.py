@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer, require
 from crm.accounts.rules import Permission
-from crm.attachments.operations import Received, receive
+from crm.attachments.models import Attachment
+from crm.attachments.operations import Received, again, receive
+from crm.attachments.queries import of_subject
 from crm.core.db import db
 from crm.core.errors import Refused
 from crm.core.web import is_htmx, render, requires, today
@@ -45,10 +47,9 @@ def report_milestone(project_id: int) -> Any:
     with db.reading() as reading:  # files are received before anything is written
         project = get_to_edit(reading, current_viewer(), project_id)
         definition = _definition(reading, form)
-        if not form.is_submitted():
-            _prefill(form, reading, project, stage)
+        files = _prefill(form, reading, project, stage)
     form.ask_for(requirement(definition.milestones, stage))
-    if form.validate_on_submit() and _reported(form, project_id, stage):
+    if form.validate_on_submit() and _reported(form, project_id, stage, files):
         flash(f"{stage.label}已填报，等待负责人认定", "success")
         return redirect(f"/projects/{project_id}?tab=milestones")
     if form.is_submitted():
@@ -67,10 +68,12 @@ def _tell_order(form: MilestoneForm, project: Project, stage: Stage) -> None:
         form.refuse(Refused(fault.sentence, fault.field))
 
 
-def _reported(form: MilestoneForm, project_id: int, stage: Stage) -> bool:
+def _reported(
+    form: MilestoneForm, project_id: int, stage: Stage, before: dict[int, Attachment]
+) -> bool:
     """Whether the report was taken; what was wrong stands in the form otherwise."""
     try:
-        files = _received(form)
+        files = [*(again(before[number]) for number in form.kept.data or []), *_received(form)]
         project = get_to_edit(db.session, current_viewer(), project_id, lock=True)
         report(db.session, current_viewer(), project, form.values(stage), files, today=today())
     except Refused as error:
@@ -117,11 +120,18 @@ def _definition(session: Session, form: MilestoneForm) -> Definition:
     return definition_for(session, day if isinstance(day, date) else today())
 
 
-def _prefill(form: MilestoneForm, session: Session, project: Project, stage: Stage) -> None:
-    """A report that was returned is not typed a second time."""
+def _prefill(
+    form: MilestoneForm, session: Session, project: Project, stage: Stage
+) -> dict[int, Attachment]:
+    """A report that was returned is neither typed nor its files sent a second time; those files."""
     returned = latest_returned(session, project, stage)
-    if returned is not None:
+    if returned is None:
+        return {}
+    if not form.is_submitted():
         form.process(obj=returned)
+    files = {row[0].id: row[0] for row in of_subject(session, "milestone", returned.id)}
+    form.keep([(number, file.name) for number, file in files.items()])
+    return files
 
 
 @blueprint.post("/<int:project_id>/milestones/<int:milestone_id>/verify")

@@ -2,6 +2,7 @@
 
 from crm.workbench.queries.due import due_steps, falling_leads, still_projects
 from crm.workbench.queries.figures import COUNTED, Overview, overview, own_quotas
+from crm.workbench.queries.left import left_behind
 from crm.workbench.queries.waiting import SHOWN, my_reports, to_verify
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Overview",
     "due_steps",
     "falling_leads",
+    "left_behind",
     "my_reports",
     "overview",
     "own_quotas",

@@ -104,6 +104,7 @@ def _overview(viewer: Viewer) -> Any:
         words=outlook_words,
         counted=COUNTED,
         manages=viewer.may(Permission.MANAGE),
+        left=queries.left_behind(db.session, viewer) if viewer.may(Permission.MANAGE) else [],
         urls=_urls(),
     )
 

@@ -10,7 +10,7 @@ from crm.accounts.queries import current_viewer, feed_viewer
 from crm.accounts.rules import Permission
 from crm.core.addresses import address, asked_choice, asked_day
 from crm.core.db import db
-from crm.core.web import public, render, requires, today
+from crm.core.web import public, render, requires, site, today
 from crm.lib.ical import calendar
 from crm.lib.periods import Period
 from crm.workbench.queries.calendar import Asked, entries
@@ -65,7 +65,7 @@ def _urls(asked: dict[str, Any], before: str, after: str, on: str) -> dict[str, 
 def feed() -> Response:
     """What a phone's calendar fetches: one's own open days, by the secret in the address."""
     viewer = feed_viewer(db.session, request.args.get("token", "")[:LONGEST_TOKEN])
-    on, base = today(), current_app.config["SETTINGS"].base_url.rstrip("/")
+    on, base = today(), site()
     asked = Asked(Period(on - BACK, on + AHEAD), on, outside=True)
     found = entries(db.session, viewer, asked)
     host = urlsplit(base).hostname or "lianzhao"
