@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import and_, cast, exists, literal, literal_column, not_, or_, text
+from sqlalchemy import and_, cast, exists, literal_column, not_, or_, text
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from crm.accounts.models import Clearance
@@ -23,7 +23,7 @@ def notes(kind: Kind) -> str:
 
 def named(kind: Kind) -> Any:
     """The column that says what was found."""
-    return literal(kind.value).label("kind")
+    return written(kind.value).label("kind")
 
 
 def written(value: object) -> Any:

@@ -60,7 +60,10 @@ FEW = frozenset({Kind.CARRIER, Kind.TASK})  # a zone has hundreds of them: the i
 # Kinds of which most people see a part, and that part in the records' own tables.
 PLACED: dict[Kind, tuple[Any, Any]] = {
     Kind.PROJECT: (Project, false()),
-    Kind.LEAD: (Lead, and_(Lead.state == LeadState.POOL, Lead.confidential.is_(False))),
+    Kind.LEAD: (
+        Lead,
+        and_(Lead.state == written(LeadState.POOL.value), Lead.confidential.is_(False)),
+    ),
 }
 
 
