@@ -2,59 +2,33 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from flask import Flask
 from hypothesis import settings
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from config import Settings
 from crm.app import create_app
-from crm.core import kept, migrate
+from crm.core import kept
 from crm.core.db import db
-from crm.core.engines import make_engine, make_reader
+from crm.exchange.seeds.counts import Counts
 from tests.chromium import chromium  # noqa: F401  a fixture
 from tests.client import Browser
-from tests.engines import ENGINES, Databases, folder_for_files, lighten_savepoints
-from tests.factories.accounts import Cast, find_cast, keys_of, make_cast
+from tests.engines import ENGINES, Databases, folder_for_files
+from tests.factories.accounts import Cast, find_cast, make_cast
 from tests.running import pytest_collection_finish, pytest_collection_modifyitems  # noqa: F401
 from tests.skipping import pytest_runtest_makereport, pytest_terminal_summary  # noqa: F401  hooks
+from tests.stores import BLANK, NOW, Installed, Store, settings_for
 
 # A busy machine is no fault of the rule: examples are counted, not timed.
 settings.register_profile("lianzhao", deadline=None, database=None)
 settings.load_profile("lianzhao")
 
-NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 HOUSEKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "PRAGMA")
-
-
-@dataclass(frozen=True)
-class Store:
-    """A migrated database; `cast` are the keys of the people who stand in it."""
-
-    engine: Engine
-    reader: Engine
-    cast: dict[str, int] = field(default_factory=dict)
-
-    def enter(self) -> None:
-        """Make it that of the application; `db` knows one at a time."""
-        db.engine, db.reader = self.engine, self.reader
-
-
-@dataclass(frozen=True)
-class Installed:
-    """An application with an empty database and one in which the cast has been committed."""
-
-    app: Flask
-    empty: Store
-    peopled: Store
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -95,100 +69,69 @@ def databases(engine_name: str, every_database: Callable[[str], Databases]) -> D
     return every_database(engine_name)
 
 
-def settings_for(url: str, folder: Path) -> Settings:
-    """Settings of an installation that lives in a temporary folder."""
-    return Settings(
-        database_url=url,
-        secret_key="a secret of the tests, which protects nothing" * 2,
-        instance_dir=folder,
-        storage_dir=folder / "attachments",
-        base_url="http://localhost",
-        timezone="Asia/Shanghai",
-        brief_fonts=None,
-        scheduler="off",
-        session_idle_minutes=30,
-        testing=True,
-    )
-
-
 @pytest.fixture(scope="session")
-def installed(every_database: Callable[[str], Databases]) -> Iterator[dict[str, Installed]]:
+def offices() -> Iterator[dict[str, Installed]]:
     """The applications of the run, one for each engine."""
     found: dict[str, Installed] = {}
     yield found
     for one in found.values():
-        for store in (one.empty, one.peopled):
-            store.enter()
-            db.dispose()
-
-
-def install(databases: Databases, folder: Path) -> Installed:
-    """The application and its databases: migrated once, then copied from what nobody opens."""
-    made = create_app(settings_for(databases.create("blank"), folder))
-    migrate.upgrade(db.engine)
-    db.dispose()
-
-    def store(name: str) -> Store:
-        engine = make_engine(databases.create(name, template="blank"))
-        lighten_savepoints(engine)
-        return Store(engine, make_reader(engine))
-
-    empty, peopled = store("crm"), store("peopled")
-    peopled.enter()
-    with time_machine.travel(NOW, tick=False), db.transaction() as session:
-        peopled.cast.update(keys_of(make_cast(session)))
-    return Installed(made, empty, peopled)
+        one.close()
 
 
 @pytest.fixture(scope="session")
-def app(
+def installed(
     databases: Databases,
-    installed: dict[str, Installed],
+    offices: dict[str, Installed],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Flask:
-    """The application, migrated once per run and engine."""
-    if databases.engine not in installed:
-        installed[databases.engine] = install(databases, tmp_path_factory.mktemp("instance"))
-    one = installed[databases.engine]
-    one.empty.enter()
-    return one.app
+) -> Installed:
+    """The application and its databases, migrated once per run and engine."""
+    if databases.engine not in offices:
+        offices[databases.engine] = Installed(databases, tmp_path_factory.mktemp("instance"))
+    return offices[databases.engine]
+
+
+@pytest.fixture(scope="session")
+def app(installed: Installed) -> Flask:
+    """The application, on an empty database."""
+    installed.empty.enter()
+    return installed.app
 
 
 @pytest.fixture
-def session(
-    app: Flask,
-    databases: Databases,
-    installed: dict[str, Installed],
-    request: pytest.FixtureRequest,
-) -> Iterator[Session]:
+def session(app: Flask, installed: Installed, request: pytest.FixtureRequest) -> Iterator[Session]:
     """A session for a test's own rows; everything is rolled back after the test.
 
     The requests of the test run on the same connection and see what it has flushed. A test that
-    asks for the cast finds it there, which takes a sixth of the time of making it.
+    asks for the cast or for the seeds finds them there, which is quicker than making them.
     """
-    kept.forget()  # what another test has read was rolled back
-    one = installed[databases.engine]
-    (one.peopled if "cast" in request.fixturenames else one.empty).enter()
-    engine = db.engine.execution_options(writes=True)
-    with app.app_context(), engine.connect() as connection:
-        transaction = connection.begin()
-        with db.pinned(connection), db.open(writes=True) as session:
-            yield session
-        transaction.rollback()
-    one.empty.enter()
+    with installed.store(request.fixturenames).rolled_back(app) as session:
+        yield session
+    installed.empty.enter()
+
+
+@pytest.fixture(scope="session")
+def seeds(installed: Installed) -> Counts:
+    """Has `session` stand on the repository's seeds; gives what loading them has read and made."""
+    return installed.planted
+
+
+@pytest.fixture
+def template() -> str:
+    """Of which database `own_app` has a copy: the empty one."""
+    return BLANK
 
 
 @pytest.fixture
 def own_app(
-    app: Flask, databases: Databases, tmp_path: Path, request: pytest.FixtureRequest
+    app: Flask, databases: Databases, template: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Flask]:
-    """An application on an empty database of its own, really committed.
+    """An application on a database of its own, really committed.
 
     For tests of commands, jobs, threads and several processes. `db` belongs to it until the end.
     """
     shared = Store(db.engine, db.reader)
     name = f"own_{abs(hash(request.node.nodeid)) % 10**8}"
-    own = create_app(settings_for(databases.create(name, template="blank"), tmp_path))
+    own = create_app(settings_for(databases.create(name, template=template), tmp_path))
     kept.forget()  # what was read of the shared database
     yield own
     kept.forget()
@@ -205,9 +148,9 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def cast(session: Session, databases: Databases, installed: dict[str, Installed]) -> Cast:
-    peopled = installed[databases.engine].peopled
-    return find_cast(session, peopled.cast) if db.engine is peopled.engine else make_cast(session)
+def cast(session: Session, installed: Installed) -> Cast:
+    known = installed.cast_in(db.engine)
+    return find_cast(session, known) if known else make_cast(session)
 
 
 @pytest.fixture

@@ -74,18 +74,30 @@ WIDEST: dict[Role, Scope] = {
 SCOPES = list(Scope)
 
 
-@dataclass(frozen=True)
-class Viewer:
-    """The person on whose behalf something is read or done."""
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """All that decides what a person sees, beside the records themselves."""
 
     id: int
+    role: Role
+    scope: Scope
+    unit_id: int
+    unit_path: str
+    # The numbers of his unit and of those below it; None when the database has to be asked.
+    units: tuple[int, ...] | None = None
+
+    def may(self, permission: str) -> bool:
+        """Whether the role holds the permission."""
+        return permission in MAY[self.role]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer(Sight):
+    """The person on whose behalf something is read or done."""
+
     username: str
     name: str
-    role: Role
-    unit_id: int
     unit_name: str
-    unit_path: str
-    scope: Scope
     must_change_password: bool = False
     session_id: int | None = None
     session_key: str = ""
@@ -103,12 +115,8 @@ class Viewer:
 
     @property
     def sight(self) -> tuple[int, Role, Scope, str]:
-        """All that decides what the person sees, beside the records themselves."""
+        """The same, as what is counted for one person is kept by."""
         return self.id, self.role, self.scope, self.unit_path
-
-    def may(self, permission: str) -> bool:
-        """Whether the role holds the permission."""
-        return permission in MAY[self.role]
 
 
 def scope_allowed(role: Role, scope: Scope) -> bool:

@@ -2,12 +2,32 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.attachments.models import Attachment
 from crm.core.errors import NotFound
+
+_OF_RECORD = (
+    select(Attachment, User.name.label("uploaded_by"))
+    .join(User, User.id == Attachment.uploaded_by_id)
+    .where(
+        Attachment.kind == bindparam("kind"),
+        Attachment.subject_id == bindparam("of"),
+        Attachment.removed_at.is_(None),
+    )
+    .order_by(Attachment.id)
+)
+_OF_RECORDS = (
+    select(Attachment)
+    .where(
+        Attachment.kind == bindparam("kind"),
+        Attachment.subject_id.in_(bindparam("of", expanding=True)),
+        Attachment.removed_at.is_(None),
+    )
+    .order_by(Attachment.id)
+)
 
 
 def of_subject(session: Session, kind: str, subject_id: int) -> list[Row[tuple[Attachment, str]]]:
@@ -15,17 +35,7 @@ def of_subject(session: Session, kind: str, subject_id: int) -> list[Row[tuple[A
 
     The caller has fetched the record through its permission.
     """
-    query = (
-        select(Attachment, User.name.label("uploaded_by"))
-        .join(User, User.id == Attachment.uploaded_by_id)
-        .where(
-            Attachment.kind == kind,
-            Attachment.subject_id == subject_id,
-            Attachment.removed_at.is_(None),
-        )
-        .order_by(Attachment.id)
-    )
-    return list(session.execute(query))
+    return list(session.execute(_OF_RECORD, {"kind": kind, "of": subject_id}))
 
 
 def of_subjects(session: Session, kind: str, ids: Iterable[int]) -> dict[int, list[Attachment]]:
@@ -33,17 +43,8 @@ def of_subjects(session: Session, kind: str, ids: Iterable[int]) -> dict[int, li
     numbers = list(ids)
     if not numbers:
         return {}
-    query = (
-        select(Attachment)
-        .where(
-            Attachment.kind == kind,
-            Attachment.subject_id.in_(numbers),
-            Attachment.removed_at.is_(None),
-        )
-        .order_by(Attachment.id)
-    )
     found: dict[int, list[Attachment]] = {}
-    for attachment in session.scalars(query):
+    for attachment in session.scalars(_OF_RECORDS, {"kind": kind, "of": numbers}):
         found.setdefault(attachment.subject_id, []).append(attachment)
     return found
 

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import event, select, update
+from sqlalchemy import bindparam, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,13 @@ __all__ = ["changes_of", "init", "record", "seal"]
 
 log = logging.getLogger(__name__)
 HEAD = 1
+_LOCK_HEAD = select(AuditHead.last_id, AuditHead.hash).where(AuditHead.id == HEAD).with_for_update()
+_MOVE_HEAD = (
+    update(AuditHead)
+    .where(AuditHead.id == HEAD)
+    .values(last_id=bindparam("to"), hash=bindparam("sealed"))
+    .execution_options(synchronize_session=False)
+)
 
 
 def init(_app: Flask) -> None:
@@ -49,23 +56,17 @@ def seal(session: Session) -> None:
         last_hash = fields["hash"] = chained(key, last_hash, fields)
         rows.append(fields)
     add_rows(session, AuditEntry, rows)
-    session.execute(
-        update(AuditHead)
-        .where(AuditHead.id == HEAD)
-        .values(last_id=last_id, hash=last_hash)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(_MOVE_HEAD, {"to": last_id, "sealed": last_hash})
 
 
 def _locked_head(session: Session) -> Any:
-    wanted = select(AuditHead.last_id, AuditHead.hash).where(AuditHead.id == HEAD).with_for_update()
-    head = session.execute(wanted).first()
+    head = session.execute(_LOCK_HEAD).first()
     if head is None:
         # Two first transactions may meet here: one makes the row, both then read it.
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         first = dialect.insert(AuditHead).values(id=HEAD, last_id=0, hash=START)
         session.execute(first.on_conflict_do_nothing())
-        head = session.execute(wanted).one()
+        head = session.execute(_LOCK_HEAD).one()
     return head
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from crm.audit.models import AuditEntry, AuditHead
@@ -55,6 +55,12 @@ COLUMNS = (
     AuditEntry.title,
     AuditEntry.confidential,
     AuditEntry.changes,
+)
+_OF_RECORD = (
+    select(*COLUMNS)
+    .where(AuditEntry.kind == bindparam("kind"), AuditEntry.subject_id == bindparam("of"))
+    .order_by(AuditEntry.id.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -145,15 +151,9 @@ def timeline(
 
     Whoever sees a confidential record only by its code name must not be given this.
     """
-    query = (
-        select(*COLUMNS)
-        .where(AuditEntry.kind == kind, AuditEntry.subject_id == subject_id)
-        .order_by(AuditEntry.id.desc())
-        .limit(limit)
-    )
-    if below is not None:
-        query = query.where(AuditEntry.id < below)
-    return [Line(*row) for row in session.execute(query)]
+    query = _OF_RECORD if below is None else _OF_RECORD.where(AuditEntry.id < below)
+    rows = session.execute(query, {"kind": kind, "of": subject_id, "most": limit})
+    return [Line(*row) for row in rows]
 
 
 def people(session: Session) -> list[tuple[int, str]]:

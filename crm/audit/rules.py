@@ -155,6 +155,7 @@ def sentence(entry: Entry, *, hide_values: bool = False) -> str:
     told = [
         field if hide_values else change(field, old, new)
         for field, (old, new) in entry.changes.items()
+        if not (entry.action == "created" and new in (None, "", EMPTY))  # nothing to tell
     ]
     if not told:
         return head

@@ -3,7 +3,7 @@
 The menu is data, so that a page shows what its reader may use and nothing else.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,6 +54,8 @@ ROOM_OF = {
 ON_A_PHONE = ("", "leads", "projects")
 # Roles times rooms; an address that leads nowhere is a room too.
 MOST_MENUS = 200
+# Rows of lists, one to two kilobytes each.
+MOST_DRAWN = 1_000
 _kept_menus: dict[tuple[str, str], dict[str, list[Item]]] = {}
 TODOS = Item("todos", "待办", "/todos", "checklist", "log")
 QUICK_ADDS = (
@@ -78,6 +80,16 @@ def init(app: Flask) -> None:
         signed=signed,
         plain=plain,
     )
+    app.jinja_env.globals["drawn"] = lru_cache(maxsize=MOST_DRAWN)(_drawn)
+
+
+def _drawn(macro: Callable[..., str], *values: Hashable) -> str:
+    """What a macro makes of the values, kept: the rows of a list are mostly those of a moment ago.
+
+    Rows are compared by all that they show, so a kept one is never an old one. The macro may use
+    nothing but its arguments.
+    """
+    return macro(*values)
 
 
 def _context() -> dict[str, Any]:

@@ -10,12 +10,14 @@ from urllib.parse import quote_plus
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     Row,
     ScalarSelect,
     Select,
     Subquery,
     and_,
     any_,
+    bindparam,
     func,
     literal,
     select,
@@ -24,16 +26,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from crm.core.db import Model
 from crm.lib.labelled import Labelled
 from crm.lib.paging import BadCursor, decode_cursor, encode_cursor
 
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
-MANY = 20_000
 LONGEST_QUERY = 100
 # Behind every text that begins with what stands before it.
 LAST = "\U0010ffff"
+NO_VALUES: Mapping[str, Any] = {}
 
 Choice = TypeVar("Choice", bound=Labelled)
 
@@ -62,6 +63,53 @@ class Page:
     next: str = ""
 
 
+class Listing:
+    """A list before anybody has turned to a page of it.
+
+    `rows` selects what is shown; `number` is its key column. `keys` selects the numbers of the same
+    rows without the tables that only name things; these are sorted first, and `rows` is asked for
+    those shown alone: where an index cannot give the order, whole rows would be fetched to be
+    thrown away. `gathered` keys are found once, counted and sorted: for conditions that take long
+    to answer and that no index has in the list's order. Else they are counted and sorted each by
+    itself. A listing that is kept keeps its statements.
+    """
+
+    def __init__(
+        self,
+        rows: Select[Any],
+        order: Order,
+        number: ColumnElement[int],
+        keys: Select[Any] | None = None,
+        *,
+        gathered: bool = False,
+    ) -> None:
+        self.rows, self.order, self.number = rows, order, number
+        if keys is None:
+            keys = rows.with_only_columns(number, maintain_column_froms=True)
+        self.keys, self.gathered = keys, gathered
+        self._statements: dict[tuple[bool, bool], Select[Any]] = {}
+
+    def statement(self, *, marked: bool, falling: bool) -> Select[Any]:
+        """All of a page, and the total: beyond the mark if there is one, `most` rows."""
+        made = self._statements.get((marked, falling))
+        if made is None:
+            keys, key, number = self._found()
+            some = _some(keys, key, number, marked=marked, falling=falling)
+            sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
+            whole = self.rows.join(some, some.c.sort_number == self.number).order_by(*sides)
+            made = whole.add_columns(some, _counted(keys).label("total"))
+            self._statements[marked, falling] = made
+        return made
+
+    def _found(self) -> tuple[Select[Any], ColumnElement[Any], ColumnElement[int]]:
+        """The keys, by what they are sorted, and their numbers."""
+        if not self.gathered:
+            return self.keys, self.order.key, self.number
+        columns = _sorted(self.order.key, self.number)
+        heap = self.keys.with_only_columns(*columns, maintain_column_froms=True).cte("gathered")
+        return select(heap), heap.c.sort_key, heap.c.sort_number
+
+
 def page(
     session: Session,
     wanted: Select[Any],
@@ -70,34 +118,28 @@ def page(
     cursor: str = "",
     size: int = PAGE_SIZE,
     keys: Select[Any] | None = None,
-    *,
-    gathered: bool = False,
 ) -> Page:
-    """The page at the cursor, the first one without; `number` is the rows' key column.
+    """A page of a list that is asked for once; see `Listing` and `turned_to`."""
+    return turned_to(session, Listing(wanted, order, number, keys), cursor, size)
+
+
+def turned_to(
+    session: Session,
+    listing: Listing,
+    cursor: str = "",
+    size: int = PAGE_SIZE,
+    values: Mapping[str, Any] = NO_VALUES,
+) -> Page:
+    """The page at the cursor, the first one without; `values` are those that the list names.
 
     Reaches any page at the cost of the first: it looks for rows beyond the last one seen instead
-    of counting past those before it. `keys` selects the numbers of the same rows without the
-    tables that only name things; these are sorted first, and `wanted` is asked for the rows shown
-    alone: where an index cannot give the order, whole rows would be fetched to be thrown away.
-    All of it, the total too, is one statement. Raises BadCursor.
-
-    `gathered` keys are found once, counted and sorted: for conditions that take long to answer
-    and that no index has in the list's order. Else they are counted and sorted each by itself.
+    of counting past those before it. All of it, the total too, is one statement. Raises BadCursor.
     """
-    before, forward, mark = _read(cursor, order.kind)
-    falling = order.descending == forward
-    if keys is None:
-        keys = wanted.with_only_columns(number, maintain_column_froms=True)
-    if gathered:
-        every = keys.with_only_columns(*_sorted(order.key, number), maintain_column_froms=True)
-        heap = every.cte("gathered")
-        keys, place = select(heap), Order(heap.c.sort_key, order.kind)
-        some = _some(keys, place, heap.c.sort_number, mark, size + 1, falling=falling)
-    else:
-        some = _some(keys, order, number, mark, size + 1, falling=falling)
-    sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
-    whole = wanted.join(some, some.c.sort_number == number).order_by(*sides)
-    found = session.execute(whole.add_columns(some, _counted(keys).label("total"))).all()
+    before, forward, mark = _read(cursor, listing.order.kind)
+    falling = listing.order.descending == forward
+    statement = listing.statement(marked=mark is not None, falling=falling)
+    place = {} if mark is None else {"mark_key": mark[0], "mark_number": mark[1]}
+    found = session.execute(statement, {**values, **place, "most": size + 1}).all()
     more = len(found) > size
     rows = found[:size]
     if not forward:
@@ -115,32 +157,16 @@ def page(
     )
 
 
-def passing_over(wanted: Select[Any], model: type[Model], index: str) -> Select[Any]:
-    """The selection made by passing over an index that holds all columns which it asks for.
-
-    For conditions that many rows fulfil. SQLite has counted nothing: it takes any index for one
-    that finds a few rows, and fetches tens of thousands. PostgreSQL knows by itself.
-    """
-    return wanted.with_hint(model, f"INDEXED BY {index}", "sqlite")
-
-
-def _some(
-    keys: Select[Any],
-    order: Order,
-    number: ColumnElement[int],
-    mark: tuple[Any, int] | None,
-    most: int,
-    *,
-    falling: bool,
-) -> Subquery:
+def _some(keys: Select[Any], key: Any, number: Any, *, marked: bool, falling: bool) -> Subquery:
     """The first of the keys beyond the mark, each with what it is sorted by."""
-    if mark is not None:
-        place = tuple_(order.key, number)
-        edge = tuple_(literal(mark[0], order.key.type), literal(mark[1], number.type))
+    if marked:
+        mark_key = bindparam("mark_key", type_=key.type)
+        edge = tuple_(mark_key, bindparam("mark_number", type_=number.type))
+        place = tuple_(key, number)
         keys = keys.where(place < edge if falling else place > edge)
-    columns = _sorted(order.key, number)
-    sorted_keys = keys.with_only_columns(*columns, maintain_column_froms=True)
-    return sorted_keys.order_by(*_sides(order.key, number, falling=falling)).limit(most).subquery()
+    keys = keys.with_only_columns(*_sorted(key, number), maintain_column_froms=True)
+    keys = keys.order_by(*_sides(key, number, falling=falling))
+    return keys.limit(bindparam("most", type_=Integer)).subquery()
 
 
 def _sorted(key: ColumnElement[Any], number: ColumnElement[int]) -> tuple[Any, Any]:
@@ -178,24 +204,11 @@ def among(
     return column == any_(literal(list(numbers), ARRAY(BigInteger)))
 
 
-def few_on_sqlite(session: Session, numbers: Select[tuple[int]]) -> bool:
-    """Whether SQLite had better collect the rows that have one of the numbers than test each row.
-
-    It makes a list of all of them, however many. PostgreSQL knows itself which is better.
-    """
-    if session.get_bind().dialect.name != "sqlite":
-        return False
-    some = numbers.limit(MANY + 1).subquery()
-    return (session.scalar(select(func.count()).select_from(some)) or 0) <= MANY
-
-
-def member(
-    numbers: Select[tuple[int]], number: ColumnElement[int], *, few: bool
-) -> ColumnElement[bool]:
-    """Whether a key is one of the numbers: as a list of them when they are few, else row by row."""
-    if few:
-        return number.in_(numbers)
-    return numbers.where(numbers.selected_columns[0] == number).exists()
+def named_among(engine: str, column: ColumnElement[int], name: str) -> ColumnElement[bool]:
+    """The same in a statement that is kept: the numbers, a list, come under a name."""
+    if engine == "sqlite":
+        return column.in_(bindparam(name, expanding=True))
+    return column == any_(bindparam(name, type_=ARRAY(BigInteger)))
 
 
 def begins(session: Session, column: ColumnElement[str], text: str) -> ColumnElement[bool]:

@@ -119,15 +119,17 @@ class Slots:
     """
 
     def __init__(self) -> None:
-        self._fillings: dict[str, list[View]] = {}
+        self._fillings: dict[str, list[tuple[int, View]]] = {}
 
-    def fill(self, name: str) -> Callable[[View], View]:
-        """Register a function for a slot; several are shown in the order of registration."""
+    def fill(self, name: str, place: int = 50) -> Callable[[View], View]:
+        """Register a function for a slot; several are shown by their places, those of one place in
+        the order of registration."""
 
         def register(filling: View) -> View:
             fillings = self._fillings.setdefault(name, [])
-            if filling not in fillings:
-                fillings.append(filling)
+            if all(one is not filling for _place, one in fillings):
+                fillings.append((place, filling))
+                fillings.sort(key=lambda one: one[0])
             return filling
 
         return register
@@ -138,7 +140,7 @@ class Slots:
         Marked as markup here and nowhere else: it comes from our own templates, which escape.
         """
         fillings = self._fillings.get(name, [])
-        return Markup("").join(Markup(filling(**context)) for filling in fillings)  # noqa: S704
+        return Markup("").join(Markup(filling(**context)) for _place, filling in fillings)  # noqa: S704
 
 
 slots = Slots()

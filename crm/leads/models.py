@@ -45,6 +45,7 @@ class Lead(Named, Versioned, Model):
         *keyed("leads"),
         CheckConstraint("not confidential or code_name <> ''", name="code_name"),
         Index("ix_leads_updated_at_id", "updated_at", "id"),
+        Index("ix_leads_company_updated", "company_id", "updated_at", "id"),
         Index("ix_leads_unit_updated", "unit_id", "updated_at", "id"),
         Index("ix_leads_state_updated", "state", "updated_at", "id", "confidential"),
         Index("ix_leads_owner_state", "owner_id", "state", "falls_on"),
@@ -71,9 +72,7 @@ class Lead(Named, Versioned, Model):
         String(18), index=True, info={"label": "统一社会信用代码", "secret": True}
     )
     company_id: Mapped[int | None] = mapped_column(
-        ForeignKey("companies.id", ondelete="RESTRICT"),
-        index=True,
-        info={"label": "企业", "secret": True},
+        ForeignKey("companies.id", ondelete="RESTRICT"), info={"label": "企业", "secret": True}
     )
     intent: Mapped[str] = mapped_column(
         String(1000), default="", info={"label": "投资意向", "secret": True}

@@ -69,7 +69,8 @@ def asked(world: World, target: str) -> list[str]:
     found += [f"/{path}/export.xlsx?least={least}" for path in ("leads", "projects")]
     found += [f"/projects/board?{one}" for one in (f"least={least}", "foreign=1")]
     found += ["/calendar?who=all", "/calendar?who=all&view=week", "/calendar?view=week"]
-    return [*found, f"/activities?owner={owner}", f"/analytics/funnel?node={world.node.id}&by=unit"]
+    found += [f"/activities{end}?owner={owner}" for end in ("", "/export.xlsx")]
+    return [*found, f"/analytics/funnel?node={world.node.id}&by=unit"]
 
 
 def lookalikes(target: str) -> list[str]:

@@ -53,6 +53,7 @@ GET   /leads/<int:lead_id>/clearances                                    LIST
 POST  /leads/<int:lead_id>/clearances                                    LIST
 POST  /leads/<int:lead_id>/clearances/<int:user_id>/remove               LIST
 GET   /activities                                                        BUSINESS
+GET   /activities/export.xlsx                                            BUSINESS
 GET   /activities/subjects.json                                          LOGGERS
 GET   /activities/new                                                    LOGGERS
 POST  /activities/new                                                    LOGGERS

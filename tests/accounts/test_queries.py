@@ -1,10 +1,21 @@
 """Who sees what: the one decision, in SQL and for a single record."""
 
+from dataclasses import replace
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from crm.accounts.models import OrgUnit, User
-from crm.accounts.queries import in_scope, may_edit, people_of, scope, units
+from crm.accounts.queries import (
+    directory,
+    given,
+    in_scope,
+    like,
+    may_edit,
+    people_of,
+    scope,
+    units,
+)
 from crm.accounts.rules import Scope
 from tests.factories.accounts import viewer_of
 
@@ -38,6 +49,33 @@ def seen(session, viewer):
 )
 def test_scope_reaches_as_far_as_the_account_says(session, cast, who, expected):
     assert seen(session, viewer_of(session, getattr(cast, who))) == expected
+
+
+@pytest.mark.parametrize("who", ["manager", "outpost"])
+def test_units_known_from_memory_decide_as_the_tree_in_the_database(session, cast, who):
+    person = getattr(cast, who)
+    person.scope = Scope.BELOW
+    viewer = viewer_of(session, person)
+    known = replace(viewer, units=directory(session, viewer).below(viewer.unit_id))
+    assert seen(session, known) == seen(session, viewer)
+    assert cast.park_b.id not in known.units
+
+
+@pytest.mark.parametrize("reach", list(Scope))
+@pytest.mark.parametrize("from_memory", [False, True])
+def test_a_statement_made_for_all_alike_sees_what_the_viewer_sees(
+    session, cast, reach, from_memory
+):
+    cast.manager.scope = reach
+    viewer = viewer_of(session, cast.manager)
+    if from_memory:
+        viewer = replace(viewer, units=directory(session, viewer).below(viewer.unit_id))
+    query = select(User.username).where(
+        scope(like(viewer), Owned), User.username.in_(WORKERS), User.id != bindparam("but")
+    )
+    made_for_all = set(session.scalars(query, given(viewer, but=cast.colleague.id)))
+    assert made_for_all == seen(session, viewer) - {"colleague"}
+    assert like(viewer) is like(replace(viewer, id=viewer.id + 1, unit_id=cast.office.id))
 
 
 def test_own_scope_reaches_oneself_only(session, cast):

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from crm.accounts.models import OrgUnit
 from crm.audit.models import AuditEntry
 from tests.factories.accounts import make_unit
+from tests.factories.leads import make_lead
 
 
 def new(cast, **given):
@@ -111,3 +112,10 @@ def test_shows_both_when_somebody_else_saved_first(admin, cast, session):
     text = admin.post(f"/admin/units/{cast.park_b.id}/edit", given, 409).text
     assert "现已改为：光电园" in text
     assert "光电谷" in text
+
+
+def test_a_unit_moved_below_a_manager_is_seen_with_his_next_page(admin, manager, cast, session):
+    lead = make_lead(session, cast.outsider, company_name="天合智能装备有限公司")
+    assert lead.company_name not in manager.text("/leads")
+    admin.submit(f"/admin/units/{cast.park_b.id}/edit", {"parent_id": cast.park_a.id}, 302)
+    assert lead.company_name in manager.text("/leads")

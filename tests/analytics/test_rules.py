@@ -211,6 +211,9 @@ def test_a_target_of_nothing_has_no_completion():
     ],
 )
 def test_who_sees_everything_that_counts(scope, unit_path, leaf, whole):
-    viewer = Viewer(1, "a", "甲", Role.MANAGER, 4, "园区", "/1/4/", scope)
+    viewer = Viewer(
+        id=1, username="a", name="甲", unit_name="园区",
+        role=Role.MANAGER, scope=scope, unit_id=4, unit_path="/1/4/",
+    )  # fmt: skip
     assert covers(viewer, unit_path, leaf=leaf) is whole
     assert covers(None, unit_path)

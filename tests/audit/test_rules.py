@@ -23,6 +23,10 @@ class Entry:
     [
         (Entry("created"), "张三 新建了项目“电池项目”"),
         (
+            Entry("created", changes={"总投资": [None, "3亿元"], "代号": [None, None]}),
+            "张三 新建了项目“电池项目”：总投资 3亿元",
+        ),
+        (
             Entry("updated", changes={"总投资": ["3亿元", "5亿元"]}),
             "张三 修改了项目“电池项目”：将 总投资 由 3亿元 改为 5亿元",
         ),

@@ -10,9 +10,10 @@ from flask import Flask, Response, current_app, flash, jsonify, render_template,
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
-from crm.core.forms import Form, IdField, NoteField, TextField, needed
+from crm.core.forms import AmountField, Form, IdField, NoteField, TextField, needed
 from crm.core.frame import number, options
 from crm.core.web import HEADERS
+from crm.lib.currencies import AmountUnit
 from tests.browser import chain, views
 
 HEAD = "{% extends 'layouts/page.html' %}{% block title %}试验{% endblock %}"
@@ -21,7 +22,8 @@ PAGES = {
     "form": HEAD + "{% from 'macros/forms.html' import form_shell, section, more, field, picker %}"
     "{% block content %}{% call form_shell(form, draft='lead') %}{% call section('企业') %}"
     "{{ picker(form.company_id, '/pick.json', free=form.company) }}{{ field(form.intent) }}"
-    "{% endcall %}{% call more() %}{{ field(form.note) }}{% endcall %}{% endcall %}{% endblock %}",
+    "{% endcall %}{% call more() %}{{ field(form.note) }}{{ field(form.amount) }}{% endcall %}"
+    "{% endcall %}{% endblock %}",
     "list": HEAD
     + "{% from 'macros/lists.html' import filters, filter_select, filter_long, head, bulk, tick %}"
     "{% from 'macros/lists.html' import columns %}"
@@ -67,6 +69,7 @@ class LeadForm(Form):
     company = TextField("企业名称", [needed()])
     intent = TextField("意向")
     note = NoteField("备注", limit=5)
+    amount = AmountField("金额", units=(AmountUnit.WAN, AmountUnit.YI, AmountUnit.WAN_USD))
 
 
 def build(root: Path) -> Flask:

@@ -196,3 +196,24 @@ def test_what_cannot_be_undone_asks_first(page: Page):
     page.get_by_role("button", name="终止").click()
     question.get_by_role("button", name="确定").click()
     expect(page.locator("#here")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "unit"),
+    [
+        ("1.2亿", "1.2", "yi"),
+        ("约 3,000 万美元", "3,000", "wan_usd"),
+        ("５亿", "5", "yi"),
+        ("三个亿", "3", "yi"),
+        ("300", "300", "wan"),
+        ("5亿欧元", "5亿欧元", "wan"),
+        ("5-8亿", "5-8亿", "wan"),
+    ],
+)
+def test_an_amount_in_words_becomes_number_and_unit(page: Page, typed, number, unit):
+    page.goto("/form")
+    page.click(".form-more summary")
+    page.fill("#amount", typed)
+    page.press("#amount", "Tab")
+    assert page.input_value("#amount") == number
+    assert page.input_value("#amount-unit") == unit

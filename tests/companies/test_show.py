@@ -7,7 +7,7 @@ from crm.audit.models import AuditEntry
 from crm.companies.models import Contact
 from tests.client import HTMX, words
 from tests.factories.companies import make_company, make_contact, make_name
-from tests.factories.leads import make_lead
+from tests.factories.leads import make_activity, make_lead
 
 
 def test_it_shows_facts_names_contacts_and_leads(staff, cast, session):
@@ -18,6 +18,33 @@ def test_it_shows_facts_names_contacts_and_leads(staff, cast, session):
     page = staff.text(f"/companies/{company.id}")
     for part in ("光伏组件", "旧天合", "钱经理", "13812345678", "建组件厂"):
         assert part in page
+
+
+def test_it_tells_what_was_done_for_its_leads(staff, outsider, cast, session, count_queries):
+    company = make_company(session, cast.staff, "天合光能有限公司")
+    lead = make_lead(session, cast.staff, company.name, company_id=company.id)
+    url = f"/companies/{company.id}"
+    make_activity(session, lead, cast.staff, summary="参观了组件车间")
+    with count_queries() as one:
+        page = staff.page(url)
+    said = next(item for item in page.find_all("li") if "参观了组件车间" in item.get_text())
+    assert said.find("a", href=f"/leads/{lead.id}")
+    assert "参观了组件车间" not in outsider.text(url)
+    for number in range(12):
+        make_activity(session, lead, cast.staff, summary=f"第{number}次电话")
+    with count_queries() as many:
+        text = staff.text(url)
+    assert "只列出最近 10 次，共 13 次" in text
+    assert len(many) <= len(one) + 1
+
+
+def test_what_one_comes_for_stands_first(staff, cast, session):
+    company = make_company(session, cast.staff, "天合光能有限公司")
+    page = staff.page(f"/companies/{company.id}")
+    heads = [head.get_text() for head in page.find("main").find_all("h2")]
+    parts = ["联系人", "线索", "项目", "走访和跟进", "我的待办", "集团与上下游"]
+    assert [head for head in heads if head in parts] == parts
+    assert len(page.find_all(class_="empty-line")) >= 4
 
 
 def test_it_asks_for_sign_in(guest):

@@ -7,14 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.exchange.rules.columns import COLUMNS, column_of
-from crm.exchange.rules.heads import find_head, is_plain, match, missing, propose, unit_in
-from crm.exchange.rules.reading import AMBIGUOUS, Context, offered, read_row
+from crm.exchange.rules.heads import find_head, is_foot, is_plain, match, missing, propose, unit_in
+from crm.exchange.rules.reading import Context, Several, offered, read_row
 from crm.exchange.rules.runs import ImportKind, RunState, counts_in_words, may_undo, percent
 from crm.exchange.rules.values import (
     brought_back,
     company_values,
     kept,
     lead_values,
+    phone_apart,
     project_values,
 )
 from crm.leads.rules import LeadValues
@@ -88,12 +89,16 @@ def test_the_unit_of_a_head(title, unit):
 
 
 def test_a_name_of_several_things_is_open():
-    assert offered([("封测", 1), ("封测", 2), ("设计", 3)]) == {"封测": AMBIGUOUS, "设计": 3}
+    names = [("集成电路 · 封测", 1), ("光电 · 封测", 2), ("封测", 1), ("封测", 2), ("设计", 3)]
+    found = offered(names)
+    assert found["设计"] == 3
+    assert str(found["封测"]) == "“集成电路 · 封测”、“光电 · 封测”"
+    assert str(Several("甲乙丙丁")) == "“甲”、“乙”、“丙” 等"
 
 
 def context(**units) -> Context:
     columns = dict(enumerate(COLUMNS[LEADS][:6]))
-    choices = {"node": {"封测": AMBIGUOUS}, "unit": {"亿元": "yi"}}
+    choices = {"node": {"封测": Several(["集成电路 · 封测"])}, "unit": {"亿元": "yi"}}
     return Context(columns, units, choices, date(2026, 11, 20))
 
 
@@ -103,6 +108,58 @@ def test_a_row_says_at_each_cell_what_is_wrong():
         "企业名称", "金额单位", "统一社会信用代码", "产业链环节", "意向投资额"
     ]  # fmt: skip
     assert row.values == {"intent": "想法"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "words"),
+    [
+        ("会展活动", "event", ""),
+        ("会展", "event", "招引方式：“会展”按 会展活动 读取"),
+        ("展会招商", "event", "招引方式：“展会招商”按 会展活动 读取"),
+        ("招商", None, "没有“招商”这个招引方式，可以填：会展活动、基金招商、驻点招商。"),
+        ("随便", None, "没有“随便”这个招引方式，可以填：会展活动、基金招商、驻点招商。"),
+    ],
+)
+def test_a_word_of_a_short_list_is_known_by_its_part(typed, value, words):
+    channel = next(one for one in COLUMNS[LEADS] if one.key == "channel")
+    pairs = [("会展活动", "event"), ("基金招商", "fund"), ("驻点招商", "office"), ("展会", "event")]
+    asked = Context({0: channel}, {}, {"channel": offered(pairs)}, date(2026, 11, 20))
+    row = read_row(asked, 2, [typed])
+    assert row.values.get("channel") == value
+    assert "".join([*row.notes, *row.faults.values()]) == words
+
+
+@pytest.mark.parametrize(
+    ("row", "foot"),
+    [
+        (["合计", None, 5], True),
+        ([None, "总 计", 5], True),
+        (["填表人：王建国"], True),
+        (["注：金额为意向"], True),
+        (["合计科技有限公司"], False),
+        ([1, "甲公司"], False),
+        ([], False),
+    ],
+)
+def test_totals_and_notes_below_are_no_rows(row, foot):
+    assert is_foot(row) is foot
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "phone"),
+    [
+        ({"contact_name": "李总 13812345670"}, "李总", "13812345670"),
+        ({"contact_name": "李总（138 1234 5670）"}, "李总", "13812345670"),
+        ({"contact_name": "王建国/0512-62881234"}, "王建国", "0512-62881234"),
+        ({"contact_name": "13812345670"}, "", "13812345670"),
+        ({"contact_name": "李总13812345670", "contact_phone": "1390"}, "李总", "1390"),
+        ({"contact_name": "李总"}, "李总", None),
+        ({}, None, None),
+    ],
+)
+def test_a_number_does_not_stay_in_a_name(read, name, phone):
+    phone_apart(read)
+    assert (read.get("contact_name"), read.get("contact_phone")) == (name, phone)
 
 
 def test_the_unit_of_the_row_goes_before_that_of_the_head():

@@ -46,6 +46,34 @@ def upload(browser, session, *rows, **options) -> ImportRun:
     return run_of(session)
 
 
+def test_a_ledger_as_offices_keep_it(staff, session, cast):
+    """Contact and number in one cell, the office's own words, a total and who filled it in."""
+    make_node(session, make_chain(session, "绿色光电", code="light"), "封装测试")
+    heads = ["序号", "企业名称", "引进方式", "联系人及电话", "下步打算", "产业链环节"]
+    run = upload(
+        staff, session, heads,
+        [1, "苏州敏芯微电子技术股份有限公司", "领导推介", "李总 13812345670", "寄送资料", ""],
+        [2, "无锡华润微电子有限公司", "招商", "", "", "封装测试"],
+        ["合计", "", "", "", "", ""], ["填表人：张三", "", "", "", "", ""],
+    )  # fmt: skip
+    mapped = {"column-1": "company_name", "column-2": "channel", "column-3": "contact_name",
+              "column-4": "next_step", "column-5": "node_id"}  # fmt: skip
+    staff.post(f"/imports/{run.id}/columns", mapped, 302)
+    page = staff.text(f"/imports/{run.id}")
+    session.expire_all()
+    assert run.counts == {"new": 1, "wrong": 1}
+    for words in (
+        "联系人：“李总 13812345670”分作姓名和电话",
+        "没有“招商”这个招引方式，可以填：以商引商、驻点招商",
+        "有几个“封装测试”，请写全称，如“集成电路 · 封装测试”、“绿色光电 · 封装测试”",
+    ):
+        assert words in page
+    staff.post(f"/imports/{run.id}/write", {}, 302)
+    lead = leads(session)[0]
+    assert (lead.contact_name, lead.contact_phone) == ("李总", "13812345670")
+    assert lead.channel.label == "上级推介"
+
+
 def test_a_file_is_checked_then_written_then_undone(staff, session, node):
     run = upload(staff, session, HEADS, GOOD, OTHER)
     assert (run.state, run.counts) == (RunState.CHECKED, {"new": 2})

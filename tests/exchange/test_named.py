@@ -1,20 +1,12 @@
 """The plan's own pipeline on the plan's page."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
-from crm.exchange.seeds.load import load
 from crm.projects.models import Project
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+pytestmark = pytest.mark.usefixtures("seeds")
 PAGE = "/plans/yc-etdz-ei"
-
-
-@pytest.fixture(autouse=True)
-def seeded(session):
-    load(session, SEEDS)
 
 
 def names(browser) -> set[str]:

@@ -5,6 +5,7 @@ import re
 import subprocess
 
 import pytest
+from jinja2 import meta
 
 from tests.house.tree import CRM, ROOT, place, shown, sources, syntax
 
@@ -151,3 +152,10 @@ def test_commit_subjects_are_short_sentences():
     ).stdout.splitlines()  # fmt: skip
     wrong = [line for line in log if len(line) > 72 or line.endswith(".") or not line[:1].isupper()]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("template", [one for one in TEMPLATES if one.name == "_row.html"], ids=str)
+def test_a_row_that_is_kept_depends_on_its_arguments_alone(template, app):
+    """`drawn` keeps it for everybody: neither the viewer nor a token may stand in it."""
+    tree = app.jinja_env.parse(template.read_text())
+    assert meta.find_undeclared_variables(tree) == set()

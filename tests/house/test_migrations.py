@@ -6,7 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.orm import Session
 
 from crm.cli import SEEDS
@@ -18,17 +18,25 @@ from crm.exchange.demo import fill
 from crm.exchange.seeds.load import load
 from crm.tables import metadata
 from migrations.filters import include
+from tests.stores import PLANTED
 
 TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture
-def engine(app, databases, request):
+def copy(app, databases, request):
+    """Opens a new database, empty or a copy of another one."""
     name = f"migrated_{abs(hash(request.node.nodeid)) % 10**8}"
-    engine = make_engine(databases.create(name))
+    opened = []
+
+    def of(template: str = "") -> Engine:
+        opened.append(make_engine(databases.create(name, template)))
+        return opened[0]
+
     with app.app_context():
-        yield engine
-    engine.dispose()
+        yield of
+    for engine in opened:
+        engine.dispose()
     databases.drop(name)
 
 
@@ -44,14 +52,16 @@ def counts(engine) -> dict[str, int]:
         }
 
 
-def filled(engine) -> None:
+def fill_in(engine) -> None:
+    """Made-up records on top of the seeds."""
     with Session(engine.execution_options(writes=True)) as session:
-        load(session, SEEDS)
+        load(session, SEEDS, only_if_changed=True)
         fill(session, 40, 7, TODAY, lambda *_progress: None)
         session.commit()
 
 
-def test_the_last_revision_is_what_the_models_say(engine):
+def test_the_last_revision_is_what_the_models_say(copy):
+    engine = copy()
     migrate.upgrade(engine)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": include})
@@ -63,9 +73,9 @@ def test_one_line_of_revisions():
     assert len(script.get_heads()) == 1
 
 
-def test_every_revision_goes_down_and_up_again_on_a_filled_database(engine):
-    migrate.upgrade(engine)
-    filled(engine)
+def test_every_revision_goes_down_and_up_again_on_a_filled_database(copy, seeds):
+    engine = copy(PLANTED)
+    fill_in(engine)
     before = counts(engine)
     assert before["projects"] >= 40
     revisions = [r.revision for r in ScriptDirectory.from_config(migrate.config()).walk_revisions()]
@@ -73,13 +83,13 @@ def test_every_revision_goes_down_and_up_again_on_a_filled_database(engine):
         migrate.downgrade(engine, below)
     assert not set(inspect(engine).get_table_names()) - {"alembic_version"}
     migrate.upgrade(engine)
-    filled(engine)
+    fill_in(engine)
     assert counts(engine)["projects"] == before["projects"]
 
 
-def test_upgrading_twice_changes_nothing(engine):
-    migrate.upgrade(engine)
-    filled(engine)
+def test_upgrading_twice_changes_nothing(copy, seeds):
+    engine = copy(PLANTED)
+    fill_in(engine)
     before = counts(engine)
     migrate.upgrade(engine)
     assert counts(engine) == before

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.chains.models import ChainNode
 from crm.companies.models import Company
+from crm.exchange.seeds.counts import Counts
 from crm.leads.models import Lead
 from crm.plans.rules import Stage
 from crm.projects.models import Project
@@ -18,6 +19,13 @@ from tests.factories.companies import make_company
 from tests.factories.leads import make_lead
 from tests.factories.projects import LONG_AGO, make_definition, make_milestone, make_project
 from tests.journeys.site import Site, running
+from tests.stores import PLANTED
+
+
+@pytest.fixture
+def template(seeds: Counts) -> str:
+    """The server finds the repository's seeds loaded: each journey would wait for them anew."""
+    return PLANTED
 
 
 @pytest.fixture

@@ -2,26 +2,24 @@
 
 import os
 import re
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing.process import BaseProcess
 
 from flask import Flask
 
+from crm.accounts.queries import find_unit
+from crm.accounts.rules import Role
+from crm.core.db import db
 from tests.bench.server import free_port
+from tests.factories.accounts import make_session, make_user
+from tests.journeys.served import start
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 30
 ONE_TIME = re.compile(r"一次性密码：(\S+?)(?:（|$)", re.MULTILINE)
-SERVED = (
-    sys.executable, "-m", "gunicorn", "--config", "python:crm.server", "--workers", "2",
-    "--graceful-timeout", "2",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,18 @@ class Site:
         assert found, said
         return found[1]
 
+    def signed_in(self, username: str, name: str, role: str, unit: str = "") -> dict[str, str]:
+        """Open an account; gives the cookie of a browser in which its owner has signed in.
+
+        For stories that begin at the desk: how people come there is told by the others.
+        """
+        with self.app.app_context(), db.transaction() as session:
+            place = find_unit(session, unit) if unit else None
+            user = make_user(session, Role(role), place, username=username, name=name)
+            values = {"_user_id": make_session(session, user)}
+        signer = self.app.session_interface.get_signing_serializer(self.app)
+        return {"name": "session", "value": signer.dumps(values), "url": self.url}
+
 
 @contextmanager
 def running(app: Flask) -> Iterator[Site]:
@@ -63,23 +73,19 @@ def running(app: Flask) -> Iterator[Site]:
         "CRM_BASE_URL": url,
         "CRM_SCHEDULER": "off",
     }
-    with (settings.instance_dir / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            [*SERVED, "--bind", f"127.0.0.1:{port}", "wsgi:app"],
-            cwd=ROOT, env=environment, stdout=log, stderr=log,
-        )  # fmt: skip
-        try:
-            _wait_until_ready(url, process)
-            yield Site(url, app)
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
+    process = start(port, environment, settings.instance_dir / "server.log")
+    try:
+        _wait_until_ready(url, process)
+        yield Site(url, app)
+    finally:
+        process.terminate()
+        process.join(PATIENCE)
 
 
-def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
+def _wait_until_ready(url: str, process: BaseProcess) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        assert process.poll() is None, "the server ended at once"
+        assert process.is_alive(), "the server ended at once"
         try:
             with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:  # noqa: S310
                 if answer.status == 200:

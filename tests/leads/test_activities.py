@@ -43,13 +43,21 @@ def test_each_filter_narrows_it(staff, cast, session):
     lead = make_lead(session, cast.staff)
     make_activity(session, lead, cast.staff, summary="命中", happened_on=date(2026, 10, 1))
     make_activity(session, lead, cast.colleague, summary="落空", activity="meeting")
-    for query in (
-        "owner=me", "activity=call", "day_to=2026-10-31",
-    ):  # fmt: skip
+    for query in ("owner=me", "activity=call", "day_to=2026-10-31"):
         page = staff.text(f"/activities?{query}")
         assert "命中" in page, query
         assert "落空" not in page, query
     staff.get("/activities?owner=x&day_from=2026-99-99&activity=?", 200)
+
+
+def test_a_unit_takes_those_below_in(leader, cast, session):
+    lead = make_lead(session, cast.staff)
+    make_activity(session, lead, cast.staff, summary="命中")
+    make_activity(session, make_lead(session, cast.outsider), cast.outsider, summary="落空")
+    page = leader.text(f"/activities?unit={cast.staff.unit_id}")
+    assert "命中" in page
+    assert "落空" not in page
+    assert "落空" in leader.text(f"/activities?unit={cast.leader.unit_id}")
 
 
 def test_it_costs_the_same_with_two_rows_as_with_twenty(staff, cast, session, count_queries):

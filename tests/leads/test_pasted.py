@@ -12,6 +12,7 @@ from crm.leads.rules.nodes import NodeWords, propose_node, words_of
 from crm.leads.rules.pasted import LONGEST_PASTED, Pasted, read_pasted
 from crm.lib.credit_code import complete
 from crm.lib.currencies import Currency
+from crm.plans.rules import Channel
 from tests.client import words
 from tests.factories.chains import make_chain, make_node, make_technology
 
@@ -94,10 +95,43 @@ def test_labelled_lines():
         ("营收3亿元", "amount", None),
         ("一个3亿元，一个5亿元", "amount", None),
         ("好的收到", "intent", ""),
+        ("我是苏州芯华有限公司的副总王建国，手机13812345678", "contact_name", "王建国 副总"),
+        ("您好我叫周晓燕，是无锡卓胜微电子的投资经理", "contact_name", "周晓燕"),
+        ("江苏捷捷微电子股份有限公司黄总来电", "contact_name", "黄总"),
+        ("李明(138-0000-1111) 战略投资部总监", "contact_name", "李明"),
+        ("老乡会刘会长介绍，士兰微董秘马良 057188210880", "contact_name", "马良 董秘"),
+        ("请总经理于今天，务必答复", "contact_name", ""),
+        ("做MEMS的企业叫敏芯微，老板姓李", "company_name", "敏芯微"),
+        ("杭州士兰微要扩产，找地200亩", "company_name", "杭州士兰微"),
+        ("投资5-8亿", "amount", None),
+        ("投资3亿元至5亿元", "amount", None),
+        ("黄总今天下午来电询价，要求12月5日前答复", "next_step", "要求12月5日前答复"),
+        ("韩国DOWOO想投3000万美元。省商务厅推荐。", "channel", Channel.SUPERIOR),
+        ("今天在SEMICON展会认识了一家公司", "channel", Channel.EVENT),
+        ("老乡会刘会长介绍", "channel", Channel.ALUMNI),
+        ("南通李总推荐", "channel", Channel.REFERRAL),
+        ("展会上认识的，李总推荐过", "channel", None),
+        ("给他介绍了我们的项目", "channel", None),
+        ("朋友介绍的，南通李总推荐。谢谢", "source", "朋友介绍的，南通李总推荐"),
+        ("@陈专员 今天在展会上认识了张总", "source", "今天在展会上认识了张总"),
+        ("会上介绍了我们的项目", "source", ""),
     ],
 )
 def test_one_thing_of_a_text(text, field, value):
     assert getattr(read_pasted(text, ON), field) == value
+
+
+def test_labels_on_one_line():
+    found = read_pasted(
+        "企业：南京沁恒微电子股份有限公司 联系人：杨总 电话：025-52638370 投资额：8000万 "
+        "项目：USB芯片研发中心 推荐人：省半导体协会 下一步：周五前发送厂房资料",
+        ON,
+    )
+    assert found.company_name == "南京沁恒微电子股份有限公司"
+    assert (found.contact_name, found.contact_phone) == ("杨总", "025-52638370")
+    assert found.amount.minor == 8 * 10**9
+    assert (found.intent, found.source) == ("USB芯片研发中心", "省半导体协会")
+    assert (found.next_step, found.next_step_on) == ("周五前发送厂房资料", ON)
 
 
 def test_the_investment_is_told_from_other_money():
@@ -199,6 +233,14 @@ def test_what_is_typed_is_not_overwritten(staff):
     assert "粘贴内容里是：13812345678" in page
     assert "粘贴内容里是：5.00亿元" in page
     assert "没有改动：企业名称" in page
+
+
+def test_the_way_and_who_brought_it_are_filled(staff):
+    answer = staff.post("/leads/read", {"pasted": "苏州纳维科技有限公司，南通李总推荐"}, 200)
+    assert '<option value="referral" selected>' in answer.text
+    assert 'value="南通李总推荐"' in answer.text
+    for label in ("招引方式", "信息来源"):
+        assert label in words(answer).split("请逐项核对")[0]
 
 
 def test_what_is_filled_can_be_saved(staff, session):

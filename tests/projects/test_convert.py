@@ -5,11 +5,12 @@ from datetime import date
 from sqlalchemy import select
 
 from crm.accounts.models import Clearance
-from crm.companies.models import Company
+from crm.companies.models import Company, Contact
 from crm.leads.rules import LeadState
 from crm.projects.models import Milestone, Project
 from tests.client import words
-from tests.factories.leads import make_lead
+from tests.factories.companies import make_contact
+from tests.factories.leads import make_activity, make_lead
 from tests.factories.projects import YI, make_investor
 
 
@@ -80,3 +81,64 @@ def test_a_confidential_lead_stays_confidential(session, cast, staff, node):
         Clearance.kind == "project", Clearance.subject_id == project.id
     )
     assert set(session.scalars(listed)) == {cast.staff.id, cast.leader.id}
+
+
+def test_what_was_done_before_stands_on_the_project(session, cast, staff, outsider, node):
+    lead = make_lead(session, cast.staff, "苏州新芯有限公司", node_id=node.id)
+    make_activity(session, lead, cast.staff, summary="参观了洁净车间")
+    staff.submit(f"/projects/new?lead={lead.id}", {"name": "新芯衬底项目"}, 302)
+    project = session.scalars(select(Project)).one()
+    page = staff.page(f"/projects/{project.id}")
+    assert "来自线索" in page.get_text()
+    assert page.find("a", href=f"/leads/{lead.id}")
+    assert "参观了洁净车间" in page.find("aside").get_text()
+    page = staff.page(f"/projects/{project.id}?tab=activities")
+    assert "跟进1" in "".join(page.get_text().split())
+    assert "参观了洁净车间" in page.find("main").get_text()
+
+
+def test_a_lead_that_may_not_be_read_lends_nothing(session, cast, staff, outsider, node):
+    lead = make_lead(session, cast.staff, "苏州新芯有限公司", node_id=node.id)
+    make_activity(session, lead, cast.staff, summary="参观了洁净车间")
+    staff.submit(f"/projects/new?lead={lead.id}", {"name": "新芯衬底项目"}, 302)
+    project = session.scalars(select(Project)).one()
+    project.owner_id, project.unit_id = cast.outsider.id, cast.outsider.unit_id
+    session.flush()
+    text = outsider.text(f"/projects/{project.id}?tab=activities")
+    assert "新芯衬底项目" in text
+    for secret in ("参观了洁净车间", "来自线索"):
+        assert secret not in text
+
+
+def test_the_contact_comes_along(session, cast, staff, manager, node):
+    lead = make_lead(
+        session, cast.staff, "苏州新芯有限公司", node_id=node.id, contact_name="王建国 副总经理",
+        contact_phone="13812345678", contact_email="wang@example.com",
+    )  # fmt: skip
+    manager.submit(f"/projects/new?lead={lead.id}", {}, 302)
+    contact = session.scalars(select(Contact)).one()
+    assert (contact.company_id, contact.name, contact.position, contact.phone) == (
+        lead.company_id, "王建国", "副总经理", "13812345678",
+    )  # fmt: skip
+    assert (contact.owner_id, contact.unit_id) == (cast.staff.id, cast.staff.unit_id)
+
+
+def test_nobody_is_entered_twice(session, cast, staff, node):
+    company = make_investor(session, cast.staff, "苏州新芯有限公司")
+    make_contact(session, company, cast.staff, name="王总", phone="13812345678")
+    lead = make_lead(
+        session, cast.staff, company.name, company_id=company.id, node_id=node.id,
+        contact_name="王建国", contact_phone="138 1234 5678",
+    )  # fmt: skip
+    staff.submit(f"/projects/new?lead={lead.id}", {}, 302)
+    assert session.scalars(select(Contact.name)).all() == ["王总"]
+
+
+def test_a_confidential_lead_names_nobody_at_a_company_open_to_all(session, cast, staff, node):
+    company = make_investor(session, cast.staff, "苏州新芯有限公司")
+    lead = make_lead(
+        session, cast.staff, company.name, company_id=company.id, node_id=node.id,
+        confidential=True, code_name="甲一", contact_name="王建国",
+    )  # fmt: skip
+    staff.submit(f"/projects/new?lead={lead.id}", {}, 302)
+    assert session.scalars(select(Contact)).all() == []

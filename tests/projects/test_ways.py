@@ -10,7 +10,7 @@ from sqlalchemy import select
 from crm.accounts.queries import scope
 from crm.chains.models import Chain
 from crm.core.db import db
-from crm.core.lists import Order, page
+from crm.core.lists import Listing, Order, turned_to
 from crm.lib.regions import RegionGroup
 from crm.plans.queries import definition_for
 from crm.plans.rules import Channel, ProjectKind, Stage
@@ -103,9 +103,10 @@ def test_gathered_rows_are_paged_like_others(session, asked):
     keys = select(Project.id)
 
     def pages(*, gathered: bool, back: bool = False):
+        listing = Listing(keys, order, Project.id, keys, gathered=gathered)
         cursor, numbers = "", []
         while True:
-            part = page(session, keys, order, Project.id, cursor, 5, keys=keys, gathered=gathered)
+            part = turned_to(session, listing, cursor, 5)
             numbers.append([row.id for row in part.rows])
             assert part.total == 12
             if not part.next:
@@ -113,9 +114,7 @@ def test_gathered_rows_are_paged_like_others(session, asked):
             cursor = part.next
         last = part
         while back and last.previous:
-            last = page(
-                session, keys, order, Project.id, last.previous, 5, keys=keys, gathered=gathered
-            )
+            last = turned_to(session, listing, last.previous, 5)
             numbers.append([row.id for row in last.rows])
         return numbers
 

@@ -12,8 +12,14 @@ from crm.scheduler.jobs import Job
 from crm.scheduler.models import JobRun
 from crm.scheduler.operations import claim, fail, finish
 from crm.scheduler.rules import LEASE, MOST_ATTEMPTS, RETRY_AFTER, Hour, Rhythm
+from tests.stores import PLANTED
 
 HOUR = Hour(Rhythm.DAILY, now().time().replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+@pytest.fixture
+def template(seeds) -> str:
+    return PLANTED
 
 
 def runs(session) -> list[JobRun]:
@@ -96,11 +102,4 @@ def test_a_failure_is_noted_and_does_not_end_the_others(own_app, monkeypatch):
 @pytest.mark.parametrize("job", jobs.JOBS, ids=lambda job: job.name)
 def test_every_job_runs_on_an_empty_office(own_app, job):
     with own_app.app_context():
-        from_seeds(own_app)
         assert jobs.run(job, "2026-11-20")
-
-
-def from_seeds(app) -> None:
-    runner = app.test_cli_runner()
-    answer = runner.invoke(args=["seed"])
-    assert answer.exit_code == 0, answer.output

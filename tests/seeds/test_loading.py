@@ -51,33 +51,30 @@ def rows(session) -> dict[str, int]:
     }
 
 
-def test_loading_twice_makes_nothing_twice(session):
-    first = load(session, SEEDS)
+def test_loading_twice_makes_nothing_twice(session, seeds):
     before, said = rows(session), []
     again = load(session, SEEDS, said.append)
-    assert again.read == first.read
+    assert again.read == seeds.read
     assert not again.created
     assert rows(session) == before
     assert said == []
 
 
-def test_unchanged_files_are_not_read_again(session, tmp_path):
+def test_unchanged_files_are_not_read_again(session, seeds, tmp_path):
     copy = tmp_path / "seeds"
     shutil.copytree(SEEDS, copy)
-    first = load(session, copy)
     quota = session.scalars(select(Quota)).first()
     quota.target += 1
     session.flush()
     said = []
     again = load(session, copy, said.append, only_if_changed=True)
-    assert (again.read, said) == (first.read, [])
+    assert (again.read, said) == (seeds.read, [])
     (copy / "organisation.yaml").write_text("units: []\n")
     load(session, copy, said.append, only_if_changed=True)
     assert len(said) == 1
 
 
-def test_what_people_have_changed_stays_and_is_said(session):
-    load(session, SEEDS)
+def test_what_people_have_changed_stays_and_is_said(session, seeds):
     quota = session.scalars(select(Quota).where(Quota.code == "yc-etdz-ei-signed-2023")).one()
     quota.target = 80
     company = session.scalars(select(Company).where(Company.name == "英锐半导体")).one()
@@ -95,8 +92,7 @@ def test_what_people_have_changed_stays_and_is_said(session):
     assert "目标值在文件中是“60”，系统中是“80”" in line
 
 
-def test_a_claimed_lead_is_work_and_no_difference(session, cast):
-    load(session, SEEDS)
+def test_a_claimed_lead_is_work_and_no_difference(session, seeds, cast):
     lead = session.scalars(select(Lead)).first()
     lead.state, lead.owner_id, lead.unit_id = LeadState.OPEN, cast.staff.id, cast.park_a.id
     session.flush()
@@ -105,8 +101,7 @@ def test_a_claimed_lead_is_work_and_no_difference(session, cast):
     assert not [line for line in said if lead.company_name in line]
 
 
-def test_what_people_have_removed_does_not_come_back(session):
-    load(session, SEEDS)
+def test_what_people_have_removed_does_not_come_back(session, seeds):
     session.execute(delete(KeyTechnology).where(KeyTechnology.name == "射频芯片"))
     load(session, SEEDS)
     wanted = select(KeyTechnology).where(KeyTechnology.name == "射频芯片")

@@ -38,7 +38,6 @@ def from_folder(session, _admin, tmp_path):
 
 
 def from_workbook(session, admin, _tmp_path):
-    load(session, SEEDS)
     book = io.BytesIO(workbook_of_folder(HERE))
     answer = admin.post("/admin/plans/import", {"files": (book, "第六个规划.xlsx")}, 200)
     assert "还没有写入" in answer.text
@@ -52,7 +51,7 @@ def from_workbook(session, admin, _tmp_path):
 
 
 @pytest.fixture(params=[from_folder, from_workbook], ids=["folder", "workbook"])
-def sixth(request, session, admin, tmp_path):
+def sixth(request, seeds, session, admin, tmp_path):
     """The sixth plan on top of the five."""
     request.param(session, admin, tmp_path)
     return session.scalars(select(Plan).where(Plan.code == CODE)).one()

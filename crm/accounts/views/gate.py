@@ -1,6 +1,7 @@
 """Who is asking: the sign-in session behind a cookie, and what a stranger is answered."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -9,11 +10,12 @@ from flask import Blueprint, Flask, current_app, g, redirect, request, session, 
 from flask_login import LoginManager
 from sqlalchemy import Row
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from crm.accounts.operations import touch
-from crm.accounts.queries import session_row
-from crm.accounts.rules import Viewer, safe_next, session_ended
+from crm.accounts.queries import directory, session_row
+from crm.accounts.rules import Scope, Viewer, safe_next, session_ended
 from crm.core.db import db, now
 from crm.core.errors import answer
 from crm.core.security import token_hash
@@ -46,9 +48,12 @@ def load(token: str) -> Viewer | None:
     if g.get("writes", True):
         # Not in the request's own session: that one locks the database for writing.
         with db.open(writes=False) as reading:
-            row = session_row(reading, token_hash(token))
-    else:
-        row = session_row(db.session, token_hash(token))
+            return _known(reading, token)
+    return _known(db.session, token)
+
+
+def _known(reading: Session, token: str) -> Viewer | None:
+    row = session_row(reading, token_hash(token))
     if row is None or not row.active:
         return None
     db.learn(row.revision, row.revision_of_figures, row.revision_of_companies)
@@ -57,7 +62,10 @@ def load(token: str) -> Viewer | None:
         return None
     if at - row.seen_at >= SEEN_EVERY and not _is_poll():
         _touch(row.id, at)
-    return _viewer(row, token)
+    viewer = _viewer(row, token)
+    if viewer.scope is not Scope.BELOW:
+        return viewer
+    return replace(viewer, units=tuple(directory(reading, viewer).below(viewer.unit_id)))
 
 
 def _touch(session_id: int, at: datetime) -> None:

@@ -115,17 +115,36 @@ def _honour_changes(
 
 
 def add_contact(
-    session: Session, actor: Viewer, company: Company, values: ContactValues
+    session: Session,
+    actor: Viewer,
+    company: Company,
+    values: ContactValues,
+    keeper: tuple[int | None, int] | None = None,
 ) -> Contact:
-    """A person at a company, kept by the actor's unit."""
-    contact = Contact(
-        company_id=company.id, owner_id=actor.id, unit_id=actor.unit_id, **_contact(values)
-    )
+    """A person at a company, kept by the actor and the actor's unit, or by another keeper."""
+    owner_id, unit_id = keeper or (actor.id, actor.unit_id)
+    contact = Contact(company_id=company.id, owner_id=owner_id, unit_id=unit_id, **_contact(values))
     session.add(contact)
     changes = changes_of(contact)
     session.flush()
     _note(session, actor, "created", company, changes, contact)
     return contact
+
+
+def bring_contact(
+    session: Session,
+    actor: Viewer,
+    company: Company,
+    values: ContactValues,
+    keeper: tuple[int | None, int],
+) -> None:
+    """A person whom another record names; nobody is entered twice."""
+    same = Contact.name == values.name
+    if values.phone:
+        same |= Contact.phone == tidy_phone(values.phone)
+    wanted = select(Contact.id).where(Contact.company_id == company.id, same)
+    if session.scalars(wanted.limit(1)).first() is None:
+        add_contact(session, actor, company, values, keeper)
 
 
 def update_contact(

@@ -3,25 +3,27 @@
 Companies are shared by the whole zone; a confidential one exists for the people on its list only.
 """
 
-from sqlalchemy import ColumnElement, Select, and_, false, select
+from functools import cache
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, select
 from sqlalchemy.orm import Session, joinedload
 
 from crm.accounts import queries as accounts
-from crm.accounts.rules import Permission, Scope, Viewer
+from crm.accounts.rules import Permission, Scope, Sight, Viewer
 from crm.companies.models import Company, Contact
 from crm.core.errors import NotFound
 
 KIND = "company"
 
 
-def known_to(viewer: Viewer) -> ColumnElement[bool]:
+def known_to(viewer: Sight) -> ColumnElement[bool]:
     """Which companies exist for the viewer."""
     if viewer.scope is Scope.NONE or not viewer.may(Permission.READ):
         return false()
     return accounts.cleared(viewer, KIND, Company)
 
 
-def visible_to(viewer: Viewer) -> Select[tuple[Company]]:
+def visible_to(viewer: Sight) -> Select[tuple[Company]]:
     """The companies that the viewer may see."""
     return select(Company).where(known_to(viewer))
 
@@ -31,17 +33,22 @@ def get_for(session: Session, viewer: Viewer, company_id: int, *, lock: bool = F
 
     With `lock` nobody else can change it until the transaction ends.
     """
-    wanted = (
-        visible_to(viewer)
-        .where(Company.id == company_id)
-        .options(joinedload(Company.unit, innerjoin=True), joinedload(Company.owner))
-    )
+    wanted = _one(accounts.like(viewer))
     if lock:
         wanted = wanted.with_for_update(of=Company)
-    company = session.scalars(wanted).one_or_none()
+    company = session.scalars(wanted, accounts.given(viewer, of=company_id)).one_or_none()
     if company is None:
         raise NotFound
     return company
+
+
+@cache
+def _one(viewer: Sight) -> Select[tuple[Company]]:
+    return (
+        visible_to(viewer)
+        .where(Company.id == bindparam("of"))
+        .options(joinedload(Company.unit, innerjoin=True), joinedload(Company.owner))
+    )
 
 
 def get_contact(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
@@ -11,6 +11,13 @@ from crm.accounts.rules import Permission, Viewer
 from crm.companies.models import Contact
 from crm.companies.rules import mask_email, mask_phone
 from crm.companies.rules.dealings import ContactRole
+
+_OF_COMPANY = (
+    select(Contact, OrgUnit.path)
+    .join(OrgUnit, OrgUnit.id == Contact.unit_id)
+    .where(Contact.company_id == bindparam("of"))
+    .order_by(Contact.id)
+)
 
 
 @dataclass(frozen=True)
@@ -30,13 +37,8 @@ class ContactFace:
 
 def contacts_of(session: Session, viewer: Viewer, company_id: int) -> list[ContactFace]:
     """The contacts of a company that the viewer has been shown."""
-    wanted = (
-        select(Contact, OrgUnit.path)
-        .join(OrgUnit, OrgUnit.id == Contact.unit_id)
-        .where(Contact.company_id == company_id)
-        .order_by(Contact.id)
-    )
-    return [face_of(viewer, contact, path) for contact, path in session.execute(wanted)]
+    rows = session.execute(_OF_COMPANY, {"of": company_id})
+    return [face_of(viewer, contact, path) for contact, path in rows]
 
 
 def may_edit_contact(session: Session, viewer: Viewer, contact: Contact) -> bool:

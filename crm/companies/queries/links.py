@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from crm.accounts.rules import Viewer
+from crm.accounts.queries import given, like
+from crm.accounts.rules import Sight, Viewer
 from crm.companies.models import Company, CompanyLink
 from crm.companies.queries import known_to
 from crm.companies.rules import Relation
@@ -45,25 +48,31 @@ class Member:
 
 def ties_of(session: Session, viewer: Viewer, company_id: int) -> list[TieLine]:
     """The companies with which a company is linked, as far as the viewer may see them."""
-    forward = CompanyLink.company_id == company_id
-    wanted = (
+    rows = session.execute(_ties(like(viewer)), given(viewer, of=company_id))
+    lines = [
+        TieLine(link.id, tie_of(link.kind, bool(is_forward)), number, name, relation, link.note)
+        for link, is_forward, number, name, relation in rows
+    ]
+    order = list(Tie)
+    return sorted(lines, key=lambda line: order.index(line.tie))
+
+
+@cache
+def _ties(viewer: Sight) -> Select[Any]:
+    of = bindparam("of")
+    forward = CompanyLink.company_id == of
+    return (
         select(CompanyLink, forward.label("forward"), Company.id, Company.name, Company.relation)
         .join(
             Company,
             or_(
                 forward & (Company.id == CompanyLink.other_id),
-                (CompanyLink.other_id == company_id) & (Company.id == CompanyLink.company_id),
+                (CompanyLink.other_id == of) & (Company.id == CompanyLink.company_id),
             ),
         )
         .where(known_to(viewer))
         .order_by(Company.name)
     )
-    lines = [
-        TieLine(link.id, tie_of(link.kind, bool(is_forward)), number, name, relation, link.note)
-        for link, is_forward, number, name, relation in session.execute(wanted)
-    ]
-    order = list(Tie)
-    return sorted(lines, key=lambda line: order.index(line.tie))
 
 
 def get_link(session: Session, company_id: int, link_id: int) -> CompanyLink:

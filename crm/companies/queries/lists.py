@@ -2,19 +2,21 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import directory
-from crm.accounts.rules import Viewer
+from crm.accounts.queries import directory, given, like
+from crm.accounts.rules import Sight, Viewer
 from crm.chains.queries import taxonomy
 from crm.companies.models import Company, CompanyHonour, CompanyNode
 from crm.companies.queries import KIND, known_to
 from crm.companies.rules import Honour, Relation, standing_honours
 from crm.core.finding import found_by
-from crm.core.lists import Order, Page, address, among, few_on_sqlite, member, page
+from crm.core.lists import Listing, Order, Page, address, among, named_among, turned_to
+from crm.core.ways import few_on_sqlite, member
 from crm.lists.queries.tags import carrying
 
 ORDER = Order(Company.updated_at, datetime)
@@ -51,6 +53,9 @@ class CompanyFilter:
     tag: int | None = None
 
 
+EVERYTHING = CompanyFilter()
+
+
 def list_address(**filters: Any) -> str:
     """The address of the list that shows what the filters leave; for links from figures."""
     asked = asdict(CompanyFilter(**filters))
@@ -64,13 +69,14 @@ def listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> Select[An
 
 def page_of(session: Session, viewer: Viewer, wanted: CompanyFilter, cursor: str) -> Page:
     """A page of the list, the latest changes first."""
+    if wanted == EVERYTHING:
+        return turned_to(session, _all(like(viewer)), cursor, values=given(viewer))
     rows, gathered = _listed(session, viewer, wanted)
-    keys = rows.with_only_columns(Company.id)
-    return page(session, rows, ORDER, Company.id, cursor, keys=keys, gathered=gathered)
+    return turned_to(session, Listing(rows, ORDER, Company.id, gathered=gathered), cursor)
 
 
 def _listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> tuple[Select[Any], bool]:
-    """The selection, and whether its rows are to be gathered (see `page`)."""
+    """The selection, and whether its rows are to be gathered (see `Listing`)."""
     query = select(*COLUMNS).where(known_to(viewer))
     gathered = bool(wanted.q or wanted.tag or wanted.honour)
     if wanted.q:
@@ -101,19 +107,30 @@ def _nodes(session: Session, viewer: Viewer, wanted: CompanyFilter) -> list[list
     return found
 
 
+@cache
+def _all(viewer: Sight) -> Listing:
+    """The list as it is opened, for all who see as far."""
+    return Listing(select(*COLUMNS).where(known_to(viewer)), ORDER, Company.id)
+
+
 def nodes_of(session: Session, company_ids: list[int]) -> dict[int, list[int]]:
     """The chain nodes of each company, the main one first."""
     if not company_ids:
         return {}
     found: dict[int, list[int]] = {}
-    wanted = (
-        select(CompanyNode.company_id, CompanyNode.node_id)
-        .where(among(session, CompanyNode.company_id, company_ids))
-        .order_by(CompanyNode.is_main.desc(), CompanyNode.node_id)
-    )
-    for company_id, node_id in session.execute(wanted):
+    wanted = _nodes_of(session.get_bind().dialect.name)
+    for company_id, node_id in session.execute(wanted, {"of": company_ids}):
         found.setdefault(company_id, []).append(node_id)
     return found
+
+
+@cache
+def _nodes_of(engine: str) -> Select[tuple[int, int]]:
+    return (
+        select(CompanyNode.company_id, CompanyNode.node_id)
+        .where(named_among(engine, CompanyNode.company_id, "of"))
+        .order_by(CompanyNode.is_main.desc(), CompanyNode.node_id)
+    )
 
 
 def honours_held(
@@ -123,11 +140,16 @@ def honours_held(
     if not company_ids:
         return {}
     held: dict[int, dict[Honour, date | None]] = {}
-    wanted = select(CompanyHonour.company_id, CompanyHonour.honour, CompanyHonour.expires_on)
-    wanted = wanted.where(among(session, CompanyHonour.company_id, company_ids))
-    for company_id, honour, expires_on in session.execute(wanted):
+    wanted = _honours_of(session.get_bind().dialect.name)
+    for company_id, honour, expires_on in session.execute(wanted, {"of": company_ids}):
         held.setdefault(company_id, {})[honour] = expires_on
     return {number: standing_honours(some, on) for number, some in held.items()}
+
+
+@cache
+def _honours_of(engine: str) -> Select[Any]:
+    columns = (CompanyHonour.company_id, CompanyHonour.honour, CompanyHonour.expires_on)
+    return select(*columns).where(named_among(engine, CompanyHonour.company_id, "of"))
 
 
 def _on(session: Session, nodes: list[int], main: bool) -> Select[tuple[int]]:

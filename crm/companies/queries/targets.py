@@ -3,14 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, bindparam, case, select
 from sqlalchemy.orm import Session, contains_eager
 
 from crm.accounts.models import Clearance, OrgUnit
+from crm.accounts.queries import given, like
 from crm.accounts.queries import may_edit as may_edit_in
-from crm.accounts.rules import Permission, Viewer
+from crm.accounts.rules import Permission, Sight, Viewer
 from crm.chains.models import Chain, ChainNode
 from crm.companies.models import Company, NodeTarget
 from crm.companies.queries import KIND, known_to
@@ -35,7 +37,7 @@ class TargetFilter:
     unit: int | None = None
 
 
-def _rows(viewer: Viewer) -> Select[Any]:
+def _rows(viewer: Sight) -> Select[Any]:
     """The targets whose companies the viewer may see."""
     return (
         select(
@@ -116,8 +118,13 @@ def exported(session: Session, viewer: Viewer, by: TargetFilter) -> list[Any]:
 
 def of_company(session: Session, viewer: Viewer, company_id: int) -> list[Any]:
     """For which nodes a company is a target."""
-    wanted = _rows(viewer).where(NodeTarget.company_id == company_id).order_by(NodeTarget.id)
-    return list(session.execute(wanted))
+    return list(session.execute(_of_company(like(viewer)), given(viewer, of=company_id)))
+
+
+@cache
+def _of_company(viewer: Sight) -> Select[Any]:
+    of = NodeTarget.company_id == bindparam("of")
+    return _rows(viewer).where(of).order_by(NodeTarget.id)
 
 
 def get_target(

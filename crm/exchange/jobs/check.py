@@ -15,7 +15,7 @@ from crm.exchange.operations.handling import Judged
 from crm.exchange.operations.runs import progress, settle
 from crm.exchange.queries.choices import choices
 from crm.exchange.rules.columns import Column, column_of
-from crm.exchange.rules.heads import unit_in
+from crm.exchange.rules.heads import is_foot, unit_in
 from crm.exchange.rules.reading import Context, ReadRow, read_row
 from crm.exchange.rules.runs import CHUNK, RETURNED, RunState
 from crm.lib.cells import text_of
@@ -32,7 +32,8 @@ def check(job: Job) -> None:
         progress(session, job.id, job.worker, done=0, total=table.count(job.run.sheet), counts={})
         context = _context(session, job)
     counts: Counter[str] = Counter()
-    body = (one for one in table.rows(job.run.sheet) if one[0] > job.run.head_row)
+    below = (one for one in table.rows(job.run.sheet) if one[0] > job.run.head_row)
+    body = (one for one in below if not is_foot(one[1]))
     for part in chunks(body, CHUNK):
         rows = [read_row(context, number, row) for number, row in part]
         with db.reading() as session:

@@ -25,7 +25,7 @@ from crm.exchange.operations.stuck import changed_since, in_use, made_by, togeth
 from crm.exchange.queries.runs import KeptRow
 from crm.exchange.rules.reading import ReadRow
 from crm.exchange.rules.runs import Outcome
-from crm.exchange.rules.values import brought_back, kept, lead_values
+from crm.exchange.rules.values import brought_back, kept, lead_values, phone_apart
 from crm.leads.models import Lead
 from crm.leads.operations import update_lead
 from crm.leads.operations.bulk import NewLead, create_leads, delete_leads
@@ -37,6 +37,7 @@ from crm.leads.rules import LeadState, LeadValues, values_fault
 from crm.search.rules import Kind
 
 LABELS = {"company_name": "企业名称", "code_name": "代号", "next_step": "下一步"}
+LONGEST_NAME = 40
 SECRET = "该企业涉密，线索须同时登记为涉密。"  # noqa: S105  a sentence
 
 
@@ -53,7 +54,11 @@ def _judge(session: Session, task: Task, rows: Sequence[ReadRow]) -> list[Judged
 def _verdict(
     session: Session, task: Task, row: ReadRow, found: dict[str, list[Any]], secret: set[str]
 ) -> Judged:
+    if done := phone_apart(row.values):
+        row.notes.append(f"联系人：{done}")
     values = lead_values(row.values)
+    if len(values.contact_name) > LONGEST_NAME:
+        row.faults["联系人"] = f"最多 {LONGEST_NAME} 个字。"
     if not row.faults and (fault := values_fault(values)):
         row.faults[LABELS[fault[1]]] = fault[0]
     if not row.faults and values.company_name in secret and not values.confidential:

@@ -15,6 +15,20 @@ from crm.lib.regions import COUNTRIES, HOME, PROVINCE_FULL_NAMES, REGIONS
 from crm.plans.rules import Channel, ProjectKind
 
 Pairs = list[tuple[str, Any]]
+# What offices write for the ways of the list.
+CHANNELS: Pairs = [
+    (word, channel.value)
+    for channel, words in (
+        (Channel.REFERRAL, "企业推荐 企业介绍 客商介绍 客商推荐"),
+        (Channel.OFFICE, "驻点 驻外招商"),
+        (Channel.AGENT, "中介 中介招商 第三方 委托第三方"),
+        (Channel.EVENT, "展会 博览会 推介会 节会招商"),
+        (Channel.ALUMNI, "老乡 乡情招商 校友招商 乡贤招商"),
+        (Channel.SUPERIOR, "领导推介 领导推荐 上级推荐 上级交办"),
+        (Channel.SELF, "主动上门 企业上门 自荐"),
+    )
+    for word in words.split()
+]
 
 
 def lists(session: Session, viewer: Viewer) -> dict[str, list[str]]:
@@ -44,7 +58,7 @@ def choices(session: Session, viewer: Viewer) -> Mapping[str, Mapping[str, Any]]
         "unit": offered([(unit.label, unit.value) for unit in _units()]),
         "country": offered(_countries()),
         "region": offered(_regions()),
-        "channel": offered(_labelled(Channel)),
+        "channel": offered(_labelled(Channel) + CHANNELS),
         "relation": offered(_labelled(Relation)),
         "kind": offered(_labelled(ProjectKind)),
         "owner": offered(owners(session, viewer)),

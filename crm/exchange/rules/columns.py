@@ -49,6 +49,8 @@ PLACE_HINT = "国内投资方填省或市，如 江苏盐城"
 HIDDEN_HINT = "是 或 否；涉密的须填代号"
 _NODE = "环节 所属环节 产业环节 产业链 所属产业链 产业方向"
 _COUNTRY = "国别 国家 国家地区 国别(地区) 投资方国别"
+_CHANNEL = "引进方式 引资方式 招商方式 招商途径 招引渠道 招商渠道"
+_STEP = "下一步工作 下步计划 下一步计划 下一步打算 下步打算 下步工作 下一步举措 下步举措"
 _REGION = "地区 省市 所在省市 来源地 投资来源地 投资方所在地 注册地"
 _CODE = "信用代码 社会信用代码 统一信用代码 组织机构代码 税号"
 
@@ -65,12 +67,14 @@ LEADS = (
        hint="不填时为万元；表头写明“(亿元)”的按表头"),
     _c("country", "国别地区", _COUNTRY, choices="country", hint="不填时为中国", example="中国"),
     _c("region_code", "投资方省市", _REGION, choices="region", hint=PLACE_HINT, example="江苏盐城"),
-    _c("channel", "招引方式", "招商方式 招商渠道 信息渠道 渠道", choices="channel",
+    _c("channel", "招引方式", _CHANNEL + " 信息渠道 渠道", choices="channel",
        hint="从下拉列表选"),
-    _c("contact_name", "联系人", "客商联系人 企业联系人 对接人", limit=40, example="张经理"),
+    _c("contact_name", "联系人",
+       "客商联系人 企业联系人 对接人 联系人及电话 联系人及联系方式 联系人和电话",
+       limit=60, hint="电话写在一起也可以", example="张经理"),
     _c("contact_phone", "联系电话", "电话 手机 联系方式 手机号 联系人电话", limit=40,
        hint="列设为文本格式", example="13800000000"),
-    _c("next_step", "下一步", "下一步工作 下步计划 下一步打算 下步工作", hint="下一步做什么"),
+    _c("next_step", "下一步", _STEP, hint="下一步做什么"),
     _c("next_step_on", "下一步日期", "计划日期 下次跟进日期 时间节点", reader=Reader.DAY,
        hint=DAY_HINT),
     _c("source", "信息来源", "来源 线索来源 引荐人"),
@@ -122,7 +126,7 @@ PROJECTS = (
     _c("land", "用地(亩)", "用地 用地面积 占地 占地面积 土地面积",
        reader=Reader.HUNDREDTHS, hint="亩数"),
     _c("kind", "项目类型", "类型 建设性质", choices="kind", hint="不填时为新建", example="新建"),
-    _c("channel", "招引方式", "招商方式 招商渠道", choices="channel", hint="从下拉列表选"),
+    _c("channel", "招引方式", _CHANNEL, choices="channel", hint="从下拉列表选"),
     _c("country", "投资方国别地区", _COUNTRY + " 国别地区", choices="country", hint="不填时为中国"),
     _c("region_code", "投资方省市", _REGION, choices="region", hint=PLACE_HINT),
     _c("is_foreign", "外资项目", "外资 是否外资", reader=Reader.YES, hint="是 或 否"),

@@ -17,6 +17,11 @@ MOST_ABOVE = 20
 # The column in which rows come back with what is wrong; it is not read again.
 REASON = "未导入的原因"
 SAMPLES = 3
+# What stands below a table and is none of its rows.
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计", "合计数", "总合计"})
+_FOOT = re.compile(
+    r"^(?:注|备注|说明|填表人?|填报人?|制表人?|审核人?|审批人?|填表日期|填报日期|单位负责人)[:：]"
+)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _STRAY = re.compile(r"[\s*＊:：、.。_\-]+")
 _UNITS = {unit.label: unit for unit in AmountUnit}
@@ -61,6 +66,12 @@ def find_head(kind: ImportKind, rows: Sequence[tuple[int, Row]]) -> Head | None:
         for _number, found in rows[best + 1 : best + 1 + SAMPLES]
     )
     return Head(number, titles, samples)
+
+
+def is_foot(row: Row) -> bool:
+    """Whether a row is a total, or a note below the table: 合计, 填表人：…"""
+    first = next((text for cell in row if (text := text_of(cell))), "")
+    return plain(first) in _TOTALS or bool(_FOOT.match(first))
 
 
 def _filled(row: Row) -> int:

@@ -79,7 +79,7 @@ def _read_unit(context: Context, typed: dict[str, Any], found: ReadRow) -> Amoun
         return None
     column, value = typed["unit"]
     try:
-        return AmountUnit(_choose(context, column, value))
+        return AmountUnit(_choose(context, column, value, found))
     except CellError as error:
         found.faults[column.label] = str(error)
         return None
@@ -100,7 +100,7 @@ def _read(
         case Reader.HUNDREDTHS:
             return read_hundredths(value, LARGEST_LAND)
         case Reader.CHOICE:
-            return _choose(context, column, value)
+            return _choose(context, column, value, found)
         case Reader.CODE:
             return _code(value)
         case Reader.DAY:
@@ -143,25 +143,57 @@ def _code(value: Any) -> str:
         raise CellError(f"{error}。") from error
 
 
-def _choose(context: Context, column: Column, value: Any) -> Any:
+def _choose(context: Context, column: Column, value: Any, found: ReadRow) -> Any:
     text = text_of(value)
     offered = context.choices[column.choices]
-    found = offered.get(plain(text))
-    if found is None:
+    chosen = offered.get(plain(text))
+    if isinstance(chosen, Several):
+        raise CellError(f"有几个“{text[:40]}”，请写全称，如{chosen}。")
+    if chosen is not None:
+        return chosen
+    if column.choices not in SHORT:
         raise CellError(f"没有“{text[:40]}”这个{column.label}，请从模板的下拉列表中选。")
-    if found == AMBIGUOUS:
-        raise CellError(f"有几个“{text[:40]}”，请写全称，如“集成电路 · 封装测试”。")
-    return found
+    labels: dict[Any, str] = {}
+    for label, one in offered.items():
+        labels.setdefault(one, label)
+    close = _close(plain(text), offered)
+    if len(close) != 1:
+        told = "、".join(labels.values())
+        raise CellError(f"没有“{text[:40]}”这个{column.label}，可以填：{told}。")
+    _keep_note(found, column, f"“{text[:40]}”按 {labels[close[0]]} 读取")
+    return close[0]
 
 
-# What a name stands for that several things have.
-AMBIGUOUS = "?"
+def _close(text: str, offered: Mapping[str, Any]) -> list[Any]:
+    """What a word of a short list may mean: 会展 is the beginning of 会展活动."""
+    if len(text) < SHORTEST:
+        return []
+    close = (value for label, value in offered.items() if text in label or label in text)
+    return list(dict.fromkeys(close))
+
+
+# Lists that fit in a sentence, whose words are known by their parts.
+SHORT = frozenset({"channel", "relation", "kind"})
+SHORTEST, MOST_NAMED = 2, 3
+
+
+class Several(tuple[str, ...]):
+    """What a name stands for that several things have: their whole names."""
+
+    def __str__(self) -> str:
+        named = "、".join(f"“{name}”" for name in self[:MOST_NAMED])
+        return f"{named} 等" if len(self) > MOST_NAMED else named
 
 
 def offered(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """A list by its names; a name that means several things is marked as open."""
-    found: dict[str, Any] = {}
+    """A list by its names; a name that means several things says which. The first name of a
+    thing is its whole one."""
+    whole: dict[Any, str] = {}
+    meant: dict[str, dict[Any, None]] = {}
     for name, value in pairs:
-        key = plain(name)
-        found[key] = value if found.get(key, value) == value else AMBIGUOUS
-    return found
+        whole.setdefault(value, name)
+        meant.setdefault(plain(name), {})[value] = None
+    return {
+        key: next(iter(values)) if len(values) == 1 else Several(whole[value] for value in values)
+        for key, values in meant.items()
+    }

@@ -1,5 +1,6 @@
 """Values of a row as the operations take them, over what stands in a record already."""
 
+import re
 from dataclasses import asdict, fields, replace
 from datetime import date
 from enum import Enum
@@ -9,11 +10,13 @@ from typing import Any, TypeVar
 from crm.chains.rules import Mark
 from crm.companies.rules import CompanyValues, Relation
 from crm.leads.rules import LeadValues
+from crm.leads.rules.pasted_people import phone_in
 from crm.lib.currencies import AmountUnit
 from crm.lib.regions import HOME
 from crm.plans.rules import Channel, ProjectKind
 from crm.projects.rules.values import ProjectValues
 
+_NUMBER = re.compile(r"[+(（]?\d[\d\s()（）-]{5,}\d(?:\s*(?:转|-)\s*\d{1,5})?")
 Values = TypeVar("Values", LeadValues, CompanyValues, ProjectValues)
 NO_LEAD = LeadValues(company_name="")
 NO_COMPANY = CompanyValues(name="", relation=Relation.TARGET)
@@ -58,6 +61,21 @@ def project_values(read: dict[str, Any], base: ProjectValues | None = None) -> P
     if node is not None:
         given["other_nodes"] = ((node, share or 0),)
     return _over(base or NO_PROJECT, given)
+
+
+def phone_apart(read: dict[str, Any]) -> str:
+    """Take a number out of the contact's name, where it would be read by everybody: what was done.
+
+    A phone column that says something stays as it is.
+    """
+    name = str(read.get("contact_name", ""))
+    phone = phone_in(name)
+    if not phone:
+        return ""
+    bare = "".join(_NUMBER.split(name)).strip(" ,，、;；/:：()（）-")
+    read["contact_name"] = bare
+    read.setdefault("contact_phone", phone)
+    return f"“{name}”分作姓名和电话"
 
 
 def _with_amount(read: dict[str, Any]) -> dict[str, Any]:

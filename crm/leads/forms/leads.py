@@ -34,7 +34,7 @@ UNITS = tuple(unit for unit in AmountUnit if unit.power in (4, 8))
 # Fields that a pasted text fills as they are; amount, origin and node take a word more.
 TAKEN = (
     "company_name", "credit_code", "contact_name", "contact_phone", "contact_email", "intent",
-    "next_step", "next_step_on",
+    "next_step", "next_step_on", "channel", "source",
 )  # fmt: skip
 FILLED = "来自粘贴内容，请核对"
 INSTEAD = "没有改动。粘贴内容里是：{}"

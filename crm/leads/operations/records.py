@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.operations.clearances import clear
 from crm.accounts.rules import Viewer
 from crm.audit.operations import changes_of, record
-from crm.chains.models import ChainNode
+from crm.chains.queries import taxonomy
 from crm.companies import queries as companies
 from crm.companies.operations import checked_code
 from crm.companies.operations.targets import became_lead
@@ -87,7 +87,7 @@ def reveal_phone(session: Session, actor: Viewer, lead: Lead) -> None:
 def _check(session: Session, actor: Viewer, values: LeadValues) -> None:
     if fault := values_fault(values):
         raise Refused(*fault)
-    if values.node_id is not None and session.get(ChainNode, values.node_id) is None:
+    if values.node_id is not None and values.node_id not in taxonomy(session, actor).nodes:
         raise Refused("所选环节不存在，请重新选择。", "node_id")
 
 

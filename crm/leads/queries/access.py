@@ -1,11 +1,13 @@
 """Which leads a person sees, which of them by name, and which he may change."""
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from functools import cache
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from crm.accounts import queries as accounts
 from crm.accounts.models import Clearance
-from crm.accounts.rules import Permission, Scope, Viewer
+from crm.accounts.rules import Permission, Scope, Sight, Viewer
 from crm.chains.models import ChainNode
 from crm.core.errors import Forbidden, NotFound
 from crm.leads.models import Lead
@@ -16,19 +18,19 @@ NOT_LISTED = "这是涉密线索，您不在知悉名单上，不能查看详情
 NOT_YOURS = "只有线索负责人，或本单位及上级单位的负责人可以进行这项操作。"
 
 
-def known_to(viewer: Viewer) -> ColumnElement[bool]:
+def known_to(viewer: Sight) -> ColumnElement[bool]:
     """Whether the viewer knows a lead by name: not confidential, or he is on its list."""
     return accounts.cleared(viewer, KIND, Lead)
 
 
-def in_pool(viewer: Viewer) -> ColumnElement[bool]:
+def in_pool(viewer: Sight) -> ColumnElement[bool]:
     """The common pool: open to all who work with leads, except what is confidential."""
     if viewer.scope is Scope.NONE:
         return false()
     return and_(Lead.state == LeadState.POOL, Lead.confidential.is_(False))
 
 
-def visible_to(viewer: Viewer) -> Select[tuple[Lead]]:
+def visible_to(viewer: Sight) -> Select[tuple[Lead]]:
     """The leads in the viewer's data scope, and those in the common pool."""
     return select(Lead).where(or_(accounts.scope(viewer, Lead), in_pool(viewer)))
 
@@ -39,22 +41,27 @@ def get_for(session: Session, viewer: Viewer, lead_id: int, *, lock: bool = Fals
     Whether its secrets may be shown, `is_known` says. With `lock` nobody else can change it
     until the transaction ends.
     """
-    wanted = (
+    wanted = _one(accounts.like(viewer))
+    if lock:
+        wanted = wanted.with_for_update(of=Lead)
+    lead = session.scalars(wanted, accounts.given(viewer, of=lead_id)).one_or_none()
+    if lead is None:
+        raise NotFound
+    return lead
+
+
+@cache
+def _one(viewer: Sight) -> Select[tuple[Lead]]:
+    return (
         visible_to(viewer)
         .join(Lead.unit)
-        .where(Lead.id == lead_id)
+        .where(Lead.id == bindparam("of"))
         .options(
             contains_eager(Lead.unit),
             joinedload(Lead.owner),
             joinedload(Lead.node).joinedload(ChainNode.chain),
         )
     )
-    if lock:
-        wanted = wanted.with_for_update(of=Lead)
-    lead = session.scalars(wanted).one_or_none()
-    if lead is None:
-        raise NotFound
-    return lead
 
 
 def get_known(session: Session, viewer: Viewer, lead_id: int, *, lock: bool = False) -> Lead:

@@ -1,19 +1,19 @@
 """What was done: of one record, and of everybody in scope."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import Directory, directory, scope
 from crm.accounts.rules import Permission, Viewer
 from crm.attachments.models import Attachment
 from crm.attachments.queries import of_subjects
-from crm.core.errors import Forbidden, NotFound
-from crm.core.lists import Order, Page, page
+from crm.core.errors import Forbidden, NotFound, Refused
+from crm.core.lists import Order, Page, among, page
 from crm.leads.models import Activity
 from crm.leads.queries.subjects import names, readable_by, url_of
 from crm.leads.rules import ActivityKind
@@ -22,13 +22,15 @@ from crm.lib.trees import is_within
 
 NOT_YOURS = "只有登记人，或登记单位及上级单位的负责人可以更正、撤销这次跟进。"
 ORDER = Order(Activity.happened_on, date)
+MOST_EXPORTED, AT_ONCE = 50_000, 1000
 
 
 @dataclass(frozen=True)
 class ActivityFilter:
-    """What the list is narrowed to."""
+    """What the list is narrowed to; `unit` takes the units below in."""
 
     owner: int | None = None
+    unit: int | None = None
     activity: ActivityKind | None = None
     since: date | None = None
     until: date | None = None
@@ -45,7 +47,10 @@ class Ways:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """Something that was done; `changed` when it is no more as it was logged."""
+    """Something that was done; `changed` when it is no more as it was logged.
+
+    Among what was done for another record, `origin` names the one that it was done for.
+    """
 
     id: int
     activity: ActivityKind
@@ -59,12 +64,16 @@ class Done:
     withdrawn_reason: str
     changed: bool = False
     ways: Ways
+    origin: str = ""
+    origin_kind: str = ""
+    origin_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityLine(Done):
     """The same with the record that it was done for."""
 
+    kind: str
     unit: str
     subject: str
     url: str
@@ -85,6 +94,17 @@ COLUMNS = (
     Activity.withdrawn_by_id,
     Activity.withdrawn_reason,
 )
+_OF_RECORD = (
+    select(*COLUMNS)
+    .where(Activity.kind == bindparam("kind"), Activity.subject_id == bindparam("of"))
+    .order_by(Activity.happened_on.desc(), Activity.id.desc())
+    .limit(bindparam("most"))
+)
+_COUNTED = select(func.count(Activity.id)).where(
+    Activity.kind == bindparam("kind"),
+    Activity.subject_id == bindparam("of"),
+    Activity.withdrawn_at.is_(None),
+)
 
 
 def activities_of(
@@ -92,17 +112,14 @@ def activities_of(
 ) -> list[Done]:
     """What was done for a record that the viewer knows by name, newest first; what was withdrawn
     is among it."""
-    wanted = (
-        select(*COLUMNS)
-        .where(Activity.kind == kind, Activity.subject_id == subject_id)
-        .order_by(Activity.happened_on.desc(), Activity.id.desc())
-        .limit(limit)
-    )
+    rows = session.execute(_OF_RECORD, {"kind": kind, "of": subject_id, "most": limit})
     known = directory(session, viewer)
-    return [
-        Done(**_told(row, known), ways=_ways(session, viewer, row))
-        for row in session.execute(wanted)
-    ]
+    return [told(session, viewer, row, known) for row in rows]
+
+
+def told(session: Session, viewer: Viewer, row: Row[Any], known: Directory) -> Done:
+    """A row of COLUMNS as pages show it."""
+    return Done(**_told(row, known), ways=_ways(session, viewer, row))
 
 
 def counted(done: Sequence[Done]) -> int:
@@ -112,12 +129,7 @@ def counted(done: Sequence[Done]) -> int:
 
 def count_activities(session: Session, kind: str, subject_id: int) -> int:
     """How often something was done for a record; what was withdrawn does not count."""
-    wanted = select(func.count(Activity.id)).where(
-        Activity.kind == kind,
-        Activity.subject_id == subject_id,
-        Activity.withdrawn_at.is_(None),
-    )
-    return session.scalar(wanted) or 0
+    return session.scalar(_COUNTED, {"kind": kind, "of": subject_id}) or 0
 
 
 def latest_beside(session: Session, activity: Activity) -> date | None:
@@ -131,16 +143,23 @@ def latest_beside(session: Session, activity: Activity) -> date | None:
     return session.scalar(wanted)
 
 
-def listed(viewer: Viewer, wanted: ActivityFilter) -> Select[Any]:
+def listed(session: Session, viewer: Viewer, wanted: ActivityFilter) -> Select[Any]:
     """The activities in scope whose record the viewer may read by name."""
-    return select(*COLUMNS, Activity.kind, Activity.subject_id).where(*_narrowed(viewer, wanted))
+    return select(*COLUMNS, Activity.kind, Activity.subject_id).where(
+        *_narrowed(session, viewer, wanted)
+    )
 
 
-def _narrowed(viewer: Viewer, wanted: ActivityFilter) -> list[ColumnElement[bool]]:
+def _narrowed(
+    session: Session, viewer: Viewer, wanted: ActivityFilter
+) -> list[ColumnElement[bool]]:
     counts = Activity.withdrawn_at.is_(None)
     found = [scope(viewer, Activity), ~counts if wanted.withdrawn else counts]
     if wanted.owner:
         found.append(Activity.owner_id == wanted.owner)
+    if wanted.unit:
+        units = directory(session, viewer).below(wanted.unit)
+        found.append(among(session, Activity.unit_id, units))
     if wanted.activity:
         found.append(Activity.activity == wanted.activity)
     if wanted.since:
@@ -154,17 +173,35 @@ def _narrowed(viewer: Viewer, wanted: ActivityFilter) -> list[ColumnElement[bool
 
 def page_of(session: Session, viewer: Viewer, wanted: ActivityFilter, cursor: str) -> Page:
     """A page of the list, the newest first."""
-    keys = select(Activity.id).where(*_narrowed(viewer, wanted))
-    return page(session, listed(viewer, wanted), ORDER, Activity.id, cursor, keys=keys)
+    keys = select(Activity.id).where(*_narrowed(session, viewer, wanted))
+    return page(session, listed(session, viewer, wanted), ORDER, Activity.id, cursor, keys=keys)
 
 
-def lines(session: Session, viewer: Viewer, rows: list[Row[Any]]) -> list[ActivityLine]:
+def exported(session: Session, viewer: Viewer, wanted: ActivityFilter) -> Iterator[ActivityLine]:
+    """All that the filter leaves, in the order of the list; Refused beyond MOST_EXPORTED, at the
+    row that is too many."""
+    query = (
+        listed(session, viewer, wanted)
+        .order_by(Activity.happened_on.desc(), Activity.id.desc())
+        .limit(MOST_EXPORTED + 1)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    count = 0
+    for part in session.execute(query).partitions(AT_ONCE):
+        count += len(part)
+        if count > MOST_EXPORTED:
+            raise Refused(f"超过 {MOST_EXPORTED:,} 次，请先缩小筛选范围，再导出。")
+        yield from lines(session, viewer, part)
+
+
+def lines(session: Session, viewer: Viewer, rows: Sequence[Row[Any]]) -> list[ActivityLine]:
     """The rows with the names of their records."""
     subjects = names(session, viewer, {(row.kind, row.subject_id) for row in rows})
     known = directory(session, viewer)
     return [
         ActivityLine(
             **_told(row, known),
+            kind=row.kind,
             unit=known.unit(row.unit_id),
             subject=subjects.get((row.kind, row.subject_id), ""),
             url=url_of(row.kind, row.subject_id),

@@ -6,17 +6,19 @@ hold for leads that he knows by name only, and the others sort last.
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import directory, scope
-from crm.accounts.rules import Scope, Viewer
+from crm.accounts.queries import directory, given, like, scope
+from crm.accounts.rules import Scope, Sight, Viewer
 from crm.chains.queries import taxonomy
 from crm.core.errors import Refused
 from crm.core.finding import found_by
-from crm.core.lists import Order, Page, address, among, page, passing_over
+from crm.core.lists import Listing, Order, Page, address, among, turned_to
+from crm.core.ways import passing_over
 from crm.leads.models import LISTED, Lead
 from crm.leads.queries.access import KIND, in_pool, known_to
 from crm.leads.queries.terms import terms_of
@@ -55,13 +57,16 @@ class LeadFilter:
         return frozenset(name for name, value in every if value not in (None, ""))
 
 
+EVERYTHING = LeadFilter()
+
+
 def list_address(sort: LeadSort | None = None, **filters: Any) -> str:
     """The address of the list that shows what the filters leave; for links from figures."""
     asked = asdict(LeadFilter(**filters))
     return address("/leads", {**asked, "sort": sort})
 
 
-def columns(viewer: Viewer) -> tuple[Any, ...]:
+def columns(viewer: Sight) -> tuple[Any, ...]:
     """What a row of a list holds; `rows.py` masks it."""
     return (
         Lead.id,
@@ -136,7 +141,7 @@ def _on(session: Session, viewer: Viewer, node_id: int) -> ColumnElement[bool]:
     return among(session, Lead.node_id, taxonomy(session, viewer).numbers_below(node_id))
 
 
-def order_of(viewer: Viewer, sort: LeadSort, due: Due | None = None) -> Order:
+def order_of(viewer: Sight, sort: LeadSort, due: Due | None = None) -> Order:
     """The order of a list; what is not known or empty comes last. A filter by the same day leaves
     neither, so that an index gives the order."""
     if due in DAY_OF.get(sort, ()):
@@ -161,16 +166,27 @@ def page_of(
     cursor: str = "",
 ) -> Page:
     """A page of the leads in scope that the filter leaves."""
+    if wanted == EVERYTHING:
+        return turned_to(session, _all(like(viewer), LeadSort(sort)), cursor, values=given(viewer))
     keys = select(Lead.id).where(*narrowed(session, viewer, wanted, on))
-    rows, order = select(*columns(viewer)), order_of(viewer, sort, wanted.due)
-    asked = wanted.names
-    if not asked & APART and not _in_order(viewer, wanted, sort):
+    return turned_to(session, _listing(viewer, keys, wanted, sort), cursor)
+
+
+@cache
+def _all(viewer: Sight, sort: LeadSort) -> Listing:
+    """The list as it is opened, for all who see as far."""
+    return _listing(viewer, select(Lead.id).where(scope(viewer, Lead)), EVERYTHING, sort)
+
+
+def _listing(viewer: Sight, keys: Select[Any], wanted: LeadFilter, sort: LeadSort) -> Listing:
+    apart = bool(wanted.names & APART)
+    if not apart and not _in_order(viewer, wanted, sort):
         keys = passing_over(keys, Lead, LISTED)
-    gathered = bool(asked & APART)
-    return page(session, rows, order, Lead.id, cursor, keys=keys, gathered=gathered)
+    rows, order = select(*columns(viewer)), order_of(viewer, sort, wanted.due)
+    return Listing(rows, order, Lead.id, keys, gathered=apart)
 
 
-def _in_order(viewer: Viewer, wanted: LeadFilter, sort: LeadSort) -> bool:
+def _in_order(viewer: Sight, wanted: LeadFilter, sort: LeadSort) -> bool:
     """Whether an index has the leads that are left in the order of the list."""
     if wanted.due in DAY_OF.get(sort, ()):
         return wanted.names == {"due"}
@@ -202,26 +218,37 @@ def exported(
 
 def pool(session: Session, viewer: Viewer, wanted: LeadFilter, cursor: str) -> Page:
     """A page of the common pool, narrowed by words and node."""
-    keys = select(Lead.id).where(*_in_pool(session, viewer, wanted))
-    order = order_of(viewer, LeadSort.UPDATED)
-    return page(session, select(*columns(viewer)), order, Lead.id, cursor, keys=keys)
-
-
-def _in_pool(session: Session, viewer: Viewer, wanted: LeadFilter) -> list[ColumnElement[bool]]:
-    found = [in_pool(viewer)]
+    if wanted == EVERYTHING:
+        return turned_to(session, _pool(like(viewer)), cursor, values=given(viewer))
+    narrower = []
     if wanted.q:
-        found.append(found_by(session, viewer, KIND, Lead.id, wanted.q))
+        narrower.append(found_by(session, viewer, KIND, Lead.id, wanted.q))
     if wanted.node:
-        found.append(_on(session, viewer, wanted.node))
-    return found
+        narrower.append(_on(session, viewer, wanted.node))
+    return turned_to(session, _pooled(viewer, *narrower), cursor)
+
+
+@cache
+def _pool(viewer: Sight) -> Listing:
+    return _pooled(viewer)
+
+
+def _pooled(viewer: Sight, *narrower: ColumnElement[bool]) -> Listing:
+    keys = select(Lead.id).where(in_pool(viewer), *narrower)
+    return Listing(select(*columns(viewer)), order_of(viewer, LeadSort.UPDATED), Lead.id, keys)
 
 
 def of_company(session: Session, viewer: Viewer, company_id: int, most: int = 20) -> list[Any]:
     """A company's leads in scope that the viewer knows by name, the latest first."""
-    query = (
+    values = given(viewer, of=company_id, most=most)
+    return list(session.execute(_of_company(like(viewer)), values))
+
+
+@cache
+def _of_company(viewer: Sight) -> Select[Any]:
+    return (
         select(*columns(viewer))
-        .where(Lead.company_id == company_id, scope(viewer, Lead), known_to(viewer))
+        .where(Lead.company_id == bindparam("of"), scope(viewer, Lead), known_to(viewer))
         .order_by(Lead.updated_at.desc(), Lead.id.desc())
-        .limit(most)
+        .limit(bindparam("most"))
     )
-    return list(session.execute(query))

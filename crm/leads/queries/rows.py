@@ -6,7 +6,7 @@ Pages, exports and suggestions get these; nothing else hands a lead's secrets on
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm.chains.queries import Labels
 from crm.companies.rules import mask_email, mask_phone
@@ -21,8 +21,7 @@ from crm.plans.rules import Channel
 NO_NAME = "涉密线索"
 
 
-@dataclass(frozen=True, slots=True)
-class LeadRow:
+class LeadRow(NamedTuple):
     """A row of a list; for those who do not know the lead its secrets are empty."""
 
     id: int

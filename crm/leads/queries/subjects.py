@@ -32,7 +32,8 @@ Told = Callable[[Session, Viewer, int], tuple[str, bool]]
 @dataclass(frozen=True)
 class Subject:
     """A kind of record, with the path under which their pages lie; `readable` selects number and
-    name of those that a viewer knows; `done` is where on its page stands what was done."""
+    name of those that a viewer knows; `done` is where on its page stands what was done, `company`
+    the column of the company that it is about."""
 
     kind: str
     label: str
@@ -41,6 +42,7 @@ class Subject:
     readable: Readable
     told: Told
     done: str = ""
+    company: Any = None
 
 
 SUBJECTS: dict[str, Subject] = {}
@@ -69,7 +71,7 @@ def _company_told(session: Session, viewer: Viewer, number: int) -> tuple[str, b
     return (NO_COMPANY if company.confidential else company.name), company.confidential
 
 
-offer(Subject("lead", "线索", "/leads", Lead, _leads, _lead_told))
+offer(Subject("lead", "线索", "/leads", Lead, _leads, _lead_told, company=Lead.company_id))
 offer(Subject("company", "企业", "/companies", Company, _companies, _company_told))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import Directory, directory
@@ -59,6 +59,12 @@ _ROWS = select(
     Todo.owner_id,
     Todo.assigned_by_id,
 )
+_ABOUT = _ROWS.where(
+    Todo.kind == bindparam("kind"),
+    Todo.subject_id == bindparam("of"),
+    or_(Todo.owner_id == bindparam("viewer"), Todo.assigned_by_id == bindparam("viewer")),
+    Todo.done_at.is_(None),
+).order_by(Todo.due_on, Todo.id)
 
 
 def concerns(viewer: Viewer) -> ColumnElement[bool]:
@@ -92,9 +98,7 @@ def _line(
 
 def todos_of(session: Session, viewer: Viewer, kind: str, subject_id: int) -> list[TodoLine]:
     """The viewer's open to-dos about a record that he knows by name."""
-    about = and_(Todo.kind == kind, Todo.subject_id == subject_id)
-    wanted = _ROWS.where(about, concerns(viewer), Todo.done_at.is_(None))
-    rows = session.execute(wanted.order_by(Todo.due_on, Todo.id))
+    rows = session.execute(_ABOUT, {"kind": kind, "of": subject_id, "viewer": viewer.id})
     people = directory(session, viewer)
     return [_line(viewer, row, {}, people) for row in rows]
 

@@ -11,9 +11,11 @@ from datetime import date
 
 from crm.leads.rules.pasted_people import company_in, contact_in, email_in, phone_in
 from crm.leads.rules.pasted_places import origin_in
+from crm.leads.rules.pasted_ways import LONGEST_SOURCE, channel_in, source_in
 from crm.lib.amount_words import Interpretation, interpret_amount
 from crm.lib.credit_code import CreditCodeError, check_credit_code
 from crm.lib.day_words import find_days
+from crm.plans.rules import Channel
 
 LONGEST_PASTED = 4000
 LONGEST_INTENT, LONGEST_STEP = 1000, 200
@@ -24,6 +26,8 @@ _FOLDED |= {0x3000: 0x20, 0xFF0B: 0x2B, 0xFF20: 0x40, 0xFF0F: 0x2F, 0xFF0E: 0x2E
 _CHAT_HEAD = re.compile(
     r"^[^\n]{0,40}?(?:20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?\s*)?\d{1,2}:\d{2}(?::\d{2})?\s*$"
 )
+# “@陈专员 ” before what is said to him in a group.
+_CALLS = re.compile(r"^(?:@\S{1,20} )+")
 _LABELS = {
     "company": r"公司名称|企业名称|单位名称|公司|企业|单位",
     "contact": r"联系人|姓名|对接人|负责人",
@@ -33,6 +37,7 @@ _LABELS = {
     "place": r"国别地区|所在地区|注册地|总部|地址|地区|来自|add(?:ress)?|[a]",
     "intent": r"投资意向|投资需求|项目内容|项目概况|主要需求|需求|意向|项目|内容|诉求",
     "step": r"下一步|后续安排|后续|安排|计划",
+    "source": r"信息来源|线索来源|来源|推荐人|介绍人|引荐人",
     "code": r"统一社会信用代码|信用代码|税号|纳税人识别号",
     "no": r"传真|fax|[f]|网址|官网|website|web|qq|邮编",
 }
@@ -40,6 +45,13 @@ _LABELLED = {
     name: re.compile(rf"^\W{{0,3}}(?:{words})\s*[:：]\s*(.+)$", re.IGNORECASE)
     for name, words in _LABELS.items()
 }
+# “企业：… 联系人：… 电话：…” on one line; only words of two characters and more tell labels apart
+# within a text.
+_INSIDE = re.compile(
+    r"(?<=[\s，,；;。|])(?=(?:"
+    + "|".join(word for words in _LABELS.values() for word in words.split("|") if word[0] > "z")
+    + r")\s*[:：])"
+)
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
 _AMOUNT = re.compile(
     r"(?:约|近|超过?|不低于|人民币|US\$|HK\$|[$¥€])?\s*"
@@ -64,7 +76,10 @@ _STEPS = re.compile(
     r"来|去|到|约|见|考察|拜访|回访|开会|会议|签|发|寄|送|电话|联系|沟通|洽谈|对接|参观|谈|汇报"
     r"|提供|看|走访|回复|答复|跟进|碰"
 )
-_DONE = re.compile(r"[了过]|刚")
+_DONE = re.compile(r"[了过]|刚|来电|来函|来信|致电|咨询")
+# “5-8亿”: which of both is meant stays open.
+_FROM = re.compile(r"\d(?:个?[万亿])?元?\s*[-~～—–至到]\s*$")
+_UP_TO = re.compile(r"^\s*[-~～—–至到]\s*\d[\d.]*\s*个?[万亿]")
 _SENTENCES = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
 _CLAUSES = re.compile(r"[^，,。！？!?；;\n]+")
 
@@ -78,6 +93,8 @@ class Pasted:
     contact_name: str = ""
     contact_phone: str = ""
     contact_email: str = ""
+    channel: Channel | None = None
+    source: str = ""
     amount: Interpretation | None = None
     country: str = ""
     region_code: str = ""
@@ -109,6 +126,8 @@ def read_pasted(text: str, on: date) -> Pasted:
         contact_name=contact[:40],
         contact_phone=phone,
         contact_email=email[:120],
+        channel=channel_in(whole),
+        source=(said.get("source") or source_in(whole))[:LONGEST_SOURCE],
         amount=_amount(said.get("amount", ""), whole),
         country=country,
         region_code=region,
@@ -122,7 +141,8 @@ def _lines(text: str) -> Iterator[str]:
     for line in text.translate(_FOLDED).replace("\r", "\n").split("\n"):
         tidy = re.sub(r"[ \t\u00a0]+", " ", line).strip()
         if tidy and not _CHAT_HEAD.match(tidy):
-            yield tidy
+            parts = _INSIDE.split(_CALLS.sub("", tidy))
+            yield from (part.strip() for part in parts if part.strip())
 
 
 def _labelled(lines: list[str]) -> dict[str, str]:
@@ -161,6 +181,8 @@ def _amount(said: str, text: str) -> Interpretation | None:
         amount = interpret_amount(match[0].strip())
         if amount is None or amount.minor <= 0 or _COUNTED.match(source[match.end() :]):
             continue
+        if _FROM.search(before) or _UP_TO.match(source[match.end() :]):
+            return None
         if _INVESTED.search(before):
             return amount
         if not _OTHER_MONEY.search(before) and re.search("[亿元金块币$¥€]", match[0]):

@@ -43,14 +43,29 @@ _SURNAMES = (
 )
 _SURNAME = rf"(?:欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|[{_SURNAMES}])"
 _TITLE = (
-    r"(?:董事长|副董事长|总经理|副总经理|总裁|副总裁|副总|总监|部长|经理|主任|董秘|秘书长|会长|副会长|处长"
+    r"(?:副董事长|董事长|副总经理|总经理|副总裁|总裁|副总|总监|部长|经理|主任|董秘|秘书长|会长|副会长|处长"
     r"|局长|常务|专务|社长|董事|博士|教授|工程师|总助|助理|先生|女士|老师|CEO|CFO|CTO|COO"
     r"|总(?![部体投计量共结裁经监助]))"
 )
 _NAMED = re.compile(rf"({_SURNAME}[\u4e00-\u9fff]{{0,2}}?)\s*[（(]?({_TITLE}(?:助理|兼{_TITLE})?)")
+_GIVEN = r"[\u4e00-\u9fff]{1,2}"
+_ENDS = r"(?=$|[\s，,。；;、（(:：+\d]|手机|电话|微信|联系)"
+# “我叫周晓燕”, “我是某某公司的副总王建国”: who writes is whom to call.
+_MYSELF = re.compile(
+    rf"(?:我叫|我姓名|我的名字叫?)\s*({_SURNAME}{_GIVEN}){_ENDS}"
+    rf"|我(?:这边)?是[^，。；\n]{{0,40}}?({_TITLE})({_SURNAME}{_GIVEN}){_ENDS}"
+)
+# “董秘马良 0571…”; not “总经理于今天…”.
+_TITLED = re.compile(rf"({_TITLE})\s?[:：]?\s?((?!于[今明本下上昨后]){_SURNAME}{_GIVEN}){_ENDS}")
+# “李明(138…)”
+_CALLED = re.compile(
+    rf"(?<![\u4e00-\u9fff])({_SURNAME}{_GIVEN})\s*[(（:：,，、]?\s*(?=(?:\+?86[\s-]?)?1[3-9]\d)"
+)
+_FORM = re.compile(_LEGAL)
+_BROUGHT = re.compile(r"\s*(?:的?推荐|的?介绍|的?引荐|牵线)")
 _NO_NAME = frozenset(COUNTRIES.values()) | frozenset(PLACE_NAMES)
 _NO_COMPANY = re.compile(
-    r"我们?|他们?|她|你们?|对方|客户|公司|企业|这家|那家|该|大家|领导|局里|区里|今天"
+    r"我们?|他们?|她|你们?|对方|客户|公司|企业|这家|那家|该|大家|领导|局里|区里|今天|明天|下周|本周|需|希望"
 )
 # “跟天合光能的张总通了电话”, “SK 想来投资”: a short name shows by what stands around it.
 _OF_PERSON = re.compile(
@@ -58,7 +73,12 @@ _OF_PERSON = re.compile(
     rf"(?={_SURNAME}[\u4e00-\u9fff]{{0,2}}?{_TITLE})"
 )
 _WANTING = re.compile(
-    r"(?:^|[\n。！；;，,：:])\s*([\u4e00-\u9fffA-Za-z0-9 ]{2,12}?)(?:公司)?(?:想|拟|计划|打算|有意)"
+    r"(?:^|[\n。！；;，,：:])\s*([\u4e00-\u9fffA-Za-z0-9 ]{2,12}?)(?:公司)?"
+    r"(?:想|拟|计划|打算|有意|要(?:扩产|建|投|落户|来|找|在))"
+)
+# “企业叫敏芯微，”
+_NAMED_SO = re.compile(
+    r"(?:企业|公司|客户|厂家|工厂)(?:名字)?叫做?\s*([\u4e00-\u9fffA-Za-z0-9]{2,12})(?=$|[\s，,。；;、])"
 )
 _NAME_ALONE = re.compile(rf"{_SURNAME}\s?[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff])?")
 _LATIN_NAME = re.compile(r"(?:Mr|Ms|Mrs|Dr)\.? ?[A-Z][a-z]+(?: [A-Z][a-z]+)?")
@@ -92,7 +112,7 @@ def company_in(text: str) -> str:
         name = _name_of(match[0])
         if len(name) >= 4:
             return name
-    for pattern in (_OF_PERSON, _WANTING):
+    for pattern in (_NAMED_SO, _OF_PERSON, _WANTING):
         for match in pattern.finditer(text):
             if not _NO_COMPANY.search(match[1]):
                 return match[1].strip()
@@ -126,10 +146,27 @@ def contact_in(text: str, *, alone: bool = False) -> str:
         bare = line.strip(" |·")
         if _NAME_ALONE.fullmatch(bare):
             return bare.replace(" ", "")
-    for found in _NAMED.finditer(text):
-        name, title = found.groups()
-        if name in _NO_NAME:
-            continue
-        return f"{name}{title}" if len(name) == 1 or title == "总" else f"{name} {title}"
+    # A surname stands in “有限公司” too, and the next word may be a title.
+    text = _FORM.sub(" ", text)
+    found = _named(text)
+    if found:
+        return found
+    called = _CALLED.search(text)
+    if called and called[1] not in _NO_NAME:
+        return called[1]
     latin = _LATIN_NAME.search(text)
     return latin[0] if latin else ""
+
+
+def _named(text: str) -> str:
+    """Who names himself, else the first person with a title who does not only introduce."""
+    myself = _MYSELF.search(text)
+    if myself:
+        return myself[1] or f"{myself[3]} {myself[2]}"
+    for found in _NAMED.finditer(text):
+        name, title = found.groups()
+        if name in _NO_NAME or _BROUGHT.match(text, found.end()):
+            continue
+        return f"{name}{title}" if len(name) == 1 or title == "总" else f"{name} {title}"
+    titled = _TITLED.search(text)
+    return f"{titled[2]} {titled[1]}" if titled else ""

@@ -1,6 +1,7 @@
 """Pages of leads, the pool, activities and to-dos."""
 
 from crm.leads.views import (  # noqa: F401  their routes
+    activity_list,
     clearances,
     corrections,
     edit,

@@ -1,56 +1,24 @@
-"""What was done: by everybody in scope, and logging it for a record of any kind."""
+"""What was done: logging it for a record of any kind, and its photographs and papers."""
 
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, request
 
-from crm.accounts.queries import current_viewer, people_of
+from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.attachments.operations import receive, send
 from crm.attachments.queries import get_of
 from crm.core.db import db
 from crm.core.errors import Refused
-from crm.core.lists import address, asked_choice, asked_day, asked_number, asked_text
+from crm.core.lists import asked_text
 from crm.core.web import render, requires, today, writes
 from crm.leads.forms import ActivityForm, SubjectForm
 from crm.leads.operations import log_for
 from crm.leads.operations.subjects import door_of
-from crm.leads.queries import activities
-from crm.leads.queries.activities import ActivityFilter, files_of, get_activity
+from crm.leads.queries.activities import get_activity
 from crm.leads.queries.subjects import SUBJECTS, suggested, url_of
-from crm.leads.rules import ActivityKind
 
 blueprint = Blueprint("activities", __name__, url_prefix="/activities")
-WITHDRAWN = "yes"
-
-
-@blueprint.get("")
-@requires(Permission.READ)
-def index() -> Any:
-    """The list, newest first."""
-    viewer, asked = current_viewer(), _asked()
-    wanted = ActivityFilter(
-        owner=asked["owner"],
-        activity=asked["activity"],
-        since=asked["day_from"],
-        until=asked["day_to"],
-        withdrawn=asked["withdrawn"] == WITHDRAWN,
-    )
-    part = activities.page_of(db.session, viewer, wanted, request.args.get("cursor", ""))
-    people = [(one.id, one.name) for one in people_of(db.session, viewer)]
-    return render(
-        "activities/index.html",
-        rows=activities.lines(db.session, viewer, part.rows),
-        page=part,
-        activity_files=files_of(db.session, part.rows),
-        total=part.total,
-        asked=asked,
-        people=people,
-        kinds=ActivityKind.choices(),
-        chips_in_force=_chips(asked, dict(people)),
-        previous_url=part.previous and address(request.path, asked, cursor=part.previous),
-        next_url=part.next and address(request.path, asked, cursor=part.next),
-    )
 
 
 @blueprint.get("/subjects.json")
@@ -124,28 +92,3 @@ def download(activity_id: int, attachment_id: int) -> Any:
     found = get_of(db.session, "activity", activity.id, attachment_id)
     title, confidential = SUBJECTS[activity.kind].told(db.session, viewer, activity.subject_id)
     return send(db.session, viewer, found, title=title, confidential=confidential)
-
-
-def _asked() -> dict[str, Any]:
-    args = request.args
-    owner = current_viewer().id if args.get("owner") == "me" else asked_number(args, "owner")
-    return {
-        "owner": owner,
-        "activity": asked_choice(args, "activity", ActivityKind),
-        "day_from": asked_day(args, "day_from"),
-        "day_to": asked_day(args, "day_to"),
-        "withdrawn": WITHDRAWN if args.get("withdrawn") == WITHDRAWN else "",
-    }
-
-
-def _chips(asked: dict[str, Any], people: dict[int, str]) -> list[tuple[str, str]]:
-    words = {
-        "owner": asked["owner"] and people.get(asked["owner"], "人员"),
-        "activity": asked["activity"] and asked["activity"].label,
-        "day_from": asked["day_from"] and f"{asked['day_from']} 起",
-        "day_to": asked["day_to"] and f"{asked['day_to']} 止",
-        "withdrawn": asked["withdrawn"] and "已撤销",
-    }
-    return [
-        (word, address(request.path, asked, **{key: None})) for key, word in words.items() if word
-    ]

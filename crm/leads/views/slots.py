@@ -8,16 +8,17 @@ from crm.chains.queries import labels
 from crm.companies.models import Company
 from crm.core.db import db
 from crm.core.web import render, slots, today
-from crm.leads.queries.activities import activities_of, count_activities, counted, files_of
+from crm.leads.queries.activities import counted, files_of
 from crm.leads.queries.lists import of_company
 from crm.leads.queries.rows import row_of
+from crm.leads.queries.threads import around_company, count_for, done_for
 from crm.leads.queries.todos import todos_of
 from crm.leads.rules import Rhythm
 
 SHOWN = 10
 
 
-@slots.fill("company.sections")
+@slots.fill("company.sections", place=10)
 def company_sections(company: Company) -> str:
     """The company's leads that the viewer knows by name, the latest first."""
     on = today()
@@ -27,19 +28,18 @@ def company_sections(company: Company) -> str:
     return render("leads/_of_company.html", rows=rows)
 
 
-@slots.fill("company.sections")
+@slots.fill("company.sections", place=30)
 def company_activities(company: Company) -> str:
-    """What was done for the company itself, with the way to log it."""
+    """What was done for the company, its leads and projects, with the way to log it."""
     viewer = current_viewer()
-    done = activities_of(db.session, viewer, "company", company.id, SHOWN)
+    sources = around_company(viewer, company.id)
+    done = done_for(db.session, viewer, sources, SHOWN)
     many = len(done) == SHOWN
     return render(
         "activities/_of_company.html",
         company=company,
         activities=done,
-        activity_count=(
-            count_activities(db.session, "company", company.id) if many else counted(done)
-        ),
+        activity_count=count_for(db.session, sources) if many else counted(done),
         activity_files=files_of(db.session, done),
         may_log=viewer.may(Permission.LOG),
     )
@@ -51,7 +51,7 @@ def project_todos(project: Any) -> str:
     return _todos("project", project.id)
 
 
-@slots.fill("company.sections")
+@slots.fill("company.sections", place=40)
 def company_todos(company: Company) -> str:
     """The viewer's to-dos about the company, and a line to add one."""
     return _todos("company", company.id)

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.core.errors import NotFound
 from crm.core.kept import Kept
-from crm.core.lists import among
+from crm.core.lists import named_among
 from crm.lists.models import Tag, Tagging
 
 
@@ -20,6 +22,18 @@ class TagRef:
     id: int
     name: str
     active: bool
+
+
+_OF_RECORD = select(Tagging.tag_id).where(
+    Tagging.kind == bindparam("kind"), Tagging.subject_id == bindparam("of")
+)
+
+
+@cache
+def _of_records(engine: str) -> Select[tuple[int, int]]:
+    return select(Tagging.subject_id, Tagging.tag_id).where(
+        Tagging.kind == bindparam("kind"), named_among(engine, Tagging.subject_id, "of")
+    )
 
 
 def _load(session: Session) -> Mapping[int, TagRef]:
@@ -47,19 +61,27 @@ def filter_choices(session: Session, viewer: Viewer) -> list[tuple[int, str]]:
 
 def tags_of(
     session: Session, viewer: Viewer, kind: str, numbers: Collection[int]
-) -> dict[int, list[TagRef]]:
+) -> dict[int, tuple[TagRef, ...]]:
     """The tags of each record that carries some; whoever asks may know the records by name."""
     names = tags(session, viewer)
     if not names or not numbers:
         return {}
     found: dict[int, list[TagRef]] = {}
-    wanted = select(Tagging.subject_id, Tagging.tag_id).where(
-        Tagging.kind == kind, among(session, Tagging.subject_id, list(numbers))
-    )
-    for subject_id, tag_id in session.execute(wanted):
+    wanted = _of_records(session.get_bind().dialect.name)
+    for subject_id, tag_id in session.execute(wanted, {"kind": kind, "of": list(numbers)}):
         if tag_id in names:
             found.setdefault(subject_id, []).append(names[tag_id])
-    return {number: sorted(some, key=lambda one: one.name) for number, some in found.items()}
+    by_name = attrgetter("name")
+    return {number: tuple(sorted(some, key=by_name)) for number, some in found.items()}
+
+
+def tags_on(session: Session, viewer: Viewer, kind: str, subject_id: int) -> list[TagRef]:
+    """The tags of one record that the viewer knows by name, in the order of their names."""
+    names = tags(session, viewer)
+    if not names:
+        return []
+    held = set(session.scalars(_OF_RECORD, {"kind": kind, "of": subject_id}))
+    return [one for number, one in names.items() if number in held]
 
 
 def carrying(kind: str, tag_id: int) -> Select[tuple[int]]:

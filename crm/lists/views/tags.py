@@ -12,7 +12,7 @@ from crm.core.web import is_htmx, render, requires, slots
 from crm.lists.forms import RecordTagsForm, TagForm
 from crm.lists.operations.tags import Tagged, add_tag, put_tags, update_tag
 from crm.lists.queries.kinds import get_changing, get_kind
-from crm.lists.queries.tags import carriers_per_tag, get_tag, tag_choices, tags, tags_of
+from crm.lists.queries.tags import carriers_per_tag, get_tag, tag_choices, tags, tags_on
 from crm.lists.rules import Deed
 from crm.lists.views.room import blueprint
 
@@ -71,7 +71,7 @@ def record_tags(kind: str, subject_id: int) -> Any:
         raise NotFound
     fault = changing.fault(db.session, viewer, row, Deed.TAG_ON)
     require(not fault, fault)
-    held = tags_of(db.session, viewer, of.subject, [subject_id]).get(subject_id, [])
+    held = tags_on(db.session, viewer, of.subject, subject_id)
     form = RecordTagsForm()
     active = dict(tag_choices(db.session, viewer))
     form.tag_ids.choices = list({**active, **{one.id: one.name for one in held}}.items())
@@ -92,10 +92,10 @@ def _put(subject: str, row: Any, title: str, url: str, form: RecordTagsForm) -> 
 
 
 @slots.fill("record.tags")
-def tags_on(key: str, subject_id: int, may_edit: bool = False) -> str:
+def of_record(key: str, subject_id: int, may_edit: bool = False) -> str:
     """The tags of a record that the viewer knows by name, for its own page."""
     kind, viewer = get_kind(key), current_viewer()
-    held = tags_of(db.session, viewer, kind.subject, [subject_id]).get(subject_id, [])
+    held = tags_on(db.session, viewer, kind.subject, subject_id)
     offered = may_edit and bool(tags(db.session, viewer))
     url = f"/lists/{key}/{subject_id}/tags"
     return render("lists/_tags_on.html", tags=held, url=url if offered else "")

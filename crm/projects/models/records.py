@@ -49,6 +49,7 @@ class Project(Versioned, Model):
     __table_args__ = (
         CheckConstraint("not confidential or code_name <> ''", name="code_name"),
         Index("ix_projects_updated_at_id", "updated_at", "id"),
+        Index("ix_projects_company_updated", "company_id", "updated_at", "id"),
         Index("ix_projects_unit_updated", "unit_id", "updated_at", "id"),
         Index("ix_projects_by_stage", "stage", "updated_at", "id"),
         Index("ix_projects_stage_updated", "state", "stage", "updated_at", "id"),
@@ -81,9 +82,7 @@ class Project(Versioned, Model):
     code_name: Mapped[str] = mapped_column(String(80), default="", info={"label": "代号"})
     confidential: Mapped[bool] = mapped_column(default=False, info={"label": "涉密"})
     company_id: Mapped[int] = mapped_column(
-        ForeignKey("companies.id", ondelete="RESTRICT"),
-        index=True,
-        info={"label": "投资方", "secret": True},
+        ForeignKey("companies.id", ondelete="RESTRICT"), info={"label": "投资方", "secret": True}
     )
     lead_id: Mapped[int | None] = mapped_column(
         ForeignKey("leads.id", ondelete="RESTRICT"), unique=True, info={"label": "来自线索"}

@@ -1,14 +1,15 @@
 """Which projects a person sees, which of them by name, and which he may change."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from crm.accounts.models import Clearance
-from crm.accounts.queries import cleared, in_scope, scope
+from crm.accounts.queries import cleared, given, in_scope, like, scope
 from crm.accounts.queries import may_edit as may_edit_in
-from crm.accounts.rules import Permission, Viewer
+from crm.accounts.rules import Permission, Sight, Viewer
 from crm.chains.models import ChainNode
 from crm.companies.models import Company
 from crm.core.errors import Forbidden, NotFound
@@ -23,12 +24,12 @@ NOT_YOURS_TO_REVOKE = "已认定的节点由负责人撤销；未认定的由填
 NOT_YOURS = "只有项目负责人，或本单位及上级单位的负责人可以进行这项操作。"
 
 
-def visible_to(viewer: Viewer) -> Select[Any]:
+def visible_to(viewer: Sight) -> Select[Any]:
     """The projects in the viewer's data scope."""
     return select(Project).where(scope(viewer, Project))
 
 
-def known_to(viewer: Viewer) -> ColumnElement[bool]:
+def known_to(viewer: Sight) -> ColumnElement[bool]:
     """Whether the viewer knows a project by name: not confidential, or he is on its list."""
     return cleared(viewer, KIND, Project)
 
@@ -43,10 +44,14 @@ def _told(session: Session, viewer: Viewer, number: int) -> tuple[str, bool]:
 
 
 # So that lists of activities and to-dos name the projects that they belong to.
-offer(Subject(KIND, "项目", "/projects", Project, _readable, _told, "?tab=activities"))
+offer(
+    Subject(
+        KIND, "项目", "/projects", Project, _readable, _told, "?tab=activities", Project.company_id
+    )
+)
 
 
-def company_known_to(viewer: Viewer) -> ColumnElement[bool]:
+def company_known_to(viewer: Sight) -> ColumnElement[bool]:
     """Whether the viewer knows the investor by name."""
     return cleared(viewer, "company", Company)
 
@@ -57,13 +62,24 @@ def get_for(session: Session, viewer: Viewer, project_id: int, *, lock: bool = F
     Whether its secrets may be shown, `is_known` says. With `lock` nobody else can change it or
     its milestones until the transaction ends.
     """
-    wanted = (
+    wanted = _one(like(viewer))
+    if lock and session.info.get("writes"):  # an expired form reads only
+        wanted = wanted.with_for_update(of=Project)
+    project = session.scalars(wanted, given(viewer, of=project_id)).one_or_none()
+    if project is None:
+        raise NotFound
+    return project
+
+
+@cache
+def _one(viewer: Sight) -> Select[tuple[Project]]:
+    return (
         visible_to(viewer)
         .join(Project.company)
         .join(Project.unit)
         .join(Project.node)
         .join(ChainNode.chain)
-        .where(Project.id == project_id)
+        .where(Project.id == bindparam("of"))
         .options(
             contains_eager(Project.company),
             contains_eager(Project.unit),
@@ -71,12 +87,6 @@ def get_for(session: Session, viewer: Viewer, project_id: int, *, lock: bool = F
             joinedload(Project.owner),
         )
     )
-    if lock and session.info.get("writes"):  # an expired form reads only
-        wanted = wanted.with_for_update(of=Project)
-    project = session.scalars(wanted).one_or_none()
-    if project is None:
-        raise NotFound
-    return project
 
 
 def get_known(session: Session, viewer: Viewer, project_id: int, *, lock: bool = False) -> Project:

@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import scope
-from crm.accounts.rules import Viewer
+from crm.accounts.queries import given, like, scope
+from crm.accounts.rules import Sight, Viewer
 from crm.chains.queries import Labels, labels
 from crm.companies.models import Company
 from crm.core.errors import Refused
-from crm.core.lists import Order, counted, page
+from crm.core.lists import Listing, Order, counted, turned_to
 from crm.plans.rules import Stage
 from crm.projects.models import Milestone, Project
 from crm.projects.queries import ways
@@ -30,10 +31,10 @@ SORTS: dict[str, tuple[Any, type]] = {
     "moved": (Project.last_moved_on, date),
 }
 DEFAULT_SORT = "-updated"
+EVERYTHING = ProjectFilter()
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectRow:
+class ProjectRow(NamedTuple):
     """A project in a list, masked for the viewer; `pending` names what waits to be verified."""
 
     id: int
@@ -85,14 +86,28 @@ def project_page(
     cursor: str = "",
 ) -> ProjectPage:
     """One page of the projects in the viewer's scope that the filters leave."""
+    if by == EVERYTHING:
+        found = turned_to(session, _all(like(viewer), sort), cursor, values=given(viewer))
+    else:
+        keys = _numbers(session, viewer, by, definition)
+        found = turned_to(session, _listing(viewer, keys, by, sort), cursor)
+    words = labels(session, viewer)
+    rows = [row_of(row, words) for row in found.rows]
+    return ProjectPage(rows, found.first, found.last, found.total, found.previous, found.next)
+
+
+@cache
+def _all(viewer: Sight, sort: str) -> Listing:
+    """The list as it is opened, for all who see as far."""
+    keys = select(Project.id).where(scope(viewer, Project))
+    return _listing(viewer, keys, EVERYTHING, sort)
+
+
+def _listing(viewer: Sight, keys: Select[Any], by: ProjectFilter, sort: str) -> Listing:
     column, kind = SORTS[check_sort(sort).removeprefix("-")]
     order = Order(column, kind, sort.startswith("-"))
-    keys, gathered = ways.found(_numbers(session, viewer, by, definition), viewer, by, sort)
-    rows = rows_for(viewer)
-    found = page(session, rows, order, Project.id, cursor, keys=keys, gathered=gathered)
-    words = labels(session, viewer)
-    shown = [row_of(row, words) for row in found.rows]
-    return ProjectPage(shown, found.first, found.last, found.total, found.previous, found.next)
+    keys, gathered = ways.found(keys, viewer, by, sort)
+    return Listing(rows_for(viewer), order, Project.id, keys, gathered=gathered)
 
 
 def count(
@@ -124,7 +139,7 @@ def every(
         yield row_of(row, words)
 
 
-def rows_for(viewer: Viewer) -> Select[Any]:
+def rows_for(viewer: Sight) -> Select[Any]:
     """What a row needs, of the projects in the viewer's scope."""
     return (
         select(

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Row, literal, or_, select
+from sqlalchemy import Row, Select, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit, User
-from crm.accounts.queries import Directory, directory
-from crm.accounts.rules import Role, Scope, Viewer
+from crm.accounts.queries import Directory, directory, given, like
+from crm.accounts.rules import Role, Scope, Sight, Viewer
 from crm.attachments.models import Attachment
 from crm.attachments.queries import of_subject, of_subjects
 from crm.chains.models import Chain, ChainNode
@@ -31,6 +33,16 @@ from crm.projects.rules.states import LIVE
 from crm.projects.rules.strip import Reached, Step, strip
 
 SHOWN = 20
+_OF = bindparam("of")
+_MILESTONES = select(Milestone).where(Milestone.project_id == _OF).order_by(Milestone.id.desc())
+_PLANNED = select(PlannedDate.stage, PlannedDate.planned_on).where(PlannedDate.project_id == _OF)
+_SHARES = (
+    select(ChainNode.name, Chain.name.label("chain"), ProjectNode.share)
+    .join(ChainNode, ChainNode.id == ProjectNode.node_id)
+    .join(Chain, Chain.id == ChainNode.chain_id)
+    .where(ProjectNode.project_id == _OF)
+    .order_by(ProjectNode.share.desc(), ProjectNode.id)
+)
 
 
 @dataclass(frozen=True)
@@ -76,8 +88,7 @@ class Share:
 
 def milestones(session: Session, project: Project) -> list[MilestoneLine]:
     """All milestones with their files: the latest stage first, what stands before the rest."""
-    wanted = select(Milestone).where(Milestone.project_id == project.id)
-    found = session.scalars(wanted.order_by(Milestone.id.desc())).all()
+    found = session.scalars(_MILESTONES, {"of": project.id}).all()
     files = of_subjects(session, "milestone", [one.id for one in found])
     people = directory(session)
     lines = [_line(one, people, files.get(one.id, [])) for one in found]
@@ -162,21 +173,12 @@ def start_of(session: Session, project: Project) -> date | None:
 
 def planned_days(session: Session, project: Project) -> dict[Stage, date]:
     """When each milestone is planned."""
-    wanted = select(PlannedDate.stage, PlannedDate.planned_on).where(
-        PlannedDate.project_id == project.id
-    )
-    return dict(session.execute(wanted).all())
+    return dict(session.execute(_PLANNED, {"of": project.id}).all())
 
 
 def shares(session: Session, project: Project) -> list[Share]:
     """On which nodes the project lies, the largest share first; empty when on one only."""
-    rows = session.execute(
-        select(ChainNode.name, Chain.name.label("chain"), ProjectNode.share)
-        .join(ChainNode, ChainNode.id == ProjectNode.node_id)
-        .join(Chain, Chain.id == ChainNode.chain_id)
-        .where(ProjectNode.project_id == project.id)
-        .order_by(ProjectNode.share.desc(), ProjectNode.id)
-    ).all()
+    rows = session.execute(_SHARES, {"of": project.id}).all()
     if len(rows) < 2:
         return []
     return [Share(f"{row.chain} · {row.name}", row.share * 100 / WHOLE) for row in rows]
@@ -239,14 +241,21 @@ def company_projects(
     session: Session, viewer: Viewer, company_id: int, most: int = SHOWN
 ) -> list[ProjectRow]:
     """The projects of a company that the viewer knows by name, the newest first."""
-    wanted = (
-        rows_for(viewer)
-        .where(Project.company_id == company_id, known_to(viewer), company_known_to(viewer))
-        .order_by(Project.updated_at.desc(), Project.id.desc())
-        .limit(most)
-    )
     words = labels(session, viewer)
-    return [row_of(row, words) for row in session.execute(wanted)]
+    values = given(viewer, of=company_id, most=most)
+    rows = session.execute(_of_company(like(viewer)), values)
+    return [row_of(row, words) for row in rows]
+
+
+@cache
+def _of_company(viewer: Sight) -> Select[Any]:
+    of = Project.company_id == bindparam("of")
+    return (
+        rows_for(viewer)
+        .where(of, known_to(viewer), company_known_to(viewer))
+        .order_by(Project.updated_at.desc(), Project.id.desc())
+        .limit(bindparam("most"))
+    )
 
 
 def of_lead(session: Session, viewer: Viewer, lead_id: int) -> Project | None:

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from crm.accounts.rules import Scope, Viewer
-from crm.core.lists import passing_over
+from crm.accounts.rules import Scope, Sight
+from crm.core.ways import passing_over
 from crm.plans.rules import STAGES
 from crm.projects.models import Project
 from crm.projects.models.records import LISTED
@@ -28,10 +28,10 @@ IN_ORDER_OF_UNITS = {frozenset[str](): {"updated"}}
 
 
 def found(
-    keys: Select[Any], viewer: Viewer, by: ProjectFilter, sort: str
+    keys: Select[Any], viewer: Sight, by: ProjectFilter, sort: str
 ) -> tuple[Select[Any], bool]:
     """The selection of the numbers, with a hint for SQLite where one is needed, and whether they
-    are to be gathered before they are counted and sorted (see `crm.core.lists.page`)."""
+    are to be gathered before they are counted and sorted (see `crm.core.lists.Listing`)."""
     column, asked = sort.removeprefix("-"), frozenset(by.given())
     if column == "stage" and by.stage is not None:
         # The same said in the order's own words: PostgreSQL begins to read where it is true.

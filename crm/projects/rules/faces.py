@@ -1,6 +1,6 @@
 """What a person sees of a project: all of it, or of a confidential one what is not secret."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crm.lib.currencies import AmountUnit
 from crm.lib.money import amount_band, format_amount, format_number
@@ -8,8 +8,7 @@ from crm.lib.money import amount_band, format_amount, format_number
 SECRET = "涉密"  # noqa: S105  a word on the page, not a password
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """The name, company and amount to show; for those who do not know it the code name, nobody
     and a band: the figures themselves are not kept then."""
 

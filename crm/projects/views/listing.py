@@ -143,7 +143,7 @@ def board() -> Any:
     )
 
 
-def _tags(viewer: Viewer, found: ProjectPage) -> dict[int, list[TagRef]]:
+def _tags(viewer: Viewer, found: ProjectPage) -> dict[int, tuple[TagRef, ...]]:
     known = [row.id for row in found.rows if row.face.known]
     return tags_of(db.session, viewer, KIND, known)
 

@@ -5,17 +5,12 @@ from typing import Any
 from flask import request
 
 from crm.accounts.queries import cleared_people, current_viewer
-from crm.accounts.rules import Permission
+from crm.accounts.rules import Permission, Viewer
 from crm.attachments.rules import size_in_words
 from crm.core.db import db
 from crm.core.web import render, requires, today
-from crm.leads.queries.activities import (
-    Done,
-    activities_of,
-    count_activities,
-    counted,
-    files_of,
-)
+from crm.leads.queries.activities import Done, counted, files_of
+from crm.leads.queries.threads import Source, count_for, done_for, readable_name
 from crm.lib.currencies import AmountUnit
 from crm.lib.money import format_amount, format_wan
 from crm.lib.regions import HOME, country_label, region_label
@@ -59,7 +54,8 @@ def show(project_id: int) -> Any:
     if not is_known(db.session, viewer, project):
         return render("projects/face.html", project=project, face=face_of(project, False))
     lines = milestones(db.session, project)
-    done = activities_of(db.session, viewer, KIND, project.id, SHOWN)
+    lead, sources = _before(viewer, project)
+    done = done_for(db.session, viewer, sources, SHOWN)
     company_known = company_is_known(db.session, viewer, project.company)
     face = face_of(project, True, company_known)
     return render(
@@ -73,22 +69,28 @@ def show(project_id: int) -> Any:
         may_edit=may_edit(viewer, project),
         may_manage=may_manage(viewer, project),
         entries=timeline(db.session, project, done),
-        activities=done,
-        activity_files=files_of(db.session, done),
         facts=_facts(project, face),
-        **_part(project, done),
+        lead=lead,
+        **_part(project, done, sources),
     )
 
 
-def _part(project: Project, done: list[Done]) -> dict[str, Any]:
-    """What only one of the tabs shows, and the counts on the tabs."""
+def _before(viewer: Viewer, project: Project) -> tuple[str, list[Source]]:
+    """The lead that the project was, by name, and for which records something was done."""
+    lead = readable_name(db.session, viewer, "lead", project.lead_id)
+    own: Source = (KIND, [project.id])
+    return lead, [own, ("lead", [project.lead_id])] if lead and project.lead_id else [own]
+
+
+def _part(project: Project, done: list[Done], sources: list[Source]) -> dict[str, Any]:
+    """What was done, what only one of the tabs shows, and the counts on the tabs."""
     files = own_files(db.session, project)
     tab = request.args.get("tab", "main")
     tab = tab if tab in TABS else "main"
     part: dict[str, Any] = {"tab": tab, "files": files, "sizes": size_in_words}
-    part["activity_count"] = (
-        counted(done) if len(done) < SHOWN else count_activities(db.session, KIND, project.id)
-    )
+    part |= {"activities": done, "activity_files": files_of(db.session, done)}
+    many = len(done) == SHOWN
+    part["activity_count"] = count_for(db.session, sources) if many else counted(done)
     if tab == "milestones":
         part["definition"] = definition_for(db.session, today())
     if tab == "money":

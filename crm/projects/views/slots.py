@@ -25,7 +25,7 @@ def lead_actions(lead: object) -> str:
     return render("projects/_of_lead.html", lead=lead, project=None)
 
 
-@slots.fill("company.sections")
+@slots.fill("company.sections", place=20)
 def company_sections(company: object) -> str:
     """The company's projects, as far as the viewer knows them."""
     rows = company_projects(db.session, current_viewer(), company.id, SHOWN + 1)

@@ -1,0 +1,79 @@
+"""What was done about a matter as a whole: for a record and for those that belong with it.
+
+A project goes on where its lead ended, and a company has leads and projects: whoever opens one of
+them wants to read the whole story, as far as he may read it by name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Select, func, select, union_all
+from sqlalchemy.orm import Session
+
+from crm.accounts.queries import directory
+from crm.accounts.rules import Viewer
+from crm.leads.models import Activity
+from crm.leads.queries.activities import COLUMNS, Done, told
+from crm.leads.queries.subjects import SUBJECTS, names, url_of
+
+# The kind of some records and their numbers, or what selects them.
+Source = tuple[str, Sequence[int] | Select[tuple[int]]]
+
+
+def around_company(viewer: Viewer, company_id: int) -> list[Source]:
+    """A company that the viewer knows, with those of its records that he may read by name."""
+    sources: list[Source] = [("company", [company_id])]
+    for subject in SUBJECTS.values():
+        if subject.company is not None:
+            wanted = subject.readable(viewer).where(subject.company == company_id)
+            sources.append((subject.kind, wanted.with_only_columns(subject.model.id)))
+    return sources
+
+
+def readable_name(session: Session, viewer: Viewer, kind: str, number: int | None) -> str:
+    """What a record is called, for those who may read it by name; empty for the others."""
+    return names(session, viewer, [(kind, number)]).get((kind, number), "") if number else ""
+
+
+def done_for(session: Session, viewer: Viewer, sources: Sequence[Source], limit: int) -> list[Done]:
+    """The latest that was done for the records, which the viewer knows; what was withdrawn is
+    among it. Done for another than the first record, it says for which."""
+    # Each source by itself, so that an index gives its latest; together they are few.
+    parts = [
+        select(*COLUMNS, Activity.kind, Activity.subject_id)
+        .where(Activity.kind == kind, Activity.subject_id.in_(numbers))
+        .order_by(Activity.happened_on.desc(), Activity.id.desc())
+        .limit(limit)
+        .subquery()
+        for kind, numbers in sources
+    ]
+    whole = union_all(*(select(part) for part in parts)).subquery()
+    wanted = select(whole).order_by(whole.c.happened_on.desc(), whole.c.id.desc()).limit(limit)
+    rows = session.execute(wanted).all()
+    own = sources[0][0]
+    called = names(session, viewer, {(r.kind, r.subject_id) for r in rows if r.kind != own})
+    known = directory(session, viewer)
+    return [
+        replace(
+            told(session, viewer, row, known),
+            origin=called.get((row.kind, row.subject_id), ""),
+            origin_kind="" if row.kind == own else SUBJECTS[row.kind].label,
+            origin_url="" if row.kind == own else url_of(row.kind, row.subject_id),
+        )
+        for row in rows
+    ]
+
+
+def count_for(session: Session, sources: Sequence[Source]) -> int:
+    """How often something was done for the records; what was withdrawn does not count."""
+    counts = [
+        select(func.count(Activity.id))
+        .where(
+            Activity.kind == kind,
+            Activity.subject_id.in_(numbers),
+            Activity.withdrawn_at.is_(None),
+        )
+        .scalar_subquery()
+        for kind, numbers in sources
+    ]
+    return sum(session.execute(select(*counts)).one())
