@@ -19,12 +19,17 @@ def passing_over(wanted: Select[Any], model: type[Model], index: str) -> Select[
     return wanted.with_hint(model, f"INDEXED BY {index}", "sqlite")
 
 
+def on_sqlite(session: Session) -> bool:
+    """Whether the session asks SQLite."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
 def few_on_sqlite(session: Session, numbers: Select[tuple[int]]) -> bool:
     """Whether SQLite had better collect the rows that have one of the numbers than test each row.
 
     It makes a list of all of them, however many. PostgreSQL knows itself which is better.
     """
-    if session.get_bind().dialect.name != "sqlite":
+    if not on_sqlite(session):
         return False
     some = numbers.limit(MANY + 1).subquery()
     return (session.scalar(select(func.count()).select_from(some)) or 0) <= MANY

@@ -43,3 +43,9 @@ def found(
     # The rows that are left may all lie at the far end of the order.
     far = column == "amount" and bool(asked & AMOUNTS)
     return keys, own or far or bool(asked & APART)
+
+
+def passed(wanted: Select[Any], by: ProjectFilter) -> Select[Any]:
+    """A selection in no order, with the same hint where the filter needs it."""
+    asked = by.given().keys()
+    return passing_over(wanted, Project, LISTED) if asked and not asked & APART else wanted

@@ -38,7 +38,7 @@ from crm.accounts.queries import directory
 from crm.accounts.rules import Viewer
 from crm.core.engines import one_plan
 from crm.lib.search_tokens import QueryToken, fts5_match, tsquery
-from crm.search.models import ARE_NOTES, FTS, SearchDocument
+from crm.search.models import ARE_NOTES, BRIEF, FTS, SearchDocument
 from crm.search.queries.commonness import common
 from crm.search.rules import NOTED, SHARED, Kind, Part, notes_room, reach, room
 
@@ -95,7 +95,9 @@ def having(
     asked = literal(_all(session, viewer, kind, tokens, kind in NOTED and not called))
     wanted = select(Document.subject_id).where(_open_to(viewer.id))
     if session.get_bind().dialect.name == "sqlite":
-        return wanted.select_from(_fts()).where(_matches(asked))
+        # Of common words tens of thousands are looked up.
+        brief = wanted.with_hint(SearchDocument.__table__, f"INDEXED BY {BRIEF}", "sqlite")
+        return brief.select_from(_fts()).where(_matches(asked))
     return wanted.where(_holds(asked))
 
 
