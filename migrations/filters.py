@@ -3,14 +3,14 @@
 from crm.core.types import Scaled, UtcDateTime
 
 SEARCH_INDEX = "search_index"
-VECTOR_INDEXES = "ix_search_documents_tokens_"
+TOKENS_INDEXES = "ix_search_documents_tokens_"
 
 
 def include(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
     """Leave out what raw statements made for the search index and the database keeps."""
     if kind == "table":
         return not (name or "").startswith(SEARCH_INDEX)
-    return name != "tokens_vector" and not (name or "").startswith(VECTOR_INDEXES)
+    return name != "tokens_vector" and not (name or "").startswith(TOKENS_INDEXES)
 
 
 def render(kind: str, item: object, _context: object) -> str | bool:

@@ -23,12 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from crm.core.db import Model
 from crm.lib.paging import BadCursor, decode_cursor, encode_cursor
 
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
-MANY = 20_000
 # Behind every text that begins with what stands before it.
 LAST = "\U0010ffff"
 NO_VALUES: Mapping[str, Any] = {}
@@ -118,15 +116,6 @@ def page(
     return turned_to(session, Listing(wanted, order, number, keys), cursor, size)
 
 
-def passing_over(wanted: Select[Any], model: type[Model], index: str) -> Select[Any]:
-    """The selection made by passing over an index that holds all columns which it asks for.
-
-    For conditions that many rows fulfil. SQLite has counted nothing: it takes any index for one
-    that finds a few rows, and fetches tens of thousands. PostgreSQL knows by itself.
-    """
-    return wanted.with_hint(model, f"INDEXED BY {index}", "sqlite")
-
-
 def turned_to(
     session: Session,
     listing: Listing,
@@ -213,26 +202,6 @@ def named_among(engine: str, column: ColumnElement[int], name: str) -> ColumnEle
     if engine == "sqlite":
         return column.in_(bindparam(name, expanding=True))
     return column == any_(bindparam(name, type_=ARRAY(BigInteger)))
-
-
-def few_on_sqlite(session: Session, numbers: Select[tuple[int]]) -> bool:
-    """Whether SQLite had better collect the rows that have one of the numbers than test each row.
-
-    It makes a list of all of them, however many. PostgreSQL knows itself which is better.
-    """
-    if session.get_bind().dialect.name != "sqlite":
-        return False
-    some = numbers.limit(MANY + 1).subquery()
-    return (session.scalar(select(func.count()).select_from(some)) or 0) <= MANY
-
-
-def member(
-    numbers: Select[tuple[int]], number: ColumnElement[int], *, few: bool
-) -> ColumnElement[bool]:
-    """Whether a key is one of the numbers: as a list of them when they are few, else row by row."""
-    if few:
-        return number.in_(numbers)
-    return numbers.where(numbers.selected_columns[0] == number).exists()
 
 
 def begins(session: Session, column: ColumnElement[str], text: str) -> ColumnElement[bool]:

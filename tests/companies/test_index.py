@@ -1,7 +1,10 @@
 """The list of companies, and suggestions for pickers."""
 
+import pytest
+
 from crm.companies.models import CompanyNode
 from crm.companies.rules import Relation
+from crm.core import ways
 from tests.factories.chains import make_chain, make_node
 from tests.factories.companies import make_clearance, make_company, make_name
 
@@ -96,7 +99,10 @@ def test_there_are_at_most_ten_suggestions(staff, cast, session):
     assert len(suggested(staff, "同名")) == 10
 
 
-def test_a_chain_and_the_main_node_alone_narrow_it(staff, cast, session):
+@pytest.mark.parametrize("many", [20_000, 0])
+def test_a_chain_and_the_main_node_alone_narrow_it(staff, cast, session, monkeypatch, many):
+    # Few companies on the nodes are collected, of many each one is tested.
+    monkeypatch.setattr(ways, "MANY", many)
     chain = make_chain(session, "光伏", code="pv")
     node = make_node(session, chain, "电池")
     main, beside = (

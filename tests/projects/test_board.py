@@ -1,5 +1,7 @@
 """The board: the pipeline by stage."""
 
+import pytest
+
 from tests.factories.projects import make_project
 
 
@@ -33,3 +35,14 @@ def test_cards_cost_no_more_queries_than_one(session, cast, staff, count_queries
     with count_queries() as many:
         staff.get("/projects/board", 200)
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("few", [5_000, 0])
+def test_few_and_many_have_the_same_cards(staff, session, cast, node, monkeypatch, few):
+    monkeypatch.setattr("crm.projects.queries.board.FEW", few)
+    for number in range(3):
+        make_project(session, cast.staff, node, name=f"晶圆{number}", is_foreign=number > 0)
+    text = staff.text("/projects/board?foreign=1&chain=ic")
+    assert text.index("晶圆2") < text.index("晶圆1")
+    assert "晶圆0" not in text
+    assert "晶圆1" in staff.text("/projects/board?q=晶圆")

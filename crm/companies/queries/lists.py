@@ -16,16 +16,8 @@ from crm.companies.queries import KIND, known_to
 from crm.companies.rules import Honour, Relation, standing_honours
 from crm.core.addresses import address
 from crm.core.finding import found_by
-from crm.core.lists import (
-    Listing,
-    Order,
-    Page,
-    among,
-    few_on_sqlite,
-    member,
-    named_among,
-    turned_to,
-)
+from crm.core.lists import Listing, Order, Page, among, named_among, turned_to
+from crm.core.ways import few_on_sqlite, member
 from crm.lists.queries.tags import carrying
 
 ORDER = Order(Company.updated_at, datetime)

@@ -18,7 +18,8 @@ from crm.chains.queries import taxonomy
 from crm.core.addresses import address
 from crm.core.errors import Refused
 from crm.core.finding import found_by
-from crm.core.lists import Listing, Order, Page, among, passing_over, turned_to
+from crm.core.lists import Listing, Order, Page, among, turned_to
+from crm.core.ways import passing_over
 from crm.leads.models import LISTED, Lead
 from crm.leads.queries.access import KIND, in_pool, known_to
 from crm.leads.queries.terms import terms_of

@@ -1,8 +1,10 @@
 """The board: active projects by stage, how many and how much, and the first cards of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import case, func, select, union_all
+from sqlalchemy import Select, case, func, select, union_all
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Clearance
@@ -10,14 +12,18 @@ from crm.accounts.queries import scope
 from crm.accounts.rules import Viewer
 from crm.chains.queries import labels
 from crm.core.kept import Answers
+from crm.core.ways import on_sqlite, passing_over
 from crm.plans.rules import STAGES, Stage
 from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, ProjectNode
 from crm.projects.queries.access import known_to
 from crm.projects.queries.filters import ProjectFilter, narrowed
 from crm.projects.queries.listing import ProjectRow, row_of, rows_for
+from crm.projects.queries.ways import passed
 from crm.projects.rules import ProjectState
 
 CARDS = 20
+FEW = 5_000
+GOING_ON = "ix_projects_stage_updated"
 _answers = Answers(Project, ProjectNode, ProjectCapacity, Milestone, PaidIn, Clearance)
 
 
@@ -44,7 +50,9 @@ class Column:
 def board(session: Session, viewer: Viewer, by: ProjectFilter) -> list[Column]:
     """The columns in the order of the stages; cards by when they were last changed."""
     totals = _totals(session, viewer, by)
-    cards = _cards(session, viewer, by)
+    stages = [stage for stage in STAGES if stage in totals]
+    few = bool(by.given()) and sum(count for count, *_ in totals.values()) <= FEW
+    cards = _cards(session, viewer, by, stages, few=few or bool(by.q and on_sqlite(session)))
     return [
         Column(stage, *totals.get(stage, (0, 0, 0)), cards=cards.get(stage, [])) for stage in STAGES
     ]
@@ -65,28 +73,38 @@ def _counted(
     known = known_to(viewer)
     amount = func.coalesce(func.sum(case((known, Project.investment_fen))), 0)
     unknown = func.sum(case((known, 0), else_=1))
-    wanted = select(Project.stage, func.count(), amount, unknown).where(
-        scope(viewer, Project), Project.state == ProjectState.ACTIVE
-    )
-    wanted = narrowed(session, wanted, viewer, by, None).group_by(Project.stage)
+    figures = (Project.stage, func.count(), amount, unknown)
+    wanted = passed(_going_on(session, viewer, by, *figures), by).group_by(Project.stage)
     return {
         stage: (number, int(total), int(hidden))
         for stage, number, total, hidden in session.execute(wanted)
     }
 
 
-def _cards(session: Session, viewer: Viewer, by: ProjectFilter) -> dict[Stage, list[ProjectRow]]:
-    firsts = []
-    for stage in STAGES:
-        wanted = select(Project.id).where(
-            scope(viewer, Project), Project.state == ProjectState.ACTIVE, Project.stage == stage
-        )
-        wanted = narrowed(session, wanted, viewer, by, None)
-        wanted = wanted.order_by(Project.updated_at.desc(), Project.id.desc()).limit(CARDS)
-        firsts.append(select(wanted.subquery().c.id))
+def _cards(
+    session: Session, viewer: Viewer, by: ProjectFilter, stages: Sequence[Stage], *, few: bool
+) -> dict[Stage, list[ProjectRow]]:
+    """The first of each stage. `few` projects are found once for all stages; of many, an index has
+    the first of a stage, with few that the filter leaves out between them."""
+    if not stages:
+        return {}
+    every = _going_on(session, viewer, by, Project.id, Project.stage, Project.updated_at)
+    if few:
+        every = select(passed(every, by).cte("gathered"))
+    elif not by.q:
+        every = passing_over(every, Project, GOING_ON)
+    number, stage, updated = every.selected_columns
+    firsts = [
+        every.with_only_columns(number, maintain_column_froms=True)
+        .where(stage == one)
+        .order_by(updated.desc(), number.desc())
+        .limit(CARDS)
+        .subquery()
+        for one in stages
+    ]
     found = session.execute(
         rows_for(viewer)
-        .where(Project.id.in_(union_all(*firsts)))
+        .where(Project.id.in_(union_all(*(select(one.c.id) for one in firsts))))
         .order_by(Project.updated_at.desc(), Project.id.desc())
     )
     words = labels(session, viewer)
@@ -94,3 +112,9 @@ def _cards(session: Session, viewer: Viewer, by: ProjectFilter) -> dict[Stage, l
     for row in found:
         cards.setdefault(row.stage, []).append(row_of(row, words))
     return cards
+
+
+def _going_on(session: Session, viewer: Viewer, by: ProjectFilter, *columns: Any) -> Select[Any]:
+    """Something of the projects that go on, of those that the filter leaves."""
+    wanted = select(*columns).where(scope(viewer, Project), Project.state == ProjectState.ACTIVE)
+    return narrowed(session, wanted, viewer, by, None)

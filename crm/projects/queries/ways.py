@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select
 
 from crm.accounts.rules import Scope, Sight
-from crm.core.lists import passing_over
+from crm.core.ways import passing_over
 from crm.plans.rules import STAGES
 from crm.projects.models import Project
 from crm.projects.models.records import LISTED
@@ -43,3 +43,9 @@ def found(
     # The rows that are left may all lie at the far end of the order.
     far = column == "amount" and bool(asked & AMOUNTS)
     return keys, own or far or bool(asked & APART)
+
+
+def passed(wanted: Select[Any], by: ProjectFilter) -> Select[Any]:
+    """A selection in no order, with the same hint where the filter needs it."""
+    asked = by.given().keys()
+    return passing_over(wanted, Project, LISTED) if asked and not asked & APART else wanted

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import directory
 from crm.accounts.rules import Viewer
 from crm.lib.search_tokens import QueryToken, fts5_match, tsquery
-from crm.search.models import ARE_NOTES
+from crm.search.models import ARE_NOTES, BRIEF, SearchDocument
 from crm.search.queries import on_postgresql, on_sqlite
 from crm.search.queries.commonness import common
 from crm.search.queries.documents import (
@@ -76,7 +76,9 @@ def having(
     noted = kind in NOTED and not called
     wanted = select(Document.subject_id).where(open_to(viewer.id))
     if search.fts5:
-        return wanted.select_from(fts()).where(matches(literal(search.all(kind, noted=noted))))
+        # Of common words tens of thousands are looked up.
+        brief = wanted.with_hint(SearchDocument.__table__, f"INDEXED BY {BRIEF}", "sqlite")
+        return brief.select_from(fts()).where(matches(literal(search.all(kind, noted=noted))))
     ways = [and_(of(kind, ARE_NAMES), holds(tsquery_of(search.called(kind))))]
     if noted:
         ways.append(and_(of(kind, ARE_NOTES), holds(tsquery_of(search.said(kind)))))
