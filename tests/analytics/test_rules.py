@@ -18,7 +18,7 @@ from crm.analytics.rules.quotas import (
     limits,
     lineage,
 )
-from crm.analytics.rules.scores import by_month, covers, score
+from crm.analytics.rules.scores import by_month, covers, score, sees_all
 from crm.analytics.rules.tallies import tally
 from crm.lib.periods import Period
 from crm.lib.regions import RegionGroup
@@ -257,3 +257,18 @@ def test_who_sees_everything_that_counts(scope, unit_path, leaf, whole):
     viewer = Viewer(1, "a", "甲", Role.MANAGER, 4, "园区", "/1/4/", scope)
     assert covers(viewer, unit_path, leaf=leaf) is whole
     assert covers(None, unit_path)
+
+
+@pytest.mark.parametrize(
+    ("scope", "own", "everything"),
+    [
+        (Scope.ZONE, "/1/4/", True),
+        (Scope.BELOW, "/1/", True),
+        (Scope.BELOW, "/1/4/", False),
+        (Scope.UNIT, "/1/", False),
+        (Scope.OWN, "/1/", False),
+    ],
+)
+def test_who_sees_all_of_the_zone(scope, own, everything):
+    assert sees_all(Viewer(1, "a", "甲", Role.MANAGER, 4, "园区", own, scope)) is everything
+    assert sees_all(None)
