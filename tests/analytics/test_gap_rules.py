@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,3 +111,22 @@ def test_most_uncovered_comes_first_and_no_target_last():
     rows = [Gap(), Gap(Decimal(3)), Gap(Decimal(9)), Gap(pipeline={Stage.SIGNED: 2})]
     assert [gap.target for gap in sorted(rows, key=urgency)] == [9, 3, None, None]
     assert sorted(rows, key=urgency)[2].coming == 2
+
+
+def test_beside_a_node_stand_the_one_before_and_the_one_after_it():
+    row = [node(f"/1/{number}/") for number in (2, 5, 3, 4)]
+    assert beside(row) == {
+        "/1/2/": ["/1/5/"],
+        "/1/5/": ["/1/2/", "/1/3/"],
+        "/1/3/": ["/1/5/", "/1/4/"],
+        "/1/4/": ["/1/3/"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("landed", "level"), [(12, 0), (8, 0), (7, 1), (6, 1), (5, 2), (4, 2), (3, 3), (2, 3), (1, 4)]
+)
+def test_a_darker_shade_begins_above_each_quarter(landed, level):
+    assert Gap(target=Decimal(8), landed=landed).level == level
+    assert Gap(landed=landed).level is None
+    assert Gap(target=Decimal(0)).level == 0

@@ -9,8 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.accounts.rules import Role, Scope, Viewer
-from crm.analytics.rules.quotas import Fact, Tally, Terms, boundaries, counts_for, lineage
-from crm.analytics.rules.scores import by_month, covers, score
+from crm.analytics.rules.quotas import (
+    Fact,
+    Tally,
+    Terms,
+    boundaries,
+    counts_for,
+    limits,
+    lineage,
+)
+from crm.analytics.rules.scores import by_month, covers, score, sees_all
 from crm.analytics.rules.tallies import tally
 from crm.lib.periods import Period
 from crm.lib.regions import RegionGroup
@@ -61,10 +69,45 @@ def test_both_ends_of_the_period_count(day, counted):
         ({"least_fen": 10**11}, {"investment_fen": 10**11}, True),
         ({"least_fen": 10**11}, {"investment_fen": 10**11 - 1}, False),
         ({"least_fen": 10**11}, {}, False),
+        ({"most_fen": 10**11}, {"investment_fen": 10**11}, True),
+        ({"most_fen": 10**11}, {"investment_fen": 10**11 + 1}, False),
+        ({"most_fen": 10**11}, {}, False),
+        ({"owner_id": 5}, {"owner_id": 5}, True),
+        ({"owner_id": 5}, {"owner_id": 6}, False),
+        ({"product": "电池"}, {"product": "电池"}, True),
+        ({"product": "电池"}, {"product": "组件"}, False),
+        ({"measure": "GW"}, {"measure": "万片/年"}, False),
     ],
 )
 def test_each_condition_narrows(terms, fact, counted):
     assert counts(terms, fact) is counted
+
+
+@pytest.mark.parametrize(
+    ("terms", "narrow"),
+    [
+        ({}, False),
+        ({"chain_id": 9, "node_path": "/3/", "unit_path": "/1/4/"}, False),
+        ({"least_fen": 0}, True),
+        ({"most_fen": 10**11}, True),
+        ({"owner_id": 5}, True),
+        ({"foreign_only": True}, True),
+        ({"region_group": RegionGroup.KOREA}, True),
+        ({"channel": Channel.FUND}, True),
+    ],
+)
+def test_each_condition_that_a_confidential_project_would_answer_is_narrow(terms, narrow):
+    assert Terms(**TERMS | terms).is_narrow is narrow
+
+
+def test_amounts_are_split_where_a_place_in_the_chain_is_asked_for():
+    for asked, split in (({}, False), ({"chain_id": 9}, True), ({"node_path": "/3/"}, True)):
+        assert Terms(**TERMS | asked).by_node is split
+
+
+def test_between_limits_no_quota_tells_sizes_apart():
+    terms = [Terms(**TERMS | one) for one in ({"least_fen": 10}, {"most_fen": 20}, {})]
+    assert limits(terms) == [10, 21]
 
 
 def test_the_day_is_the_local_one_also_in_a_leap_year():
@@ -217,3 +260,18 @@ def test_who_sees_everything_that_counts(scope, unit_path, leaf, whole):
     )  # fmt: skip
     assert covers(viewer, unit_path, leaf=leaf) is whole
     assert covers(None, unit_path)
+
+
+@pytest.mark.parametrize(
+    ("scope", "own", "everything"),
+    [
+        (Scope.ZONE, "/1/4/", True),
+        (Scope.BELOW, "/1/", True),
+        (Scope.BELOW, "/1/4/", False),
+        (Scope.UNIT, "/1/", False),
+        (Scope.OWN, "/1/", False),
+    ],
+)
+def test_who_sees_all_of_the_zone(scope, own, everything):
+    assert sees_all(Viewer(1, "a", "甲", Role.MANAGER, 4, "园区", own, scope)) is everything
+    assert sees_all(None)

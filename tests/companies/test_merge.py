@@ -23,6 +23,7 @@ from tests.factories.companies import (
     make_clearance,
     make_company,
     make_contact,
+    make_name,
 )
 from tests.factories.leads import make_lead
 
@@ -61,6 +62,16 @@ def test_everything_goes_over_and_the_address_leads_on(manager, cast, session, p
     page = manager.text(f"/companies/{kept.id}")
     assert "合并记录" in page
     assert "欧阳明" in page
+
+
+def test_of_several_short_names_the_company_keeps_its_own(manager, session, pair):
+    kept, other = pair
+    kept.short_name = "江苏天合"
+    make_name(session, other, "天合光", NameKind.SHORT)
+    merge(manager, kept, other)
+    names = dict(session.execute(select(CompanyName.name, CompanyName.kind)).all())
+    assert [name for name, kind in names.items() if kind is NameKind.SHORT] == ["江苏天合"]
+    assert names["天合光"] is NameKind.FORMER
 
 
 def test_it_stands_in_the_log_of_both(manager, session, pair):

@@ -20,8 +20,9 @@ from crm.search.models import SearchDocument
 from tests.exchange.files import sent, xlsx
 from tests.factories.accounts import viewer_of
 from tests.factories.chains import make_chain, make_node
+from tests.factories.companies import make_company
 from tests.factories.leads import make_lead
-from tests.factories.projects import make_project
+from tests.factories.projects import credit_code, make_project
 
 DAY = date(2026, 11, 20)
 FIRM, OTHER = "江苏海辰储能科技有限公司", "苏州长芯半导体有限公司"
@@ -205,3 +206,14 @@ def test_a_lead_that_came_before_is_restored_unless_it_was_saved_since(staff, se
     session.expire_all()
     assert "不能撤销：已被修改" in staff.text(f"/imports/{run.id}?stuck=1")
     assert session.get(type(lead), lead.id).intent == "更新的"
+
+
+def test_a_confidential_twin_that_came_meanwhile_is_not_named(staff, cast, session):
+    run = sent_in(staff, session, "companies", ["企业名称", "统一社会信用代码"],
+                  [OTHER, credit_code()], deeds=())  # fmt: skip
+    make_company(session, cast.outsider, FIRM, credit_code=credit_code(), confidential=True)
+    staff.post(f"/imports/{run.id}/write", {}, 302)
+    session.expire_all()
+    assert "一家涉密企业" in run.message
+    assert FIRM not in run.message
+    assert session.scalars(select(Company.name)).all() == [FIRM]

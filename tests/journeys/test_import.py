@@ -20,9 +20,8 @@ def clock() -> None:
 
 @pytest.mark.browser
 def test_an_import_with_mistakes_corrected_and_repeated(chromium, site, tmp_path: Path):
-    password = site.new_account("wang", "王招商", "staff")
     person = Person(chromium, site, "wang")
-    person.sign_in(password)
+    person.context.add_cookies([site.signed_in("wang", "王招商", "staff")])
     for size, (width, height) in SIZES.items():
         person.page.set_viewport_size({"width": width, "height": height})
         _story(person, tmp_path, size)

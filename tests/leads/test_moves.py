@@ -11,6 +11,7 @@ from crm.audit.models import AuditEntry
 from crm.core.errors import Refused
 from crm.leads.models import Lead
 from crm.leads.operations import claim, mark_converted
+from crm.leads.operations.moves import Receiver, assign
 from crm.leads.queries import get_for
 from crm.leads.rules import DropReason, LeadState
 from crm.notifications.models import Notification
@@ -173,3 +174,23 @@ def test_what_has_become_a_project_stays_that(cast, session):
     assert lead.state is LeadState.CONVERTED
     with pytest.raises(Refused, match="已转项目"):
         mark_converted(session, viewer, lead)
+
+
+def test_it_is_given_to_somebody_else_within_the_scope_only(cast, session):
+    lead, manager = make_lead(session, cast.staff), viewer_of(session, cast.manager)
+    for to, sentence in (
+        (Receiver(user_id=cast.staff.id), "已由张三负责"),
+        (Receiver(user_id=cast.outsider.id), "所辖范围内的在岗人员"),
+        (Receiver(), "一个人，或者一个单位"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            assign(session, manager, lead, to, "分工调整", TODAY)
+    assert lead.owner_id == cast.staff.id
+
+
+def test_who_takes_up_what_was_dropped_in_the_pool_has_it(manager, cast, session):
+    lead = make_lead(session, cast.staff, state=LeadState.POOL)
+    manager.submit(f"/leads/{lead.id}/drop", {"drop_reason": "elsewhere"}, 302)
+    manager.post(f"/leads/{lead.id}/reopen", {}, 302)
+    assert (lead.state, lead.owner_id) == (LeadState.OPEN, cast.manager.id)
+    assert lead.falls_on == TODAY + timedelta(days=30)

@@ -16,7 +16,9 @@ from crm.leads.rules import (
     after,
     is_possible,
     protection,
+    terms_fault,
 )
+from crm.leads.rules.protection import LONGEST_DAYS
 
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 terms = st.builds(
@@ -78,3 +80,22 @@ def test_a_move_leads_from_its_states_only(state, move):
 
 def test_what_has_become_a_project_never_comes_back():
     assert not any(is_possible(LeadState.CONVERTED, move) for move in Move)
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ((90, 30, 7), None),
+        ((LONGEST_DAYS, LONGEST_DAYS, 1), None),
+        ((2, 2, 1), None),
+        ((LONGEST_DAYS + 1, 30, 7), "protection_days"),
+        ((0, 30, 7), "protection_days"),
+        ((30, 31, 7), "follow_up_days"),
+        ((30, 0, 7), "follow_up_days"),
+        ((30, 30, 30), "warning_days"),
+        ((30, 30, 0), "warning_days"),
+        ((1, 1, 1), "warning_days"),
+    ],
+)
+def test_terms_leave_time_to_warn_and_to_follow_up(days, field):
+    assert (terms_fault(ProtectionTerms(*days)) or (None,))[0] == field

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from crm.audit.models import AuditEntry
+from crm.core.errors import Refused
 from crm.plans import operations, queries
 from crm.plans.models import FigureCheck, IndicatorValue
 from crm.plans.rules import CheckKind, Side
@@ -216,3 +217,15 @@ def test_what_is_no_contradiction_of_the_plan_is_not_found(manager, session, che
 
 def test_signing_in_is_asked_for(guest, check):
     assert "/login" in guest.get(f"/plans/ei/contradictions/check-{check.id}", 302).location
+
+
+@pytest.mark.parametrize(
+    ("choice", "reason", "sentence"),
+    [("undo", "再议", "还没有裁定"), ("none", "再议", "请选择采用哪一个数"), ("whole", " ", "理由"),
+     ("whole", "长" * 501, "最多 500")],
+)  # fmt: skip
+def test_what_no_form_sends_is_refused_too(session, cast, plan, check, choice, reason, sentence):
+    viewer = viewer_of(session, cast.manager)
+    (found,) = queries.comparisons(session, viewer, plan)
+    with pytest.raises(Refused, match=sentence):
+        operations.decide(session, viewer, found, choice, reason, found.version, None)

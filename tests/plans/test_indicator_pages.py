@@ -8,8 +8,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from crm.audit.models import AuditEntry
+from crm.core.errors import Refused
 from crm.plans.models import IndicatorValue
+from crm.plans.operations.actuals import revoke_actual, set_actual
 from tests.client import words
+from tests.factories.accounts import viewer_of
 from tests.factories.chains import make_chain, make_node
 from tests.factories.figures import make_value
 from tests.factories.plans import make_indicator, make_plan
@@ -143,6 +146,19 @@ def test_a_wrong_actual_is_taken_back_with_a_reason(manager, session, sales):
     assert "口径不同" in manager.get(URL, 200).text
     manager.get(link, 404)
     manager.post(link, {"reason": "再撤一次"}, 404)
+
+
+def test_of_two_actuals_the_other_counts_once_the_wrong_one_is_taken_back(session, cast, sales):
+    make_value(session, sales, "240", kind="actual", source="快报")
+    make_value(session, sales, "250", kind="actual", source="年鉴", counts=False)
+    manager = viewer_of(session, cast.manager)
+    with pytest.raises(Refused, match="同一出处"):
+        set_actual(session, manager, sales, 2025, Decimal(260), "年鉴", 2026)
+    with pytest.raises(Refused, match="请填写出处"):
+        set_actual(session, manager, sales, 2025, Decimal(260), " ", 2026)
+    revoke_actual(session, manager, sales, 2025, "口径不同")
+    (left,) = session.scalars(select(IndicatorValue).where(IndicatorValue.kind == "actual"))
+    assert (left.value, left.source, left.counts) == (250, "年鉴", True)
 
 
 @pytest.mark.parametrize("person", ["staff", "leader", "admin", "auditor"])

@@ -20,10 +20,12 @@ from crm.plans.rules import (
     definition_fault,
     figures_in_words,
     in_fen,
+    part_fault,
     place_of,
     quota_fault,
     rate_fault,
 )
+from crm.plans.rules.quotas import LARGEST_TARGET
 
 QUOTA = QuotaValues(
     title="新签约",
@@ -48,6 +50,9 @@ DEFINITION = DefinitionValues(
 def test_a_sound_quota_has_no_fault():
     assert quota_fault(QUOTA) is None
     assert quota_fault(replace(QUOTA, target=Decimal(0))) is None
+    assert quota_fault(replace(QUOTA, target=LARGEST_TARGET, ends_on=QUOTA.starts_on)) is None
+    limits = {"least_investment_fen": 5, "most_investment_fen": 5}
+    assert quota_fault(replace(QUOTA, **limits)) is None
 
 
 @pytest.mark.parametrize(
@@ -60,12 +65,31 @@ def test_a_sound_quota_has_no_fault():
         ({"target": Decimal("1.5")}, "target", "整数"),
         ({"target": Decimal(10**11)}, "target", "过大"),
         ({"milestone": Stage.NEGOTIATING}, "milestone", "签约"),
+        ({"metric": Metric.CAPACITY}, "capacity_unit", "产能单位"),
+        ({"least_investment_fen": 6, "most_investment_fen": 5}, "most_investment_fen", "低于下限"),
     ],
 )
 def test_a_quota_that_makes_no_sense_is_refused_at_its_field(change, field, words):
     found = quota_fault(replace(QUOTA, **change))
     assert found[0] == field
     assert words in found[1]
+
+
+@pytest.mark.parametrize(
+    ("metric", "target", "sentence"),
+    [
+        (Metric.COUNT, 0, ""),
+        (Metric.COUNT, -1, "负数"),
+        (Metric.COUNT, "1.5", "整数"),
+        (Metric.INVESTMENT, "1.5", ""),
+        (Metric.INVESTMENT, LARGEST_TARGET, ""),
+        (Metric.INVESTMENT, LARGEST_TARGET + 1, "过大"),
+    ],
+)
+def test_a_part_is_judged_as_the_whole(metric, target, sentence):
+    found = part_fault(metric, Decimal(target))
+    assert sentence in found
+    assert bool(found) is bool(sentence)
 
 
 def test_an_amount_may_have_decimals():

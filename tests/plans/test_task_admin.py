@@ -47,6 +47,12 @@ def test_a_change_is_kept_in_the_history(admin, session, plan):
         assert said in shown
 
 
+def test_who_is_no_longer_named_has_the_task_no_longer(admin, session, plan):
+    task = make_task(session, plan, department="甲局", helpers=["乙局", "丙局"])
+    admin.submit(f"/admin/tasks/{task.id}", {"leads": "丙局", "helpers": ""}, 302)
+    assert [(row.name, row.leads) for row in departments_of(session, task.id)] == [("丙局", True)]
+
+
 def test_an_untouched_form_changes_nothing(admin, session, cast, plan):
     task = make_task(session, plan, cast.park_a, department="甲局", helpers=["乙局"])
     before = task.version

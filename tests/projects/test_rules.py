@@ -91,6 +91,22 @@ def test_days_that_were_taken_never_fall(order, some):
 
 def test_the_same_day_is_in_order():
     assert order_fault([Fact(Stage.NEGOTIATING, DAY)], Stage.SIGNED, DAY) is None
+    assert order_fault([Fact(Stage.SIGNED, DAY)], Stage.NEGOTIATING, DAY) is None
+
+
+def test_a_wrong_order_says_between_which_two_and_what_to_do():
+    start, signed = Fact(Stage.NEGOTIATING, DAY), Fact(Stage.SIGNED, DAY)
+    early = DAY - timedelta(days=1)
+    fault = order_fault([start], Stage.SIGNED, early)
+    assert "签约日期 2026-02-28 早于在谈日期 2026-03-01" in fault.sentence
+    assert "编辑页更正" in fault.sentence
+    assert "编辑页更正" not in order_fault([signed], Stage.REGISTERED, early).sentence
+
+
+def test_a_milestone_stands_once():
+    fault = twice_fault([Fact(Stage.SIGNED, DAY, MilestoneState.REPORTED)], Stage.SIGNED)
+    assert "不能重复填报" in fault.sentence
+    assert twice_fault([Fact(Stage.SIGNED, DAY)], Stage.REGISTERED) is None
 
 
 def test_a_milestone_may_not_be_skipped_but_by_a_manager():
@@ -182,6 +198,17 @@ def test_shares_always_sum_to_the_whole(others):
         shares = split(1, others)
         assert sum(shares.values()) == WHOLE
         assert all(0 < share <= shares[1] for share in shares.values())
+
+
+@pytest.mark.parametrize(
+    ("others", "sentence"),
+    [([], ""), ([(2, WHOLE // 2)], ""), ([(2, WHOLE // 2 + 1)], "不小于其他环节"),
+     ([(2, WHOLE)], "小于 100%"), ([(2, 0)], "大于 0%"), ([(1, 1)], "只能填一次"),
+     ([(2, 1), (2, 1)], "只能填一次")],
+)  # fmt: skip
+def test_the_main_node_keeps_the_largest_share(others, sentence):
+    fault = share_fault(1, others)
+    assert (sentence in fault.sentence) if sentence else fault is None
 
 
 @given(st.text(), st.text(), st.integers(0, 10**15))

@@ -136,7 +136,7 @@ def _by_names(one: Identity, other: Identity) -> Iterator[Likeness]:
         for name in left.other_names:
             if of_names(read_name(name), main) in SAME:
                 yield Likeness.FORMER_NAME
-    if any(_written_alike(one.short_names | one.other_names, other.short_names)):
+    if any(_written_alike(one.short_names, other.short_names)):
         yield Likeness.SHORT_NAME
     if any(_written_alike(one.short_names | one.other_names, other.other_names)) or any(
         _written_alike(one.other_names, other.short_names)
