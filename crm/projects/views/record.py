@@ -54,8 +54,8 @@ def show(project_id: int) -> Any:
     if not is_known(db.session, viewer, project):
         return render("projects/face.html", project=project, face=face_of(project, False))
     lines = milestones(db.session, project)
-    lead, sources = _before(viewer, project)
-    done = done_for(db.session, viewer, sources, SHOWN)
+    lead, sources, called = _before(viewer, project)
+    done = done_for(db.session, viewer, sources, SHOWN, called)
     company_known = company_is_known(db.session, viewer, project.company)
     face = face_of(project, True, company_known)
     return render(
@@ -75,11 +75,16 @@ def show(project_id: int) -> Any:
     )
 
 
-def _before(viewer: Viewer, project: Project) -> tuple[str, list[Source]]:
-    """The lead that the project was, by name, and for which records something was done."""
-    lead = readable_name(db.session, viewer, "lead", project.lead_id)
+def _before(
+    viewer: Viewer, project: Project
+) -> tuple[str, list[Source], dict[tuple[str, int], str]]:
+    """The lead that the project was, by name; for which records something was done, and what
+    those besides itself are called."""
     own: Source = (KIND, [project.id])
-    return lead, [own, ("lead", [project.lead_id])] if lead and project.lead_id else [own]
+    lead = readable_name(db.session, viewer, "lead", project.lead_id)
+    if not lead or project.lead_id is None:
+        return "", [own], {}
+    return lead, [own, ("lead", [project.lead_id])], {("lead", project.lead_id): lead}
 
 
 def _part(project: Project, done: list[Done], sources: list[Source]) -> dict[str, Any]:
