@@ -6,12 +6,14 @@ what the viewer may not read by name.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.rules import Viewer
+from crm.accounts.queries import given, like
+from crm.accounts.rules import Sight, Viewer
 from crm.companies.models import Company
 from crm.companies.queries import get_for as get_company
 from crm.companies.queries import known_to as company_known_to
@@ -23,7 +25,7 @@ from crm.leads.queries.rows import title_for_all
 NO_COMPANY = "涉密企业"
 SUGGESTED = 6
 
-Readable = Callable[[Viewer], Select[tuple[int, str]]]
+Readable = Callable[[Sight], Select[tuple[int, str]]]
 # The title for the log (of a confidential record its code name) and whether it is confidential;
 # raises NotFound or Forbidden for those who do not know the record by name.
 Told = Callable[[Session, Viewer, int], tuple[str, bool]]
@@ -53,11 +55,17 @@ def offer(subject: Subject) -> None:
     SUBJECTS[subject.kind] = subject
 
 
-def _leads(viewer: Viewer) -> Select[tuple[int, str]]:
+@cache
+def _named(kind: str, viewer: Sight) -> Select[tuple[int, str]]:
+    query = SUBJECTS[kind].readable(viewer)
+    return query.where(query.selected_columns[0].in_(bindparam("of", expanding=True)))
+
+
+def _leads(viewer: Sight) -> Select[tuple[int, str]]:
     return visible_to(viewer).with_only_columns(Lead.id, Lead.company_name).where(known_to(viewer))
 
 
-def _companies(viewer: Viewer) -> Select[tuple[int, str]]:
+def _companies(viewer: Sight) -> Select[tuple[int, str]]:
     return select(Company.id, Company.name).where(company_known_to(viewer))
 
 
@@ -99,8 +107,7 @@ def names(
     """The names of records that the viewer may read, one query for each kind."""
     found: dict[tuple[str, int], str] = {}
     for kind, numbers in _by_kind(wanted).items():
-        query = SUBJECTS[kind].readable(viewer)
-        rows = session.execute(query.where(query.selected_columns[0].in_(numbers)))
+        rows = session.execute(_named(kind, like(viewer)), given(viewer, of=list(numbers)))
         found |= {(kind, number): name for number, name in rows}
     return found
 

@@ -5,30 +5,34 @@ them wants to read the whole story, as far as he may read it by name.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import directory
-from crm.accounts.rules import Viewer
+from crm.accounts.queries import directory, given, like
+from crm.accounts.rules import Sight, Viewer
 from crm.leads.models import Activity
 from crm.leads.queries.activities import COLUMNS, Done, told
 from crm.leads.queries.subjects import SUBJECTS, names, url_of
 
-# The kind of some records and their numbers, or what selects them.
-Source = tuple[str, Sequence[int] | Select[tuple[int]]]
+
+@dataclass(frozen=True)
+class Source:
+    """A record of a kind by its number, or those of a company that a viewer may read by name."""
+
+    kind: str
+    number: int
+    of_company: bool = False
 
 
-def around_company(viewer: Viewer, company_id: int) -> list[Source]:
+def around_company(company_id: int) -> list[Source]:
     """A company that the viewer knows, with those of its records that he may read by name."""
-    sources: list[Source] = [("company", [company_id])]
-    for subject in SUBJECTS.values():
-        if subject.company is not None:
-            wanted = subject.readable(viewer).where(subject.company == company_id)
-            sources.append((subject.kind, wanted.with_only_columns(subject.model.id)))
-    return sources
+    kinds = [one.kind for one in SUBJECTS.values() if one.company is not None]
+    theirs = [Source(kind, company_id, of_company=True) for kind in kinds]
+    return [Source("company", company_id), *theirs]
 
 
 def readable_name(session: Session, viewer: Viewer, kind: str, number: int | None) -> str:
@@ -49,16 +53,11 @@ def done_for(
     # Each source by itself: an index gives its latest, where alternatives would be sorted whole;
     # and putting a union of them together takes longer than asking twice.
     found: list[Row[Any]] = []
-    for kind, numbers in sources:
-        wanted = (
-            select(*COLUMNS, Activity.kind, Activity.subject_id)
-            .where(Activity.kind == kind, Activity.subject_id.in_(numbers))
-            .order_by(Activity.happened_on.desc(), Activity.id.desc())
-            .limit(limit)
-        )
-        found += session.execute(wanted)
+    for one in sources:
+        wanted = _latest(one.kind, one.of_company, like(viewer))
+        found += session.execute(wanted, given(viewer, of=one.number, most=limit))
     rows = sorted(found, key=lambda row: (row.happened_on, row.id), reverse=True)[:limit]
-    own = sources[0][0]
+    own = sources[0].kind
     if called is None:
         called = names(session, viewer, {(r.kind, r.subject_id) for r in rows if r.kind != own})
     known = directory(session, viewer)
@@ -73,16 +72,35 @@ def done_for(
     ]
 
 
-def count_for(session: Session, sources: Sequence[Source]) -> int:
+def count_for(session: Session, viewer: Viewer, sources: Sequence[Source]) -> int:
     """How often something was done for the records; what was withdrawn does not count."""
-    counts = [
-        select(func.count(Activity.id))
-        .where(
-            Activity.kind == kind,
-            Activity.subject_id.in_(numbers),
-            Activity.withdrawn_at.is_(None),
-        )
-        .scalar_subquery()
-        for kind, numbers in sources
-    ]
-    return sum(session.execute(select(*counts)).one())
+    counts = (
+        session.scalar(_count(one.kind, one.of_company, like(viewer)), given(viewer, of=one.number))
+        for one in sources
+    )
+    return sum(count or 0 for count in counts)
+
+
+@cache
+def _latest(kind: str, of_company: bool, viewer: Sight) -> Select[Any]:
+    return (
+        _about(select(*COLUMNS, Activity.kind, Activity.subject_id), kind, of_company, viewer)
+        .order_by(Activity.happened_on.desc(), Activity.id.desc())
+        .limit(bindparam("most"))
+    )
+
+
+@cache
+def _count(kind: str, of_company: bool, viewer: Sight) -> Select[tuple[int]]:
+    every = _about(select(func.count(Activity.id)), kind, of_company, viewer)
+    return every.where(Activity.withdrawn_at.is_(None))
+
+
+def _about(wanted: Select[Any], kind: str, of_company: bool, viewer: Sight) -> Select[Any]:
+    """What was done for the record `of`, or for those of that company."""
+    wanted = wanted.where(Activity.kind == kind)
+    if not of_company:
+        return wanted.where(Activity.subject_id == bindparam("of"))
+    subject = SUBJECTS[kind]
+    theirs = subject.readable(viewer).where(subject.company == bindparam("of"))
+    return wanted.where(Activity.subject_id.in_(theirs.with_only_columns(subject.model.id)))

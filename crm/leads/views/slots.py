@@ -32,14 +32,14 @@ def company_sections(company: Company) -> str:
 def company_activities(company: Company) -> str:
     """What was done for the company, its leads and projects, with the way to log it."""
     viewer = current_viewer()
-    sources = around_company(viewer, company.id)
+    sources = around_company(company.id)
     done = done_for(db.session, viewer, sources, SHOWN)
     many = len(done) == SHOWN
     return render(
         "activities/_of_company.html",
         company=company,
         activities=done,
-        activity_count=count_for(db.session, sources) if many else counted(done),
+        activity_count=count_for(db.session, viewer, sources) if many else counted(done),
         activity_files=files_of(db.session, done),
         may_log=viewer.may(Permission.LOG),
     )

@@ -34,7 +34,7 @@ def known_to(viewer: Sight) -> ColumnElement[bool]:
     return cleared(viewer, KIND, Project)
 
 
-def _readable(viewer: Viewer) -> Select[tuple[int, str]]:
+def _readable(viewer: Sight) -> Select[tuple[int, str]]:
     return visible_to(viewer).with_only_columns(Project.id, Project.name).where(known_to(viewer))
 
 

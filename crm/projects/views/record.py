@@ -71,7 +71,7 @@ def show(project_id: int) -> Any:
         entries=timeline(db.session, project, done),
         facts=_facts(project, face),
         lead=lead,
-        **_part(project, done, sources),
+        **_part(viewer, project, done, sources),
     )
 
 
@@ -80,14 +80,16 @@ def _before(
 ) -> tuple[str, list[Source], dict[tuple[str, int], str]]:
     """The lead that the project was, by name; for which records something was done, and what
     those besides itself are called."""
-    own: Source = (KIND, [project.id])
+    own = Source(KIND, project.id)
     lead = readable_name(db.session, viewer, "lead", project.lead_id)
     if not lead or project.lead_id is None:
         return "", [own], {}
-    return lead, [own, ("lead", [project.lead_id])], {("lead", project.lead_id): lead}
+    return lead, [own, Source("lead", project.lead_id)], {("lead", project.lead_id): lead}
 
 
-def _part(project: Project, done: list[Done], sources: list[Source]) -> dict[str, Any]:
+def _part(
+    viewer: Viewer, project: Project, done: list[Done], sources: list[Source]
+) -> dict[str, Any]:
     """What was done, what only one of the tabs shows, and the counts on the tabs."""
     files = own_files(db.session, project)
     tab = request.args.get("tab", "main")
@@ -95,7 +97,7 @@ def _part(project: Project, done: list[Done], sources: list[Source]) -> dict[str
     part: dict[str, Any] = {"tab": tab, "files": files, "sizes": size_in_words}
     part |= {"activities": done, "activity_files": files_of(db.session, done)}
     many = len(done) == SHOWN
-    part["activity_count"] = count_for(db.session, sources) if many else counted(done)
+    part["activity_count"] = count_for(db.session, viewer, sources) if many else counted(done)
     if tab == "milestones":
         part["definition"] = definition_for(db.session, today())
     if tab == "money":
