@@ -78,11 +78,12 @@ def test_every_filter_and_order_finds_the_same(session, cast, asked, person):
      "least=1&unit=1", "due=soon&sort=amount", "due=step"],
 )  # fmt: skip
 def test_rows_are_fetched_only_to_be_shown(leader, count_queries, asked_for):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL goes by what it has counted")
     with count_queries() as sent:
         leader.get(f"/leads?{asked_for}")
     statement = next(one for one in sent if "AS sort_key" in one)
+    if db.engine.dialect.name == "postgresql":  # goes by what it has counted
+        assert "INDEXED BY" not in statement
+        return
     with db.engine.connect() as connection:
         given = (1,) * statement.count("?")
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all()
@@ -93,8 +94,6 @@ def test_rows_are_fetched_only_to_be_shown(leader, count_queries, asked_for):
 
 
 def test_an_order_that_an_index_has_is_not_made(leader, count_queries):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL goes by what it has counted")
     for asked_for in ("view=all", "state=open", "due=over&sort=falls_on"):
         with count_queries() as sent:
             leader.get(f"/leads?{asked_for}")
