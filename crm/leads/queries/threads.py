@@ -74,11 +74,9 @@ def done_for(
 
 def count_for(session: Session, viewer: Viewer, sources: Sequence[Source]) -> int:
     """How often something was done for the records; what was withdrawn does not count."""
-    counts = (
-        session.scalar(_count(one.kind, one.of_company, like(viewer)), given(viewer, of=one.number))
-        for one in sources
-    )
-    return sum(count or 0 for count in counts)
+    numbers = {f"of_{place}": one.number for place, one in enumerate(sources)}
+    wanted = _counts(tuple((one.kind, one.of_company) for one in sources), like(viewer))
+    return sum(session.execute(wanted, given(viewer, **numbers)).one())
 
 
 @cache
@@ -91,16 +89,23 @@ def _latest(kind: str, of_company: bool, viewer: Sight) -> Select[Any]:
 
 
 @cache
-def _count(kind: str, of_company: bool, viewer: Sight) -> Select[tuple[int]]:
-    every = _about(select(func.count(Activity.id)), kind, of_company, viewer)
-    return every.where(Activity.withdrawn_at.is_(None))
+def _counts(kinds: tuple[tuple[str, bool], ...], viewer: Sight) -> Select[Any]:
+    count = select(func.count(Activity.id)).where(Activity.withdrawn_at.is_(None))
+    return select(
+        *(
+            _about(count, kind, of_company, viewer, f"of_{place}").scalar_subquery()
+            for place, (kind, of_company) in enumerate(kinds)
+        )
+    )
 
 
-def _about(wanted: Select[Any], kind: str, of_company: bool, viewer: Sight) -> Select[Any]:
-    """What was done for the record `of`, or for those of that company."""
+def _about(
+    wanted: Select[Any], kind: str, of_company: bool, viewer: Sight, of: str = "of"
+) -> Select[Any]:
+    """What was done for the record with the number named `of`, or for those of that company."""
     wanted = wanted.where(Activity.kind == kind)
     if not of_company:
-        return wanted.where(Activity.subject_id == bindparam("of"))
+        return wanted.where(Activity.subject_id == bindparam(of))
     subject = SUBJECTS[kind]
-    theirs = subject.readable(viewer).where(subject.company == bindparam("of"))
+    theirs = subject.readable(viewer).where(subject.company == bindparam(of))
     return wanted.where(Activity.subject_id.in_(theirs.with_only_columns(subject.model.id)))
