@@ -241,6 +241,13 @@ def test_a_target_of_nothing_has_no_completion():
     assert zero.missing == "0"
 
 
+def manager_of(path, scope):
+    return Viewer(
+        id=1, username="a", name="甲", unit_name="园区",
+        role=Role.MANAGER, scope=scope, unit_id=4, unit_path=path,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("scope", "unit_path", "leaf", "whole"),
     [
@@ -254,11 +261,7 @@ def test_a_target_of_nothing_has_no_completion():
     ],
 )
 def test_who_sees_everything_that_counts(scope, unit_path, leaf, whole):
-    viewer = Viewer(
-        id=1, username="a", name="甲", unit_name="园区",
-        role=Role.MANAGER, scope=scope, unit_id=4, unit_path="/1/4/",
-    )  # fmt: skip
-    assert covers(viewer, unit_path, leaf=leaf) is whole
+    assert covers(manager_of("/1/4/", scope), unit_path, leaf=leaf) is whole
     assert covers(None, unit_path)
 
 
@@ -273,5 +276,5 @@ def test_who_sees_everything_that_counts(scope, unit_path, leaf, whole):
     ],
 )
 def test_who_sees_all_of_the_zone(scope, own, everything):
-    assert sees_all(Viewer(1, "a", "甲", Role.MANAGER, 4, "园区", own, scope)) is everything
+    assert sees_all(manager_of(own, scope)) is everything
     assert sees_all(None)
