@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import Directory, directory, scope
@@ -94,42 +94,11 @@ COLUMNS = (
     Activity.withdrawn_by_id,
     Activity.withdrawn_reason,
 )
-_OF_RECORD = (
-    select(*COLUMNS)
-    .where(Activity.kind == bindparam("kind"), Activity.subject_id == bindparam("of"))
-    .order_by(Activity.happened_on.desc(), Activity.id.desc())
-    .limit(bindparam("most"))
-)
-_COUNTED = select(func.count(Activity.id)).where(
-    Activity.kind == bindparam("kind"),
-    Activity.subject_id == bindparam("of"),
-    Activity.withdrawn_at.is_(None),
-)
-
-
-def activities_of(
-    session: Session, viewer: Viewer, kind: str, subject_id: int, limit: int
-) -> list[Done]:
-    """What was done for a record that the viewer knows by name, newest first; what was withdrawn
-    is among it."""
-    rows = session.execute(_OF_RECORD, {"kind": kind, "of": subject_id, "most": limit})
-    known = directory(session, viewer)
-    return [told(session, viewer, row, known) for row in rows]
 
 
 def told(session: Session, viewer: Viewer, row: Row[Any], known: Directory) -> Done:
     """A row of COLUMNS as pages show it."""
     return Done(**_told(row, known), ways=_ways(session, viewer, row))
-
-
-def counted(done: Sequence[Done]) -> int:
-    """How many of them count."""
-    return sum(one.withdrawn_at is None for one in done)
-
-
-def count_activities(session: Session, kind: str, subject_id: int) -> int:
-    """How often something was done for a record; what was withdrawn does not count."""
-    return session.scalar(_COUNTED, {"kind": kind, "of": subject_id}) or 0
 
 
 def latest_beside(session: Session, activity: Activity) -> date | None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import directory, given, like
 from crm.accounts.rules import Sight, Viewer
 from crm.leads.models import Activity
-from crm.leads.queries.activities import COLUMNS, Done, told
+from crm.leads.queries.activities import COLUMNS, Done, files_of, told
 from crm.leads.queries.subjects import SUBJECTS, names, url_of
 
 
@@ -40,24 +40,43 @@ def readable_name(session: Session, viewer: Viewer, kind: str, number: int | Non
     return names(session, viewer, [(kind, number)]).get((kind, number), "") if number else ""
 
 
-def done_for(
+def story(
     session: Session,
     viewer: Viewer,
     sources: Sequence[Source],
-    limit: int,
+    most: int,
     called: Mapping[tuple[str, int], str] | None = None,
-) -> list[Done]:
-    """The latest that was done for the records, which the viewer knows; what was withdrawn is
-    among it. Done for another than the first record, it says for which: by `called`, or by the
-    names that the viewer may read."""
+) -> dict[str, Any]:
+    """What was done for the records, which the viewer knows, as pages show it: the latest with
+    their photographs and papers, what was withdrawn among it, and how often something was done in
+    all, where that does not count. Done for another than the first record, it says for which: by
+    `called`, or by the names that the viewer may read."""
     # Each source by itself: an index gives its latest, where alternatives would be sorted whole;
     # and putting a union of them together takes longer than asking twice.
-    found: list[Row[Any]] = []
-    for one in sources:
-        wanted = _latest(one.kind, one.of_company, like(viewer))
-        found += session.execute(wanted, given(viewer, of=one.number, most=limit))
-    rows = sorted(found, key=lambda row: (row.happened_on, row.id), reverse=True)[:limit]
-    own = sources[0].kind
+    found = [
+        session.execute(
+            _latest(one.kind, one.of_company, like(viewer)),
+            given(viewer, of=one.number, most=most),
+        ).all()
+        for one in sources
+    ]
+    every = [row for rows in found for row in rows]
+    latest = sorted(every, key=lambda row: (row.happened_on, row.id), reverse=True)[:most]
+    done = _done(session, viewer, latest, sources[0].kind, called) if latest else []
+    return {
+        "activities": done,
+        "activity_files": files_of(session, done),
+        "activity_count": sum(rows[0].times for rows in found if rows),
+    }
+
+
+def _done(
+    session: Session,
+    viewer: Viewer,
+    rows: Sequence[Row[Any]],
+    own: str,
+    called: Mapping[tuple[str, int], str] | None,
+) -> list[Done]:
     if called is None:
         called = names(session, viewer, {(r.kind, r.subject_id) for r in rows if r.kind != own})
     known = directory(session, viewer)
@@ -72,40 +91,26 @@ def done_for(
     ]
 
 
-def count_for(session: Session, viewer: Viewer, sources: Sequence[Source]) -> int:
-    """How often something was done for the records; what was withdrawn does not count."""
-    numbers = {f"of_{place}": one.number for place, one in enumerate(sources)}
-    wanted = _counts(tuple((one.kind, one.of_company) for one in sources), like(viewer))
-    return sum(session.execute(wanted, given(viewer, **numbers)).one())
-
-
 @cache
 def _latest(kind: str, of_company: bool, viewer: Sight) -> Select[Any]:
+    """The latest that was done, each with how many times something was that counts."""
+    counts = select(func.count(Activity.id)).where(Activity.withdrawn_at.is_(None))
+    times = (
+        _about(counts, kind, of_company, viewer).correlate(None).scalar_subquery().label("times")
+    )
+    wanted = select(*COLUMNS, Activity.kind, Activity.subject_id, times)
     return (
-        _about(select(*COLUMNS, Activity.kind, Activity.subject_id), kind, of_company, viewer)
+        _about(wanted, kind, of_company, viewer)
         .order_by(Activity.happened_on.desc(), Activity.id.desc())
         .limit(bindparam("most"))
     )
 
 
-@cache
-def _counts(kinds: tuple[tuple[str, bool], ...], viewer: Sight) -> Select[Any]:
-    count = select(func.count(Activity.id)).where(Activity.withdrawn_at.is_(None))
-    return select(
-        *(
-            _about(count, kind, of_company, viewer, f"of_{place}").scalar_subquery()
-            for place, (kind, of_company) in enumerate(kinds)
-        )
-    )
-
-
-def _about(
-    wanted: Select[Any], kind: str, of_company: bool, viewer: Sight, of: str = "of"
-) -> Select[Any]:
-    """What was done for the record with the number named `of`, or for those of that company."""
+def _about(wanted: Select[Any], kind: str, of_company: bool, viewer: Sight) -> Select[Any]:
+    """What was done for the record with the number `of`, or for those of that company."""
     wanted = wanted.where(Activity.kind == kind)
     if not of_company:
-        return wanted.where(Activity.subject_id == bindparam(of))
+        return wanted.where(Activity.subject_id == bindparam("of"))
     subject = SUBJECTS[kind]
-    theirs = subject.readable(viewer).where(subject.company == bindparam(of))
+    theirs = subject.readable(viewer).where(subject.company == bindparam("of"))
     return wanted.where(Activity.subject_id.in_(theirs.with_only_columns(subject.model.id)))

@@ -14,9 +14,9 @@ from crm.leads.models import Lead
 from crm.leads.operations import claim, reveal_phone
 from crm.leads.queries import get_for, get_known, get_to_edit, is_known, may_edit
 from crm.leads.queries.access import KIND, may_manage
-from crm.leads.queries.activities import activities_of, count_activities, files_of
 from crm.leads.queries.rows import LeadFace, face_of
 from crm.leads.queries.terms import protection_of, terms_of
+from crm.leads.queries.threads import Source, story
 from crm.leads.queries.todos import todos_of
 from crm.leads.rules import LeadState, Move, Rhythm, is_possible
 from crm.leads.views.activities import logged
@@ -58,18 +58,8 @@ def page(viewer: Viewer, lead: Lead, known: bool, form: ActivityForm | None = No
         on=today(),
         rhythms=Rhythm.choices(),
         warning=terms_of(db.session, today(), viewer).warning_days,
-        **_done(viewer, lead, known),
+        **story(db.session, viewer, [Source(KIND, lead.id)] if known else [], SHOWN),
     )
-
-
-def _done(viewer: Viewer, lead: Lead, known: bool) -> dict[str, Any]:
-    """What was done, with its photographs and papers, and how often."""
-    done = activities_of(db.session, viewer, KIND, lead.id, SHOWN) if known else []
-    return {
-        "activities": done,
-        "activity_files": files_of(db.session, done),
-        "activity_count": count_activities(db.session, KIND, lead.id) if known else 0,
-    }
 
 
 def _may(viewer: Viewer, lead: Lead, editor: bool) -> dict[str, bool]:

@@ -8,10 +8,9 @@ from crm.chains.queries import labels
 from crm.companies.models import Company
 from crm.core.db import db
 from crm.core.web import render, slots, today
-from crm.leads.queries.activities import counted, files_of
 from crm.leads.queries.lists import of_company
 from crm.leads.queries.rows import row_of
-from crm.leads.queries.threads import around_company, count_for, done_for
+from crm.leads.queries.threads import around_company, story
 from crm.leads.queries.todos import todos_of
 from crm.leads.rules import Rhythm
 
@@ -32,16 +31,11 @@ def company_sections(company: Company) -> str:
 def company_activities(company: Company) -> str:
     """What was done for the company, its leads and projects, with the way to log it."""
     viewer = current_viewer()
-    sources = around_company(company.id)
-    done = done_for(db.session, viewer, sources, SHOWN)
-    many = len(done) == SHOWN
     return render(
         "activities/_of_company.html",
         company=company,
-        activities=done,
-        activity_count=count_for(db.session, viewer, sources) if many else counted(done),
-        activity_files=files_of(db.session, done),
         may_log=viewer.may(Permission.LOG),
+        **story(db.session, viewer, around_company(company.id), SHOWN),
     )
 
 

@@ -9,8 +9,7 @@ from crm.accounts.rules import Permission, Viewer
 from crm.attachments.rules import size_in_words
 from crm.core.db import db
 from crm.core.web import render, requires, today
-from crm.leads.queries.activities import Done, counted, files_of
-from crm.leads.queries.threads import Source, count_for, done_for, readable_name
+from crm.leads.queries.threads import Source, readable_name, story
 from crm.lib.currencies import AmountUnit
 from crm.lib.money import format_amount, format_wan
 from crm.lib.regions import HOME, country_label, region_label
@@ -55,7 +54,7 @@ def show(project_id: int) -> Any:
         return render("projects/face.html", project=project, face=face_of(project, False))
     lines = milestones(db.session, project)
     lead, sources, called = _before(viewer, project)
-    done = done_for(db.session, viewer, sources, SHOWN, called)
+    done = story(db.session, viewer, sources, SHOWN, called)
     company_known = company_is_known(db.session, viewer, project.company)
     face = face_of(project, True, company_known)
     return render(
@@ -68,10 +67,10 @@ def show(project_id: int) -> Any:
         next_stages=_next_stages(project, lines),
         may_edit=may_edit(viewer, project),
         may_manage=may_manage(viewer, project),
-        entries=timeline(db.session, project, done),
+        entries=timeline(db.session, project, done["activities"]),
         facts=_facts(project, face),
         lead=lead,
-        **_part(viewer, project, done, sources),
+        **(done | _part(project)),
     )
 
 
@@ -87,17 +86,12 @@ def _before(
     return lead, [own, Source("lead", project.lead_id)], {("lead", project.lead_id): lead}
 
 
-def _part(
-    viewer: Viewer, project: Project, done: list[Done], sources: list[Source]
-) -> dict[str, Any]:
-    """What was done, what only one of the tabs shows, and the counts on the tabs."""
+def _part(project: Project) -> dict[str, Any]:
+    """What only one of the tabs shows, and the files, whose number stands on theirs."""
     files = own_files(db.session, project)
     tab = request.args.get("tab", "main")
     tab = tab if tab in TABS else "main"
     part: dict[str, Any] = {"tab": tab, "files": files, "sizes": size_in_words}
-    part |= {"activities": done, "activity_files": files_of(db.session, done)}
-    many = len(done) == SHOWN
-    part["activity_count"] = count_for(db.session, viewer, sources) if many else counted(done)
     if tab == "milestones":
         part["definition"] = definition_for(db.session, today())
     if tab == "money":
