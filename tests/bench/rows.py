@@ -64,6 +64,9 @@ def _lists(found: Subjects, worst: tuple[str, str]) -> list[Row]:
         page("leads-unit", "线索首页·负责人", "/leads", "manager", **first),
         page("pool", "公共池", "/leads/pool", "staff", **first),
         page("companies", "企业首页", "/companies", **first),
+        page("companies-chain", "企业按产业链", "/companies?chain=ic"),
+        page("activities", "跟进列表", "/activities"),
+        page("activities-withdrawn", "已撤销的跟进", "/activities?withdrawn=yes"),
         page("projects-stage", "项目按阶段", "/projects?stage=signed", limit=8.0),
         page("leads-state", "线索按状态", "/leads?state=pool", limit=8.0),
         page("projects-worst", "项目最慢的筛选", worst[0]),
@@ -79,6 +82,8 @@ def _records(found: Subjects) -> list[Row]:
         page("lead", "线索页", f"/leads/{found.lead}", "manager", limit=10.0),
         page("project", "项目页", f"/projects/{found.project}", "manager", limit=10.0),
         page("company", "企业页", f"/companies/{found.company}", "manager", limit=10.0),
+        page("company-staff", "企业页·专员", f"/companies/{found.company}", "staff", limit=10.0),
+        page("board-chain", "看板按产业链", "/projects/board?chain=ic"),
         page("board", "看板·领导", "/projects/board", limit=20.0),
         page("board-unit", "看板·负责人", "/projects/board", "manager", limit=20.0),
     ]
