@@ -14,9 +14,9 @@ from crm.audit.rules import START, chained
 from crm.core.bulk import add_rows
 from crm.core.db import db
 from crm.core.errors import refused
-from crm.core.journal import Note, changes_of, record, take
+from crm.core.journal import Note, changes_of, record, record_export, take
 
-__all__ = ["changes_of", "init", "record", "seal"]
+__all__ = ["changes_of", "init", "record", "record_export", "seal"]
 
 log = logging.getLogger(__name__)
 HEAD = 1

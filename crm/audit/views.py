@@ -10,7 +10,7 @@ from flask import Blueprint, current_app, request, url_for
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.audit.models import AuditEntry
-from crm.audit.operations import record
+from crm.audit.operations import record_export
 from crm.audit.queries import Line, Wanted, all_lines, found, people, timeline, veiled
 from crm.audit.rules import (
     ACTIONS,
@@ -141,15 +141,7 @@ def export() -> Any:
         rows = [_row(line) for line in all_lines(reading, _wanted(asked), MOST_EXPORTED)]
     content = workbook("审计日志", SHEET, rows)
     filters = "；".join(text for text, _ in _chips(asked)) or "无"
-    record(
-        db.session,
-        current_viewer(),
-        "exported",
-        kind="audit",
-        subject_id=None,
-        title="审计日志",
-        changes={"筛选": [None, filters], "行数": [None, str(len(rows))]},
-    )
+    record_export(db.session, current_viewer(), "audit", "审计日志", filters, len(rows))
     return download(content, "审计日志.xlsx", EXCEL)
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request
 
 from crm.accounts.queries import current_viewer, require
 from crm.accounts.rules import Permission, Viewer
-from crm.audit.operations import record
+from crm.audit.operations import record_export
 from crm.carriers import operations, queries
 from crm.carriers.forms import CarrierForm
 from crm.carriers.models import Carrier
@@ -139,11 +139,7 @@ def export() -> Any:
         words = labels(reading, viewer)
     content = workbook("载体", SHEET, [_cells(row, words) for row in found])
     terms = "；".join(text for text, _url in _chips(asked, words)) or "无"
-    record(
-        db.session, viewer, "exported",
-        kind="carrier", subject_id=None, title="载体列表",
-        changes={"筛选": [None, terms], "行数": [None, str(len(found))]},
-    )  # fmt: skip
+    record_export(db.session, viewer, "carrier", "载体列表", terms, len(found))
     return download(content, f"载体_{today():%Y%m%d}.xlsx", EXCEL)
 
 

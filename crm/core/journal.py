@@ -69,6 +69,14 @@ class Note:
     within: tuple[SessionTransaction, ...] = ()
 
 
+def record_export(
+    session: Session, actor: Actor | None, kind: str, title: str, terms: str, rows: int
+) -> None:
+    """Note that somebody took rows of a kind away, and by which filter; `terms` in words."""
+    changes: Changes = {"筛选": [None, terms or "无"], "行数": [None, str(rows)]}
+    record(session, actor, "exported", kind=kind, subject_id=None, title=title, changes=changes)
+
+
 def record(
     session: Session,
     actor: Actor | None,

@@ -81,6 +81,7 @@ _SQLITE = (
         INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens);
     END""",
 )
+# DDL takes no parameters; the names in it are those of our own enumeration.
 _POSTGRESQL = (
     """ALTER TABLE search_documents ADD COLUMN tokens_vector tsvector
         GENERATED ALWAYS AS (array_to_tsvector(string_to_array(tokens, ' '))) STORED""",

@@ -22,6 +22,7 @@ PARTS = [
     *((f'{kind}_names', f"kind = '{kind}' AND part <> 'notes'") for kind in KINDS),
     *((f'{kind}_notes', f"kind = '{kind}' AND part = 'notes'") for kind in NOTED),
 ]
+# DDL takes no parameters; all that is put into it stands above.
 INDEX = 'CREATE INDEX ix_search_documents_tokens_{name} ON search_documents USING gin (tokens_vector)'
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
-from crm.audit.operations import record
+from crm.audit.operations import record_export
 from crm.chains.queries import Labels, labels
 from crm.companies.queries.exports import exported, exported_contacts
 from crm.companies.queries.lists import CompanyFilter
@@ -125,6 +125,5 @@ def _told(session: Session, viewer: Viewer, asked: dict[str, Any], words: Labels
 
 
 def _answer(viewer: Viewer, kind: str, title: str, told: str, content: bytes, count: int) -> Any:
-    changes: dict[str, list[str | None]] = {"筛选": [None, told], "行数": [None, str(count)]}
-    record(db.session, viewer, "exported", kind=kind, subject_id=None, title=title, changes=changes)
+    record_export(db.session, viewer, kind, title, told, count)
     return download(content, f"{title}_{today():%Y%m%d}.xlsx", EXCEL)

@@ -6,7 +6,7 @@ from flask import request
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
-from crm.audit.operations import record
+from crm.audit.operations import record_export
 from crm.chains.queries import Labels, labels
 from crm.companies.queries.targets import exported
 from crm.companies.views.room import blueprint
@@ -42,15 +42,7 @@ def export_targets() -> Any:
         rows = [_cells(row, words) for row in exported(reading, viewer, filter_of(asked))]
     told = "；".join(text for text, _url in chips_of(asked, _options(words))) or "无"
     content = workbook("目标企业", SHEET, rows)
-    record(
-        db.session,
-        viewer,
-        "exported",
-        kind="target",
-        subject_id=None,
-        title="目标企业库",
-        changes={"筛选": [None, told], "行数": [None, str(len(rows))]},
-    )
+    record_export(db.session, viewer, "target", "目标企业库", told, len(rows))
     return download(content, f"目标企业_{today():%Y%m%d}.xlsx", EXCEL)
 
 

@@ -15,13 +15,12 @@ from crm.accounts.models import OrgUnit, User
 from crm.accounts.queries import find_user, viewer_for
 from crm.accounts.rules import Permission, Role, Viewer
 from crm.attachments.operations import receive
-from crm.audit.operations import record
+from crm.audit.operations import record_export
 from crm.chains.queries import labels
 from crm.companies.queries.lists import CompanyFilter
 from crm.companies.views import export as companies
 from crm.core.db import db
 from crm.core.errors import NotFound, Refused
-from crm.core.journal import Changes
 from crm.exchange.jobs.shared import today
 from crm.exchange.jobs.work import work
 from crm.exchange.models import ImportRow, ImportRun
@@ -129,10 +128,9 @@ def take_away(what: str, username: str, out: Path) -> int:
         sheet, rows = _sheet(session, viewer, what)
         kept = list(rows)
         out.write_bytes(workbook(TITLES[what], sheet, kept))
-    changes: Changes = {"筛选": [None, "无（命令行）"], "行数": [None, str(len(kept))]}
+    title, terms = f"{TITLES[what]}列表", "无（命令行）"
     with db.transaction() as session:
-        record(session, viewer, "exported", kind=KINDS[what], subject_id=None,
-               title=f"{TITLES[what]}列表", changes=changes)  # fmt: skip
+        record_export(session, viewer, KINDS[what], title, terms, len(kept))
     return len(kept)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer, directory, owner_choices
 from crm.accounts.rules import Permission, Viewer
-from crm.audit.operations import record
+from crm.audit.operations import record_export
 from crm.core.addresses import address, asked_choice, asked_day, asked_number
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
@@ -71,15 +71,7 @@ def export() -> Any:
         told = "；".join(text for text, _url in _chips(asked, _options(reading, viewer))) or "无"
         rows = [_cells(one) for one in activities.exported(reading, viewer, _filter_of(asked))]
     content = workbook("跟进", SHEET, rows)
-    record(
-        db.session,
-        viewer,
-        "exported",
-        kind="activity",
-        subject_id=None,
-        title="跟进列表",
-        changes={"筛选": [None, told], "行数": [None, str(len(rows))]},
-    )
+    record_export(db.session, viewer, "activity", "跟进列表", told, len(rows))
     return download(content, f"跟进_{today():%Y%m%d}.xlsx", EXCEL)
 
 

@@ -6,7 +6,7 @@ from flask import request
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
-from crm.audit.operations import record
+from crm.audit.operations import record_export
 from crm.chains.queries import Labels, labels
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
@@ -80,12 +80,5 @@ def cells(row: LeadRow) -> tuple[Any, ...]:
 
 
 def _keep(viewer: Viewer, words: str, count: int) -> None:
-    record(
-        db.session,
-        viewer,
-        "exported",
-        kind="lead",
-        subject_id=None,
-        title=f"线索列表 {request.query_string.decode()[:100]}".strip(),
-        changes={"筛选": [None, words], "行数": [None, str(count)]},
-    )
+    title = f"线索列表 {request.query_string.decode()[:100]}".strip()
+    record_export(db.session, viewer, "lead", title, words, count)

@@ -7,7 +7,7 @@ from flask import request
 
 from crm.accounts.queries import current_viewer, directory
 from crm.accounts.rules import Permission, Viewer
-from crm.audit.operations import record
+from crm.audit.operations import record_export
 from crm.core.addresses import address, asked_choice, asked_number, asked_text
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
@@ -209,15 +209,7 @@ def _cells(row: TaskRow) -> tuple[Any, ...]:
 
 
 def _keep(viewer: Viewer, words: str, count: int) -> None:
-    record(
-        db.session,
-        viewer,
-        "exported",
-        kind="task",
-        subject_id=None,
-        title="督查清单",
-        changes={"筛选": [None, words], "行数": [None, str(count)]},
-    )
+    record_export(db.session, viewer, "task", "督查清单", words, count)
 
 
 @slots.fill("plan.sections")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
-from crm.audit.operations import record
+from crm.audit.operations import record_export
 from crm.core.addresses import address
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
@@ -103,15 +103,7 @@ def export() -> Any:
             or "无"
         )
     content = workbook("项目", SHEET, rows)
-    record(
-        db.session,
-        viewer,
-        "exported",
-        kind="project",
-        subject_id=None,
-        title="项目列表",
-        changes={"筛选": [None, told], "行数": [None, str(len(rows))]},
-    )
+    record_export(db.session, viewer, "project", "项目列表", told, len(rows))
     return download(content, f"项目{today():%Y%m%d}.xlsx", EXCEL)
 
 
