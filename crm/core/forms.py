@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     HiddenField,
     PasswordField,
+    SelectChoice,
     SelectMultipleField,
 )
 from wtforms.validators import ValidationError
@@ -40,6 +41,7 @@ __all__ = [
     "MultipleFileField",
     "NoteField",
     "PasswordField",
+    "SelectChoice",
     "SelectMultipleField",
     "TextField",
     "ValidationError",

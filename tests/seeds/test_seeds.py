@@ -129,7 +129,7 @@ def test_the_531_directory_of_plan_d_is_levels_of_one_list(session, counts):
 
 def test_plan_e_has_eleven_parks_and_the_rows_of_its_table(session, counts):
     of_e = select(Plan.id).where(Plan.code == "yz-parks").scalar_subquery()
-    places = session.scalars(select(Mention.place.distinct()).where(Mention.plan_id == of_e))
+    places = session.scalars(select(Mention.place).distinct().where(Mention.plan_id == of_e))
     parks = {place.removesuffix("（化工园）").removesuffix("（筹）") for place in places}
     assert len({place for place in parks if place.endswith("开发区")}) == 11
     rows = Counter(

@@ -10,6 +10,7 @@ from crm.core.forms import (
     ChoiceField,
     DateField,
     Form,
+    SelectChoice,
     SelectMultipleField,
     TextField,
     ValidationError,
@@ -39,7 +40,9 @@ class DefinitionForm(Form):
     effective_from = DateField("施行日期", [needed()])
     landed_stage = ChoiceField("落地以哪个节点为准", kind=Stage)
     framework_counts = BooleanField("框架、意向协议也计入签约")
-    kinds_left_out = SelectMultipleField("不计入的项目类型", choices=ProjectKind.choices())
+    kinds_left_out = SelectMultipleField(
+        "不计入的项目类型", choices=[SelectChoice(*kind) for kind in ProjectKind.choices()]
+    )
 
     def show(self, last: Definition) -> None:
         """Begin with what the last version says."""
@@ -102,7 +105,10 @@ for _stage in STAGES:
     setattr(
         DefinitionForm,
         f"{_name}_fields",
-        SelectMultipleField(f"{_label}必填的栏目", choices=list(EVIDENCE_FIELDS.items())),
+        SelectMultipleField(
+            f"{_label}必填的栏目",
+            choices=[SelectChoice(*field) for field in EVIDENCE_FIELDS.items()],
+        ),
     )
 
 
