@@ -23,13 +23,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from crm.core.db import NO_VALUES, read
 from crm.lib.paging import BadCursor, decode_cursor, encode_cursor
 
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
 # Behind every text that begins with what stands before it.
 LAST = "\U0010ffff"
-NO_VALUES: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def turned_to(
     falling = listing.order.descending == forward
     statement = listing.statement(marked=mark is not None, falling=falling)
     place = {} if mark is None else {"mark_key": mark[0], "mark_number": mark[1]}
-    found = session.execute(statement, {**values, **place, "most": size + 1}).all()
+    found = read(session, statement, {**values, **place, "most": size + 1})
     more = len(found) > size
     rows = found[:size]
     if not forward:
