@@ -1,6 +1,6 @@
 """Lists: pages by cursor, counts exact up to a bound, conditions by many numbers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ PAGE_SIZE = 50
 MOST_COUNTED = 10_000
 # Behind every text that begins with what stands before it.
 LAST = "\U0010ffff"
+Ask = Callable[[Select[Any], Mapping[str, Any]], Sequence[Row[Any]]]
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,9 @@ def page(
     size: int = PAGE_SIZE,
     keys: Select[Any] | None = None,
 ) -> Page:
-    """A page of a list that is asked for once; see `Listing` and `turned_to`."""
-    return turned_to(session, Listing(wanted, order, number, keys), cursor, size)
+    """A page of a list that is asked for once, of columns or objects; see `turned_to`."""
+    listing = Listing(wanted, order, number, keys)
+    return _turned(listing, cursor, size, lambda made, values: session.execute(made, values).all())
 
 
 def turned_to(
@@ -123,18 +125,25 @@ def turned_to(
     size: int = PAGE_SIZE,
     values: Mapping[str, Any] = NO_VALUES,
 ) -> Page:
-    """The page at the cursor, the first one without; `values` are those that the list names.
+    """The page at the cursor, the first one without, of a list of columns; `values` are those
+    that the list names.
 
     Reaches any page at the cost of the first: it looks for rows beyond the last one seen instead
     of counting past those before it. All of it, the total too, is one statement. Raises BadCursor.
     """
+    return _turned(
+        listing, cursor, size, lambda made, place: read(session, made, {**values, **place})
+    )
+
+
+def _turned(listing: Listing, cursor: str, size: int, ask: Ask) -> Page:
     before, forward, mark = _read(cursor, listing.order.kind)
     falling = listing.order.descending == forward
     statement = listing.statement(marked=mark is not None, falling=falling)
     place = {} if mark is None else {"mark_key": mark[0], "mark_number": mark[1]}
-    found = read(session, statement, {**values, **place, "most": size + 1})
+    found = ask(statement, {**place, "most": size + 1})
     more = len(found) > size
-    rows = found[:size]
+    rows = list(found[:size])
     if not forward:
         rows.reverse()
         before = max(before - len(rows), 0) if more else 0

@@ -15,6 +15,7 @@ from crm.companies.models import Company, CompanyHonour, CompanyNode
 from crm.companies.queries import KIND, known_to
 from crm.companies.rules import Honour, Relation, standing_honours
 from crm.core.addresses import address
+from crm.core.db import read
 from crm.core.finding import found_by
 from crm.core.lists import Listing, Order, Page, among, named_among, turned_to
 from crm.core.ways import few_on_sqlite, member
@@ -120,7 +121,7 @@ def nodes_of(session: Session, company_ids: list[int]) -> dict[int, list[int]]:
         return {}
     found: dict[int, list[int]] = {}
     wanted = _nodes_of(session.get_bind().dialect.name)
-    for company_id, node_id in session.execute(wanted, {"of": company_ids}):
+    for company_id, node_id in read(session, wanted, {"of": company_ids}):
         found.setdefault(company_id, []).append(node_id)
     return found
 
@@ -142,7 +143,7 @@ def honours_held(
         return {}
     held: dict[int, dict[Honour, date | None]] = {}
     wanted = _honours_of(session.get_bind().dialect.name)
-    for company_id, honour, expires_on in session.execute(wanted, {"of": company_ids}):
+    for company_id, honour, expires_on in read(session, wanted, {"of": company_ids}):
         held.setdefault(company_id, {})[honour] = expires_on
     return {number: standing_honours(some, on) for number, some in held.items()}
 
