@@ -132,6 +132,7 @@ def _about(kind: str, of_company: bool, viewer: Sight, of: Any) -> Select[Any]:
         )
     theirs = SUBJECTS[kind].readable(viewer)
     number, name = theirs.selected_columns
+    # Asked for each of the few rows: joined, SQLite would walk through all activities by day.
     origin = theirs.with_only_columns(name).where(number == Activity.subject_id).scalar_subquery()
     theirs = theirs.where(SUBJECTS[kind].company == of).with_only_columns(number)
     return wanted.add_columns(origin.label("origin")).where(Activity.subject_id.in_(theirs))
