@@ -92,6 +92,7 @@ def _configure(app: Flask, settings: Any) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # lives as long as the sign-in session
         TEMPLATES_AUTO_RELOAD=False,
     )
+    app.jinja_environment = frame.Templates
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False
 

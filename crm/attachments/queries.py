@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import ColumnElement, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
@@ -28,6 +28,12 @@ _OF_RECORDS = (
     )
     .order_by(Attachment.id)
 )
+
+
+def with_files(kind: str, number: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the record with that number has some; for selections of records."""
+    its = (Attachment.kind == kind) & (Attachment.subject_id == number)
+    return select(Attachment.id).where(its, Attachment.removed_at.is_(None)).exists()
 
 
 def of_subject(session: Session, kind: str, subject_id: int) -> list[Row[tuple[Attachment, str]]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from crm.audit.models import AuditEntry, AuditHead
 from crm.audit.rules import START, chained
+from crm.core.db import read
 
 CHUNK = 5_000
 
@@ -152,7 +153,7 @@ def timeline(
     Whoever sees a confidential record only by its code name must not be given this.
     """
     query = _OF_RECORD if below is None else _OF_RECORD.where(AuditEntry.id < below)
-    rows = session.execute(query, {"kind": kind, "of": subject_id, "most": limit})
+    rows = read(session, query, {"kind": kind, "of": subject_id, "most": limit})
     return [Line(*row) for row in rows]
 
 

@@ -5,13 +5,13 @@ writes; `crm.core.web` commits it once, after an answer below 400. Jobs and comm
 `db.transaction()`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import g
-from sqlalchemy import Connection, Engine, Integer, MetaData, event
+from sqlalchemy import Connection, Engine, Integer, MetaData, Row, SelectBase, event
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -153,6 +153,20 @@ class Database:
 
 
 db = Database()
+NO_VALUES: Mapping[str, Any] = {}
+
+
+def read(
+    session: Session, wanted: SelectBase, values: Mapping[str, Any] = NO_VALUES
+) -> Sequence[Row[Any]]:
+    """The rows of a selection of columns, without objects.
+
+    A session that only reads has nothing to flush first: its connection is asked past what the
+    session does for objects, which is a third of the time that such a statement takes.
+    """
+    if session.info.get("writes", True) or not wanted.is_select:
+        return session.execute(wanted, values).all()
+    return session.connection().execute(wanted, values).all()
 
 
 @event.listens_for(Session, "before_flush")

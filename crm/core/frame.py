@@ -3,7 +3,7 @@
 The menu is data, so that a page shows what its reader may use and nothing else.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request
+from flask.templating import Environment
 from flask_login import current_user
 
 from crm.lib.money import format_yi
@@ -65,6 +66,18 @@ QUICK_ADDS = (
     Item("activity", "登记跟进", "/activities/new", "walk", "log"),
     Item("todo", "待办", "/todos", "checklist", "log"),
 )
+
+
+class Templates(Environment):
+    """Where the templates are, and what all of them know."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template knows: the same as every other one, no template is loaded with more.
+
+        Jinja lays a chain of mappings over it for each, and looks through these name by name
+        whenever something is rendered, included or imported: a fifteenth of a record's page.
+        """
+        return super().make_globals(d) if d else self.globals
 
 
 def init(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """Lists: pages by cursor, counts exact up to a bound, conditions by many numbers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,13 +23,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from crm.core.db import NO_VALUES, read
 from crm.lib.paging import BadCursor, decode_cursor, encode_cursor
 
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
 # Behind every text that begins with what stands before it.
 LAST = "\U0010ffff"
-NO_VALUES: Mapping[str, Any] = {}
+Ask = Callable[[Select[Any], Mapping[str, Any]], Sequence[Row[Any]]]
 
 
 @dataclass(frozen=True)
@@ -80,18 +81,27 @@ class Listing:
         if keys is None:
             keys = rows.with_only_columns(number, maintain_column_froms=True)
         self.keys, self.gathered = keys, gathered
-        self._statements: dict[tuple[bool, bool], Select[Any]] = {}
+        self._statements: dict[tuple[bool, bool, bool], Select[Any]] = {}
+        self._count: Select[tuple[int]] | None = None
 
-    def statement(self, *, marked: bool, falling: bool) -> Select[Any]:
+    def total(self, session: Session, values: Mapping[str, Any] = NO_VALUES) -> int:
+        """How many rows there are, up to one beyond MOST_COUNTED."""
+        if self._count is None:
+            self._count = select(_counted(self.keys))
+        return read(session, self._count, values)[0][0]
+
+    def statement(self, *, marked: bool, falling: bool, counted: bool = True) -> Select[Any]:
         """All of a page, and the total: beyond the mark if there is one, `most` rows."""
-        made = self._statements.get((marked, falling))
+        made = self._statements.get((marked, falling, counted))
         if made is None:
             keys, key, number = self._found()
             some = _some(keys, key, number, marked=marked, falling=falling)
             sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
             whole = self.rows.join(some, some.c.sort_number == self.number).order_by(*sides)
-            made = whole.add_columns(some, _counted(keys).label("total"))
-            self._statements[marked, falling] = made
+            made = whole.add_columns(some)
+            if counted:
+                made = made.add_columns(_counted(keys).label("total"))
+            self._statements[marked, falling, counted] = made
         return made
 
     def _found(self) -> tuple[Select[Any], ColumnElement[Any], ColumnElement[int]]:
@@ -112,8 +122,9 @@ def page(
     size: int = PAGE_SIZE,
     keys: Select[Any] | None = None,
 ) -> Page:
-    """A page of a list that is asked for once; see `Listing` and `turned_to`."""
-    return turned_to(session, Listing(wanted, order, number, keys), cursor, size)
+    """A page of a list that is asked for once, of columns or objects; see `turned_to`."""
+    listing = Listing(wanted, order, number, keys)
+    return _turned(listing, cursor, size, lambda made, values: session.execute(made, values).all())
 
 
 def turned_to(
@@ -122,19 +133,29 @@ def turned_to(
     cursor: str = "",
     size: int = PAGE_SIZE,
     values: Mapping[str, Any] = NO_VALUES,
+    total: int | None = None,
 ) -> Page:
-    """The page at the cursor, the first one without; `values` are those that the list names.
+    """The page at the cursor, the first one without, of a list of columns; `values` are those
+    that the list names. A `total` that is known is not counted again.
 
     Reaches any page at the cost of the first: it looks for rows beyond the last one seen instead
     of counting past those before it. All of it, the total too, is one statement. Raises BadCursor.
     """
+    return _turned(
+        listing, cursor, size, lambda made, place: read(session, made, {**values, **place}), total
+    )
+
+
+def _turned(listing: Listing, cursor: str, size: int, ask: Ask, total: int | None = None) -> Page:
     before, forward, mark = _read(cursor, listing.order.kind)
     falling = listing.order.descending == forward
-    statement = listing.statement(marked=mark is not None, falling=falling)
+    statement = listing.statement(marked=mark is not None, falling=falling, counted=total is None)
     place = {} if mark is None else {"mark_key": mark[0], "mark_number": mark[1]}
-    found = session.execute(statement, {**values, **place, "most": size + 1}).all()
+    found = ask(statement, {**place, "most": size + 1})
     more = len(found) > size
-    rows = found[:size]
+    rows = list(found[:size])
+    if total is None:
+        total = rows[0].total if rows else 0
     if not forward:
         rows.reverse()
         before = max(before - len(rows), 0) if more else 0
@@ -142,7 +163,7 @@ def turned_to(
         rows=rows,
         first=before + 1 if rows else 0,
         last=before + len(rows),
-        total=_shown(rows[0].total if rows else 0),
+        total=_shown(total),
         previous=_mark(rows[0], before, forward=False) if rows and before else "",
         next=_mark(rows[-1], before + len(rows), forward=True)
         if rows and (more or not forward)

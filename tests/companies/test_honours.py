@@ -175,4 +175,4 @@ def test_list_and_picker_tell_the_titles_by_one_query(
         make_honour(session, make_company(session, cast.staff), Honour.GAZELLE)
     with count_queries() as many:
         leader.get("/companies")
-    assert len(many) == len(few) <= 8
+    assert len(many) == len(few) <= 6

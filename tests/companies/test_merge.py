@@ -223,4 +223,4 @@ def test_more_rows_are_no_more_queries(manager, cast, session, pair, count_queri
         make_contact(session, other, cast.staff)
     with count_queries() as many:
         manager.get(url, 200)
-    assert len(many) <= len(few) <= 16
+    assert len(many) <= len(few) <= 8

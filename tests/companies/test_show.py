@@ -1,13 +1,27 @@
 """A company's own page, and its contacts."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
 from crm.audit.models import AuditEntry
-from crm.companies.models import Contact
+from crm.companies.models import CompanyNode, Contact
+from crm.companies.rules import Honour
+from crm.companies.rules.dealings import LinkKind
 from tests.client import HTMX, words
-from tests.factories.companies import make_company, make_contact, make_name
+from tests.factories.chains import make_node
+from tests.factories.companies import (
+    make_company,
+    make_contact,
+    make_honour,
+    make_link,
+    make_merge,
+    make_name,
+    make_target,
+)
 from tests.factories.leads import make_activity, make_lead
+from tests.factories.lists import make_tag
 
 
 def test_it_shows_facts_names_contacts_and_leads(staff, cast, session):
@@ -35,7 +49,33 @@ def test_it_tells_what_was_done_for_its_leads(staff, outsider, cast, session, co
     with count_queries() as many:
         text = staff.text(url)
     assert "只列出最近 10 次，共 13 次" in text
-    assert len(many) <= len(one) + 1
+    assert len(many) == len(one) <= 10
+
+
+def test_whatever_stands_beside_it_costs_no_more(manager, cast, session, count_queries):
+    company = make_company(session, cast.staff, "天合光能有限公司")
+    url = f"/companies/{company.id}"
+    make_tag(session, "重点")
+    with count_queries() as few:
+        manager.get(url, 200)
+    node = make_node(session, name="光伏玻璃")
+    session.add(CompanyNode(company_id=company.id, node_id=node.id))
+    make_name(session, company, "旧天合")
+    make_honour(session, company, Honour.HIGH_TECH, obtained_on=date(2025, 3, 4))
+    make_tag(session, "上市后备", ("company", company.id))
+    make_merge(session, cast.staff, company)
+    make_link(session, company, make_company(session, cast.staff, "阿特斯有限公司"))
+    make_link(session, make_company(session, cast.staff, "协鑫有限公司"), company, LinkKind.HOLDS)
+    make_link(session, company, make_company(session, cast.admin, "隐芯公司", confidential=True))
+    make_target(session, cast.staff, company, node, reason="补短板")
+    with count_queries() as many:
+        page = manager.text(url)
+    for told in ("光伏玻璃", "旧天合", "2025-03-04", "上市后备", "合并记录", "补短板"):
+        assert told in page
+    assert page.index("协鑫有限公司") < page.index("阿特斯有限公司")  # what is above it first
+    assert "查看整个集团" in page
+    assert "隐芯" not in page
+    assert len(many) == len(few) <= 10
 
 
 def test_what_one_comes_for_stands_first(staff, cast, session):

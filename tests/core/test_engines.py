@@ -4,11 +4,11 @@ import sqlite3
 import threading
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import bindparam, event, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from crm.accounts.models import OrgUnit
-from crm.core.db import db
+from crm.core.db import db, read
 from crm.core.errors import ReadOnly
 from crm.core.locks import WriteLock
 
@@ -83,6 +83,19 @@ def test_a_reading_session_refuses_to_write(session):
             add(reading)
         with pytest.raises(ReadOnly):
             reading.execute(OrgUnit.__table__.insert().values(name="x", kind="park", path="/"))
+        with pytest.raises(ReadOnly):
+            read(reading, insert(OrgUnit).values(name="x", kind="park", path="/"))
+
+
+def test_rows_are_read_alike_with_what_a_writing_session_has_not_yet_sent(own_app):
+    wanted = select(OrgUnit.name, OrgUnit.position).where(OrgUnit.path == bindparam("path"))
+    with db.transaction() as session:
+        session.add(OrgUnit(name="甲", kind="park", path="/", position=3))
+        written = read(session, wanted, {"path": "/"})
+    with db.reading() as session:
+        found = read(session, wanted, {"path": "/"})
+    assert [(row.name, row.position) for row in written] == [("甲", 3)]
+    assert found == written
 
 
 def test_settings_that_keep_data_are_in_force(own_app, engine_name):

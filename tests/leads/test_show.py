@@ -160,4 +160,4 @@ def test_it_costs_the_same_with_many_activities(staff, cast, session, count_quer
         make_activity(session, lead, cast.colleague)
     with count_queries() as many:
         staff.get(f"/leads/{lead.id}")
-    assert len(few) == len(many)
+    assert len(few) == len(many) <= 6

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import LoginFailure, LoginSession, OrgUnit, User
 from crm.accounts.rules import WINDOW, Viewer, is_throttled
+from crm.core.db import read
 from crm.core.errors import NotFound
 from crm.core.kept import COMPANIES, FIGURES, current_revision
 
@@ -53,7 +54,8 @@ def _session_query() -> Select[Any]:
 
 def session_row(session: Session, hashed: str) -> Row[Any] | None:
     """The sign-in session, its person and unit in one query."""
-    return session.execute(_session_query(), {"hashed": hashed}).first()
+    rows = read(session, _session_query(), {"hashed": hashed})
+    return rows[0] if rows else None
 
 
 def sessions_of(session: Session, viewer: Viewer) -> list[LoginSession]:

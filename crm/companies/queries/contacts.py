@@ -1,8 +1,9 @@
 """Contacts of a company, their numbers masked outside the unit that keeps them."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit
@@ -11,9 +12,21 @@ from crm.accounts.rules import Permission, Viewer
 from crm.companies.models import Contact
 from crm.companies.rules import mask_email, mask_phone
 from crm.companies.rules.dealings import ContactRole
+from crm.core.db import read
 
 _OF_COMPANY = (
-    select(Contact, OrgUnit.path)
+    select(
+        Contact.id,
+        Contact.name,
+        Contact.role,
+        Contact.position,
+        Contact.phone,
+        Contact.email,
+        Contact.note,
+        Contact.owner_id,
+        Contact.unit_id,
+        OrgUnit.path,
+    )
     .join(OrgUnit, OrgUnit.id == Contact.unit_id)
     .where(Contact.company_id == bindparam("of"))
     .order_by(Contact.id)
@@ -37,8 +50,8 @@ class ContactFace:
 
 def contacts_of(session: Session, viewer: Viewer, company_id: int) -> list[ContactFace]:
     """The contacts of a company that the viewer has been shown."""
-    rows = session.execute(_OF_COMPANY, {"of": company_id})
-    return [face_of(viewer, contact, path) for contact, path in rows]
+    rows = read(session, _OF_COMPANY, {"of": company_id})
+    return [face_of(viewer, row, row.path) for row in rows]
 
 
 def may_edit_contact(session: Session, viewer: Viewer, contact: Contact) -> bool:
@@ -47,13 +60,13 @@ def may_edit_contact(session: Session, viewer: Viewer, contact: Contact) -> bool
     return _may_edit(viewer, contact, path)
 
 
-def _may_edit(viewer: Viewer, contact: Contact, unit_path: str) -> bool:
+def _may_edit(viewer: Viewer, contact: Contact | Row[Any], unit_path: str) -> bool:
     if viewer.may(Permission.LOG) and contact.unit_id == viewer.unit_id:
         return True
     return may_edit(viewer, contact.owner_id, unit_path)
 
 
-def face_of(viewer: Viewer, contact: Contact, unit_path: str) -> ContactFace:
+def face_of(viewer: Viewer, contact: Contact | Row[Any], unit_path: str) -> ContactFace:
     """What the viewer sees of a contact that he may know of."""
     editor = _may_edit(viewer, contact, unit_path)
     own = editor or contact.unit_id == viewer.unit_id

@@ -1,36 +1,21 @@
-"""What a company is to others, and the group to which it belongs."""
+"""Links between companies, and the group to which one belongs."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from crm.accounts.queries import given, like
-from crm.accounts.rules import Sight, Viewer
+from crm.accounts.rules import Viewer
 from crm.companies.models import Company, CompanyLink
 from crm.companies.queries import known_to
 from crm.companies.rules import Relation
-from crm.companies.rules.dealings import LinkKind, Tie, tie_of
+from crm.companies.rules.dealings import LinkKind
 from crm.core.errors import NotFound
 from crm.core.lists import among
 
 # Deeper than any group that a development zone deals with; what lies below is not shown.
 DEEPEST, MOST_MEMBERS = 8, 500
-
-
-@dataclass(frozen=True)
-class TieLine:
-    """Another company and what it is to the one spoken of."""
-
-    id: int
-    tie: Tie
-    company_id: int
-    name: str
-    relation: Relation
-    note: str
 
 
 @dataclass(frozen=True)
@@ -44,35 +29,6 @@ class Member:
     country: str
     region_code: str | None
     unit_id: int
-
-
-def ties_of(session: Session, viewer: Viewer, company_id: int) -> list[TieLine]:
-    """The companies with which a company is linked, as far as the viewer may see them."""
-    rows = session.execute(_ties(like(viewer)), given(viewer, of=company_id))
-    lines = [
-        TieLine(link.id, tie_of(link.kind, bool(is_forward)), number, name, relation, link.note)
-        for link, is_forward, number, name, relation in rows
-    ]
-    order = list(Tie)
-    return sorted(lines, key=lambda line: order.index(line.tie))
-
-
-@cache
-def _ties(viewer: Sight) -> Select[Any]:
-    of = bindparam("of")
-    forward = CompanyLink.company_id == of
-    return (
-        select(CompanyLink, forward.label("forward"), Company.id, Company.name, Company.relation)
-        .join(
-            Company,
-            or_(
-                forward & (Company.id == CompanyLink.other_id),
-                (CompanyLink.other_id == of) & (Company.id == CompanyLink.company_id),
-            ),
-        )
-        .where(known_to(viewer))
-        .order_by(Company.name)
-    )
 
 
 def get_link(session: Session, company_id: int, link_id: int) -> CompanyLink:

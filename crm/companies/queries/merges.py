@@ -1,12 +1,8 @@
-"""What has been merged: where a number leads now, and what can be undone."""
-
-from dataclasses import dataclass
-from datetime import datetime
+"""What has been merged: where a number leads now, and what may be undone."""
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import User
 from crm.accounts.rules import Viewer
 from crm.companies.models import Company, CompanyMerge, CompanyName, Contact
 from crm.companies.queries import known_to
@@ -14,16 +10,6 @@ from crm.companies.rules import Identity, NameKind, person_key, phone_key
 from crm.core.errors import NotFound
 
 LONGEST_WAY = 20
-
-
-@dataclass(frozen=True)
-class MergeLine:
-    """A company that was merged into another."""
-
-    id: int
-    name: str
-    at: datetime
-    by: str
 
 
 def current_id(session: Session, company_id: int) -> int:
@@ -52,17 +38,6 @@ def merged_into(session: Session, viewer: Viewer, company_id: int) -> int:
     if number == company_id or session.scalar(seen) is None:
         raise NotFound
     return number
-
-
-def merges_of(session: Session, company_id: int) -> list[MergeLine]:
-    """What was merged into a company and can be taken apart again, the latest first."""
-    wanted = (
-        select(CompanyMerge.id, CompanyMerge.merged_name, CompanyMerge.created_at, User.name)
-        .join(User, User.id == CompanyMerge.by_id)
-        .where(CompanyMerge.kept_id == company_id, CompanyMerge.undone_at.is_(None))
-        .order_by(CompanyMerge.id.desc())
-    )
-    return [MergeLine(*row) for row in session.execute(wanted)]
 
 
 def get_merge(session: Session, company: Company, merge_id: int) -> CompanyMerge:

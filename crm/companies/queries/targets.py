@@ -17,6 +17,7 @@ from crm.chains.models import Chain, ChainNode
 from crm.companies.models import Company, NodeTarget
 from crm.companies.queries import KIND, known_to
 from crm.companies.rules.dealings import TargetState
+from crm.core.db import read
 from crm.core.errors import NotFound, Refused
 from crm.core.finding import found_by
 from crm.core.lists import Order, Page, page
@@ -118,7 +119,7 @@ def exported(session: Session, viewer: Viewer, by: TargetFilter) -> list[Any]:
 
 def of_company(session: Session, viewer: Viewer, company_id: int) -> list[Any]:
     """For which nodes a company is a target."""
-    return list(session.execute(_of_company(like(viewer)), given(viewer, of=company_id)))
+    return list(read(session, _of_company(like(viewer)), given(viewer, of=company_id)))
 
 
 @cache

@@ -9,6 +9,7 @@ from crm.companies.views import (  # noqa: F401  their routes
     links,
     lookups,
     merging,
+    record,
     target_export,
     targets,
     together,

@@ -1,4 +1,4 @@
-"""The list of companies, one company's page, new and changed ones."""
+"""The list of companies, new and changed ones."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,17 +14,14 @@ from crm.companies.models import Company
 from crm.companies.operations import create_company, update_company
 from crm.companies.operations.nodes import set_nodes
 from crm.companies.queries import KIND, get_for, lists, may_edit
-from crm.companies.queries.contacts import contacts_of
 from crm.companies.queries.lists import CompanyFilter
-from crm.companies.queries.merges import merged_into, merges_of
-from crm.companies.queries.records import NodeLine, honours_of, names_of, nodes_of
-from crm.companies.rules import Honour, NameKind, Relation, rungs_of
+from crm.companies.queries.records import NodeLine, names_of, nodes_of
+from crm.companies.rules import Honour, NameKind, Relation
 from crm.companies.views.room import blueprint
 from crm.core.addresses import address, asked_choice, asked_number, asked_text
 from crm.core.db import db
-from crm.core.errors import Conflict, Forbidden, NotFound, Refused
+from crm.core.errors import Conflict, Forbidden, Refused
 from crm.core.web import render, requires, today
-from crm.lib.money import format_wan
 from crm.lib.regions import HOME, country_label, region_label
 from crm.lists.queries.tags import filter_choices, tags_of
 from crm.lists.views.desk import Desk, at_desk
@@ -129,53 +126,6 @@ def origin(country: str, region_code: str | None) -> str:
     if country != HOME:
         return country_label(country)
     return region_label(region_code) if region_code else ""
-
-
-@blueprint.get("/<int:company_id>")
-@requires(Permission.READ)
-def show(company_id: int) -> Any:
-    """Everything about a company."""
-    viewer = current_viewer()
-    try:
-        company = get_for(db.session, viewer, company_id)
-    except NotFound:
-        return redirect(f"/companies/{merged_into(db.session, viewer, company_id)}")
-    nodes = nodes_of(db.session, company.id)
-    merging = viewer.may(Permission.MANAGE) and may_edit(viewer, company)
-    ladder, titles = rungs_of(honours_of(db.session, company.id), today())
-    return render(
-        "companies/show.html",
-        company=company,
-        ladder=ladder,
-        titles=titles,
-        facts=_facts(company, names_of(db.session, company.id)),
-        nodes=nodes,
-        contacts=contacts_of(db.session, viewer, company.id),
-        may_edit=may_edit(viewer, company),
-        may_log=viewer.may(Permission.LOG),
-        may_merge=merging,
-        merges=merges_of(db.session, company.id) if merging else [],
-    )
-
-
-def _facts(company: Company, names: list[tuple[NameKind, str]]) -> list[tuple[str, Any]]:
-    capital = company.registered_capital_fen
-    others = [name for kind, name in names if kind is not NameKind.SHORT]
-    keeper = " · ".join(
-        filter(None, (company.unit.name, company.owner.name if company.owner else ""))
-    )
-    return [
-        ("统一社会信用代码", company.credit_code),
-        ("简称", company.short_name),
-        ("所在地区", origin(company.country, company.region_code)),
-        ("注册资本", format_wan(capital) if capital is not None else ""),
-        ("行业代码", company.industry_code),
-        ("其他名称", "、".join(others)),
-        ("地址", company.address),
-        ("网址", company.website),
-        ("维护单位", keeper),
-        ("来源", company.source),
-    ]
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""What a company is to others, on its page and for its whole group."""
+"""What a company is to others: its whole group, and the single links."""
 
 from typing import Any
 
@@ -11,26 +11,13 @@ from crm.companies.forms import LinkForm
 from crm.companies.models import Company
 from crm.companies.operations.links import add_link, remove_link
 from crm.companies.queries import get_for, may_edit, same_name
-from crm.companies.queries.links import get_link, group_of, ties_of
+from crm.companies.queries.links import get_link, group_of
 from crm.companies.queries.lists import nodes_of
-from crm.companies.rules.dealings import Tie
 from crm.companies.views.companies import NOT_YOURS, origin
 from crm.companies.views.room import blueprint
 from crm.core.db import db
 from crm.core.errors import NotFound, Refused
-from crm.core.web import render, requires, slots
-
-
-@slots.fill("company.sections")
-def company_ties(company: Company) -> str:
-    """Group, suppliers and customers, who referred whom."""
-    viewer = current_viewer()
-    ties = ties_of(db.session, viewer, company.id)
-    grouped = any(one.tie in (Tie.PARENT, Tie.SUBSIDIARY) for one in ties)
-    may = may_edit(viewer, company)
-    return render(
-        "companies/_ties.html", company=company, ties=ties, may_edit=may, in_group=grouped
-    )
+from crm.core.web import render, requires
 
 
 @blueprint.get("/<int:company_id>/group")

@@ -9,7 +9,7 @@ from crm.accounts.queries import current_viewer, owner_choices, people_of, requi
 from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import Labels, labels
 from crm.companies.forms import TargetForm
-from crm.companies.models import Company, NodeTarget
+from crm.companies.models import NodeTarget
 from crm.companies.operations.targets import add_target, update_target
 from crm.companies.queries import get_for, targets
 from crm.companies.queries.targets import TargetFilter, get_target
@@ -19,7 +19,7 @@ from crm.companies.views.room import blueprint
 from crm.core.addresses import address, asked_choice, asked_number, asked_text
 from crm.core.db import db
 from crm.core.errors import Conflict, NotFound, Refused
-from crm.core.web import render, requires, slots, today
+from crm.core.web import render, requires, today
 from crm.lists.queries.kinds import Kind, has_list
 from crm.lists.views.desk import Desk, at_desk
 
@@ -187,17 +187,3 @@ def chips_of(
         if asked[name]
     ]
     return [(words, address(PATH, asked, **{name: None})) for words, name in found]
-
-
-@slots.fill("company.sections")
-def company_targets(company: Company) -> str:
-    """For which nodes a company is to be attracted."""
-    viewer = current_viewer()
-    found = targets.of_company(db.session, viewer, company.id)
-    return render(
-        "companies/_targets_of_company.html",
-        rows=rows_of(viewer, found),
-        company=company,
-        words=labels(db.session, viewer),
-        may_log=viewer.may(Permission.LOG),
-    )

@@ -16,6 +16,7 @@ from crm.accounts.queries import directory, given, like, scope
 from crm.accounts.rules import Scope, Sight, Viewer
 from crm.chains.queries import taxonomy
 from crm.core.addresses import address
+from crm.core.db import read
 from crm.core.errors import Refused
 from crm.core.finding import found_by
 from crm.core.lists import Listing, Order, Page, among, turned_to
@@ -242,7 +243,7 @@ def _pooled(viewer: Sight, *narrower: ColumnElement[bool]) -> Listing:
 def of_company(session: Session, viewer: Viewer, company_id: int, most: int = 20) -> list[Any]:
     """A company's leads in scope that the viewer knows by name, the latest first."""
     values = given(viewer, of=company_id, most=most)
-    return list(session.execute(_of_company(like(viewer)), values))
+    return list(read(session, _of_company(like(viewer)), values))
 
 
 @cache

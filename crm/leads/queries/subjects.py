@@ -17,6 +17,7 @@ from crm.accounts.rules import Sight, Viewer
 from crm.companies.models import Company
 from crm.companies.queries import get_for as get_company
 from crm.companies.queries import known_to as company_known_to
+from crm.core.db import read
 from crm.core.finding import found_by
 from crm.leads.models import Lead
 from crm.leads.queries.access import get_known, known_to, visible_to
@@ -107,7 +108,7 @@ def names(
     """The names of records that the viewer may read, one query for each kind."""
     found: dict[tuple[str, int], str] = {}
     for kind, numbers in _by_kind(wanted).items():
-        rows = session.execute(_named(kind, like(viewer)), given(viewer, of=list(numbers)))
+        rows = read(session, _named(kind, like(viewer)), given(viewer, of=list(numbers)))
         found |= {(kind, number): name for number, name in rows}
     return found
 

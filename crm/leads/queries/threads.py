@@ -9,11 +9,23 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import (
+    Row,
+    ScalarSelect,
+    Select,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import directory, given, like
+from crm.accounts.queries import Directory, directory, given, like
 from crm.accounts.rules import Sight, Viewer
+from crm.attachments.queries import with_files
+from crm.core.db import read
 from crm.leads.models import Activity
 from crm.leads.queries.activities import COLUMNS, Done, files_of, told
 from crm.leads.queries.subjects import SUBJECTS, names, url_of
@@ -21,11 +33,15 @@ from crm.leads.queries.subjects import SUBJECTS, names, url_of
 
 @dataclass(frozen=True)
 class Source:
-    """A record of a kind by its number, or those of a company that a viewer may read by name."""
+    """A record of a kind by its number, or those of a company that a viewer may read by name.
+
+    `called` is what a record is called; those of a company are asked.
+    """
 
     kind: str
     number: int
     of_company: bool = False
+    called: str = ""
 
 
 def around_company(company_id: int) -> list[Source]:
@@ -40,77 +56,83 @@ def readable_name(session: Session, viewer: Viewer, kind: str, number: int | Non
     return names(session, viewer, [(kind, number)]).get((kind, number), "") if number else ""
 
 
-def story(
-    session: Session,
-    viewer: Viewer,
-    sources: Sequence[Source],
-    most: int,
-    called: Mapping[tuple[str, int], str] | None = None,
-) -> dict[str, Any]:
+def story(session: Session, viewer: Viewer, sources: Sequence[Source], most: int) -> dict[str, Any]:
     """What was done for the records, which the viewer knows, as pages show it: the latest with
     their photographs and papers, what was withdrawn among it, and how often something was done in
-    all, where that does not count. Done for another than the first record, it says for which: by
-    `called`, or by the names that the viewer may read."""
-    # Each source by itself: an index gives its latest, where alternatives would be sorted whole;
-    # and putting a union of them together takes longer than asking twice.
-    found = [
-        session.execute(
-            _latest(one.kind, one.of_company, like(viewer)),
-            given(viewer, of=one.number, most=most),
-        ).all()
-        for one in sources
-    ]
-    every = [row for rows in found for row in rows]
-    latest = sorted(every, key=lambda row: (row.happened_on, row.id), reverse=True)[:most]
-    done = _done(session, viewer, latest, sources[0].kind, called) if latest else []
+    all, where that does not count. Done for another than the first record, it says for which."""
+    rows: Sequence[Row[Any]] = []
+    if sources:
+        of = {f"of_{place}": one.number for place, one in enumerate(sources)}
+        wanted = _latest(tuple((one.kind, one.of_company) for one in sources), like(viewer))
+        rows = read(session, wanted, given(viewer, **of, most=most))
+    known = directory(session, viewer)
+    called = {one.kind: one.called for one in sources}
+    done = [_done(session, viewer, row, known, sources[0].kind, called) for row in rows]
     return {
         "activities": done,
-        "activity_files": files_of(session, done),
-        "activity_count": sum(rows[0].times for rows in found if rows),
+        "activity_files": files_of(session, [row for row in rows if row.has_files]),
+        "activity_count": rows[0].times if rows else 0,
     }
 
 
 def _done(
     session: Session,
     viewer: Viewer,
-    rows: Sequence[Row[Any]],
+    row: Row[Any],
+    known: Directory,
     own: str,
-    called: Mapping[tuple[str, int], str] | None,
-) -> list[Done]:
-    if called is None:
-        called = names(session, viewer, {(r.kind, r.subject_id) for r in rows if r.kind != own})
-    known = directory(session, viewer)
-    return [
-        replace(
-            told(session, viewer, row, known),
-            origin=called.get((row.kind, row.subject_id), ""),
-            origin_kind="" if row.kind == own else SUBJECTS[row.kind].label,
-            origin_url="" if row.kind == own else url_of(row.kind, row.subject_id),
-        )
-        for row in rows
-    ]
+    called: Mapping[str, str],
+) -> Done:
+    one = told(session, viewer, row, known)
+    if row.kind == own:
+        return one
+    return replace(
+        one,
+        origin=row.origin or called[row.kind],
+        origin_kind=SUBJECTS[row.kind].label,
+        origin_url=url_of(row.kind, row.subject_id),
+    )
 
 
 @cache
-def _latest(kind: str, of_company: bool, viewer: Sight) -> Select[Any]:
-    """The latest that was done, each with how many times something was that counts."""
-    counts = select(func.count(Activity.id)).where(Activity.withdrawn_at.is_(None))
-    times = (
-        _about(counts, kind, of_company, viewer).correlate(None).scalar_subquery().label("times")
-    )
-    wanted = select(*COLUMNS, Activity.kind, Activity.subject_id, times)
-    return (
-        _about(wanted, kind, of_company, viewer)
-        .order_by(Activity.happened_on.desc(), Activity.id.desc())
-        .limit(bindparam("most"))
-    )
+def _latest(sources: tuple[tuple[str, bool], ...], viewer: Sight) -> Select[Any]:
+    """The latest that was done, each with how many times in all something was that counts."""
+    every = [
+        _about(kind, of_company, viewer, bindparam(f"of_{place}"))
+        for place, (kind, of_company) in enumerate(sources)
+    ]
+    # Each source by itself: an index gives its latest, where alternatives would be sorted whole.
+    parts = [select(_latest_of(wanted).subquery()) for wanted in every]
+    rows = union_all(*parts).subquery()
+    times = sum(_times(wanted) for wanted in every)
+    return _latest_of(select(rows, times.label("times")), rows.c)
 
 
-def _about(wanted: Select[Any], kind: str, of_company: bool, viewer: Sight) -> Select[Any]:
-    """What was done for the record with the number `of`, or for those of that company."""
-    wanted = wanted.where(Activity.kind == kind)
+def _latest_of(wanted: Select[Any], of: Any = Activity) -> Select[Any]:
+    return wanted.order_by(of.happened_on.desc(), of.id.desc()).limit(bindparam("most"))
+
+
+def _times(wanted: Select[Any]) -> ScalarSelect[int]:
+    counts = wanted.where(Activity.withdrawn_at.is_(None))
+    return counts.with_only_columns(func.count(), maintain_column_froms=True).scalar_subquery()
+
+
+def _about(kind: str, of_company: bool, viewer: Sight, of: Any) -> Select[Any]:
+    """What was done for the record of that number, or for those of that company, by name."""
+    columns = (
+        *COLUMNS,
+        Activity.kind,
+        Activity.subject_id,
+        with_files("activity", Activity.id).label("has_files"),
+    )
+    wanted = select(*columns).where(Activity.kind == kind)
     if not of_company:
-        return wanted.where(Activity.subject_id == bindparam("of"))
-    subject = SUBJECTS[kind]
-    theirs = subject.readable(viewer).where(subject.company == bindparam("of"))
-    return wanted.where(Activity.subject_id.in_(theirs.with_only_columns(subject.model.id)))
+        return wanted.add_columns(literal_column("''", Text).label("origin")).where(
+            Activity.subject_id == of
+        )
+    theirs = SUBJECTS[kind].readable(viewer)
+    number, name = theirs.selected_columns
+    # Asked for each of the few rows: joined, SQLite would walk through all activities by day.
+    origin = theirs.with_only_columns(name).where(number == Activity.subject_id).scalar_subquery()
+    theirs = theirs.where(SUBJECTS[kind].company == of).with_only_columns(number)
+    return wanted.add_columns(origin.label("origin")).where(Activity.subject_id.in_(theirs))

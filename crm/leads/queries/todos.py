@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import Directory, directory
 from crm.accounts.rules import Viewer
+from crm.core.db import read
 from crm.core.errors import NotFound
 from crm.leads.models import Todo
 from crm.leads.queries.subjects import names, url_of
@@ -98,7 +99,7 @@ def _line(
 
 def todos_of(session: Session, viewer: Viewer, kind: str, subject_id: int) -> list[TodoLine]:
     """The viewer's open to-dos about a record that he knows by name."""
-    rows = session.execute(_ABOUT, {"kind": kind, "of": subject_id, "viewer": viewer.id})
+    rows = read(session, _ABOUT, {"kind": kind, "of": subject_id, "viewer": viewer.id})
     people = directory(session, viewer)
     return [_line(viewer, row, {}, people) for row in rows]
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
+from crm.core.db import read
 from crm.core.errors import NotFound
 from crm.core.kept import Kept
 from crm.core.lists import named_among
@@ -68,7 +69,7 @@ def tags_of(
         return {}
     found: dict[int, list[TagRef]] = {}
     wanted = _of_records(session.get_bind().dialect.name)
-    for subject_id, tag_id in session.execute(wanted, {"kind": kind, "of": list(numbers)}):
+    for subject_id, tag_id in read(session, wanted, {"kind": kind, "of": list(numbers)}):
         if tag_id in names:
             found.setdefault(subject_id, []).append(names[tag_id])
     by_name = attrgetter("name")
@@ -77,11 +78,15 @@ def tags_of(
 
 def tags_on(session: Session, viewer: Viewer, kind: str, subject_id: int) -> list[TagRef]:
     """The tags of one record that the viewer knows by name, in the order of their names."""
-    names = tags(session, viewer)
-    if not names:
+    if not tags(session, viewer):
         return []
-    held = set(session.scalars(_OF_RECORD, {"kind": kind, "of": subject_id}))
-    return [one for number, one in names.items() if number in held]
+    rows = read(session, _OF_RECORD, {"kind": kind, "of": subject_id})
+    return named(session, viewer, {row.tag_id for row in rows})
+
+
+def named(session: Session, viewer: Viewer, numbers: Collection[int]) -> list[TagRef]:
+    """The tags of these numbers, in the order of their names."""
+    return [one for number, one in tags(session, viewer).items() if number in numbers]
 
 
 def carrying(kind: str, tag_id: int) -> Select[tuple[int]]:

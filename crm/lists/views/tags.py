@@ -12,7 +12,7 @@ from crm.core.web import is_htmx, render, requires, slots
 from crm.lists.forms import RecordTagsForm, TagForm
 from crm.lists.operations.tags import Tagged, add_tag, put_tags, update_tag
 from crm.lists.queries.kinds import get_changing, get_kind
-from crm.lists.queries.tags import carriers_per_tag, get_tag, tag_choices, tags, tags_on
+from crm.lists.queries.tags import TagRef, carriers_per_tag, get_tag, tag_choices, tags, tags_on
 from crm.lists.rules import Deed
 from crm.lists.views.room import blueprint
 
@@ -92,10 +92,14 @@ def _put(subject: str, row: Any, title: str, url: str, form: RecordTagsForm) -> 
 
 
 @slots.fill("record.tags")
-def of_record(key: str, subject_id: int, may_edit: bool = False) -> str:
-    """The tags of a record that the viewer knows by name, for its own page."""
-    kind, viewer = get_kind(key), current_viewer()
-    held = tags_on(db.session, viewer, kind.subject, subject_id)
+def of_record(
+    key: str, subject_id: int, may_edit: bool = False, held: list[TagRef] | None = None
+) -> str:
+    """The tags of a record that the viewer knows by name, for its own page; `held` if they have
+    been asked for."""
+    viewer = current_viewer()
+    if held is None:
+        held = tags_on(db.session, viewer, get_kind(key).subject, subject_id)
     offered = may_edit and bool(tags(db.session, viewer))
     url = f"/lists/{key}/{subject_id}/tags"
     return render("lists/_tags_on.html", tags=held, url=url if offered else "")

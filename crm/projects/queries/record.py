@@ -16,6 +16,7 @@ from crm.attachments.models import Attachment
 from crm.attachments.queries import of_subject, of_subjects
 from crm.chains.models import Chain, ChainNode
 from crm.chains.queries import labels
+from crm.core.db import read
 from crm.core.errors import NotFound
 from crm.leads.queries.events import tells_outcomes
 from crm.leads.rules.events import Outcome
@@ -172,12 +173,12 @@ def start_of(session: Session, project: Project) -> date | None:
 
 def planned_days(session: Session, project: Project) -> dict[Stage, date]:
     """When each milestone is planned."""
-    return dict(session.execute(_PLANNED, {"of": project.id}).all())
+    return dict(read(session, _PLANNED, {"of": project.id}))
 
 
 def shares(session: Session, project: Project) -> list[Share]:
     """On which nodes the project lies, the largest share first; empty when on one only."""
-    rows = session.execute(_SHARES, {"of": project.id}).all()
+    rows = read(session, _SHARES, {"of": project.id})
     if len(rows) < 2:
         return []
     return [Share(f"{row.chain} · {row.name}", row.share * 100 / WHOLE) for row in rows]
@@ -242,7 +243,7 @@ def company_projects(
     """The projects of a company that the viewer knows by name, the newest first."""
     words = labels(session, viewer)
     values = given(viewer, of=company_id, most=most)
-    rows = session.execute(_of_company(like(viewer)), values)
+    rows = read(session, _of_company(like(viewer)), values)
     return [row_of(row, words) for row in rows]
 
 

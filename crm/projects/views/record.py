@@ -53,8 +53,8 @@ def show(project_id: int) -> Any:
     if not is_known(db.session, viewer, project):
         return render("projects/face.html", project=project, face=face_of(project, False))
     lines = milestones(db.session, project)
-    lead, sources, called = _before(viewer, project)
-    done = story(db.session, viewer, sources, SHOWN, called)
+    lead, sources = _before(viewer, project)
+    done = story(db.session, viewer, sources, SHOWN)
     company_known = company_is_known(db.session, viewer, project.company)
     face = face_of(project, True, company_known)
     return render(
@@ -74,16 +74,13 @@ def show(project_id: int) -> Any:
     )
 
 
-def _before(
-    viewer: Viewer, project: Project
-) -> tuple[str, list[Source], dict[tuple[str, int], str]]:
-    """The lead that the project was, by name; for which records something was done, and what
-    those besides itself are called."""
+def _before(viewer: Viewer, project: Project) -> tuple[str, list[Source]]:
+    """The lead that the project was, by name, and for which records something was done."""
     own = Source(KIND, project.id)
     lead = readable_name(db.session, viewer, "lead", project.lead_id)
     if not lead or project.lead_id is None:
-        return "", [own], {}
-    return lead, [own, Source("lead", project.lead_id)], {("lead", project.lead_id): lead}
+        return "", [own]
+    return lead, [own, Source("lead", project.lead_id, called=lead)]
 
 
 def _part(project: Project) -> dict[str, Any]:
