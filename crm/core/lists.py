@@ -1,6 +1,6 @@
 """Lists: pages by cursor, counts exact up to a bound, conditions by many numbers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,12 +87,22 @@ class Listing:
         made = self._statements.get((marked, falling))
         if made is None:
             keys, key, number = self._found()
-            some = _some(keys, key, number, marked=marked, falling=falling)
-            sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
-            whole = self.rows.join(some, some.c.sort_number == self.number).order_by(*sides)
-            made = whole.add_columns(some, _counted(keys).label("total"))
+            some = first(keys, key, number, marked=marked, falling=falling)
+            made = self.whole(some, _counted(keys), falling=falling)
             self._statements[marked, falling] = made
         return made
+
+    def whole(self, some: Subquery, total: ColumnElement[int], *, falling: bool) -> Select[Any]:
+        """The rows of some keys in their order, and the total."""
+        sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
+        shown = self.rows.join(some, some.c.sort_number == self.number).order_by(*sides)
+        return shown.add_columns(some, total.label("total"))
+
+    def found(
+        self, session: Session, values: Mapping[str, Any], *, marked: bool, falling: bool
+    ) -> Sequence[Row[Any]]:
+        """The first rows beyond the mark, `most` of them."""
+        return session.execute(self.statement(marked=marked, falling=falling), values).all()
 
     def _found(self) -> tuple[Select[Any], ColumnElement[Any], ColumnElement[int]]:
         """The keys, by what they are sorted, and their numbers."""
@@ -130,11 +140,11 @@ def turned_to(
     """
     before, forward, mark = _read(cursor, listing.order.kind)
     falling = listing.order.descending == forward
-    statement = listing.statement(marked=mark is not None, falling=falling)
     place = {} if mark is None else {"mark_key": mark[0], "mark_number": mark[1]}
-    found = session.execute(statement, {**values, **place, "most": size + 1}).all()
+    given = {**values, **place, "most": size + 1}
+    found = listing.found(session, given, marked=mark is not None, falling=falling)
     more = len(found) > size
-    rows = found[:size]
+    rows = list(found[:size])
     if not forward:
         rows.reverse()
         before = max(before - len(rows), 0) if more else 0
@@ -150,8 +160,17 @@ def turned_to(
     )
 
 
-def _some(keys: Select[Any], key: Any, number: Any, *, marked: bool, falling: bool) -> Subquery:
-    """The first of the keys beyond the mark, each with what it is sorted by."""
+def first(
+    keys: Select[Any],
+    key: Any,
+    number: Any,
+    *,
+    marked: bool,
+    falling: bool,
+    most: int | None = None,
+) -> Subquery:
+    """The first of the keys beyond the mark, each with what it is sorted by: `most`, or as many as
+    the value of that name."""
     if marked:
         mark_key = bindparam("mark_key", type_=key.type)
         edge = tuple_(mark_key, bindparam("mark_number", type_=number.type))
@@ -159,7 +178,7 @@ def _some(keys: Select[Any], key: Any, number: Any, *, marked: bool, falling: bo
         keys = keys.where(place < edge if falling else place > edge)
     keys = keys.with_only_columns(*_sorted(key, number), maintain_column_froms=True)
     keys = keys.order_by(*_sides(key, number, falling=falling))
-    return keys.limit(bindparam("most", type_=Integer)).subquery()
+    return keys.limit(most or bindparam("most", type_=Integer)).subquery()
 
 
 def _sorted(key: ColumnElement[Any], number: ColumnElement[int]) -> tuple[Any, Any]:
@@ -225,9 +244,11 @@ def _counted(wanted: Select[Any]) -> ScalarSelect[int]:
     return select(func.count()).select_from(few).scalar_subquery()
 
 
-def counted(session: Session, wanted: Select[Any]) -> int | str:
+def counted(
+    session: Session, wanted: Select[Any], values: Mapping[str, Any] = NO_VALUES
+) -> int | str:
     """How many rows there are: exact up to MOST_COUNTED, "10,000+" beyond."""
-    return _shown(session.scalar(select(_counted(wanted))) or 0)
+    return _shown(session.scalar(select(_counted(wanted)), values) or 0)
 
 
 def _shown(total: int) -> int | str:

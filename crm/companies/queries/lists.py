@@ -15,7 +15,7 @@ from crm.companies.models import Company, CompanyHonour, CompanyNode
 from crm.companies.queries import KIND, known_to
 from crm.companies.rules import Honour, Relation, standing_honours
 from crm.core.addresses import address
-from crm.core.finding import found_by
+from crm.core.finding import Worded, found_by
 from crm.core.lists import Listing, Order, Page, among, named_among, turned_to
 from crm.core.ways import few_on_sqlite, member
 from crm.lists.queries.tags import carrying
@@ -72,6 +72,10 @@ def page_of(session: Session, viewer: Viewer, wanted: CompanyFilter, cursor: str
     """A page of the list, the latest changes first."""
     if wanted == EVERYTHING:
         return turned_to(session, _all(like(viewer)), cursor, values=given(viewer))
+    if wanted == CompanyFilter(q=wanted.q):
+        whole, keys = _all(like(viewer)), select(Company.id).where(known_to(like(viewer)))
+        listing = Worded(session, viewer, KIND, wanted.q, whole, keys)
+        return turned_to(session, listing, cursor, values=given(viewer))
     rows, gathered = _listed(session, viewer, wanted)
     return turned_to(session, Listing(rows, ORDER, Company.id, gathered=gathered), cursor)
 
