@@ -121,9 +121,8 @@ class _Search:
         return self._in(kind, room(kind), room(kind, self.viewer.unit_id))
 
     def said(self, kind: Kind) -> str:
-        """For what was said about them; on PostgreSQL that has an index with nothing else."""
-        rooms = (notes_room(kind),) if self.fts5 else ()
-        return self._in(kind, *rooms, mixed=True)
+        """For what was said about them."""
+        return self._in(kind, notes_room(kind), mixed=True)
 
     def all(self, kind: Kind, *, noted: bool) -> str:
         """For what records are called, with `noted` for what was said about them besides."""
