@@ -8,13 +8,18 @@ number of its users. Passing over columns takes no longer than over rows.
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Any
 
 from crm.analytics.rules.entries import Deed, Definition, Entry, Source, part_of
 
 FRAMEWORK = Deed._fields.index("framework")
+# Numbers that take less as such than the address of an object does.
+NUMBERS = {
+    "node_id": "i", "unit_id": "i", "amount_fen": "q", "verified": "b", "dropped": "b",
+    "foreign": "b", "unknown": "b", "framework": "b",
+}  # fmt: skip
 # The fields of an entry that have columns; its deeds have tables.
 FIELDS = Entry._fields[: Entry._fields.index("unknown") + 1]
 
@@ -23,8 +28,9 @@ class Table:
     """Deeds, one after the other those of each entry; `of` is the place of its entry."""
 
     def __init__(self, same: dict[int | None, int | None]) -> None:
-        self.columns: list[Any] = [array("q") if f == "amount_fen" else [] for f in Deed._fields]
-        self.of, self.starts, self._same = array("l"), array("l", [0]), same
+        kinds = map(NUMBERS.get, Deed._fields)
+        self.columns: list[Any] = [array(kind) if kind else [] for kind in kinds]
+        self.of, self.starts, self._same = array("i"), array("i", [0]), same
 
     def add(self, deeds: Iterable[Deed]) -> None:
         """Those of the next entry."""
@@ -48,7 +54,7 @@ class Table:
 class Deeds:
     """Some rows of deeds by columns."""
 
-    def __init__(self, columns: Sequence[Sequence[Any]], rows: Collection[int]) -> None:
+    def __init__(self, columns: Sequence[Sequence[Any]], rows: Sequence[int]) -> None:
         self.columns, self.rows = columns, rows
 
     @classmethod
@@ -160,21 +166,21 @@ class Seen:
     def deeds(self, definition: Definition, source: Source) -> Deeds:
         """What of their deeds counts."""
         table, shown = self._entries.tables[source], self.counted(definition)._shown
-        rows: Collection[int] = range(len(table.of))
+        rows: Iterable[int] = range(len(table.of))
         if shown is not None:
-            rows = list(compress(rows, map(shown.__getitem__, table.of)))
-        if source is not Source.MONEY and not definition.framework_counts:
+            rows = compress(rows, map(shown.__getitem__, table.of))
+        if not _with_frameworks(definition, source):
             framework = table.columns[FRAMEWORK]
-            rows = [row for row in rows if not framework[row]]
-        return Deeds(table.columns, rows)
+            rows = (row for row in rows if not framework[row])
+        return Deeds(table.columns, rows if isinstance(rows, range) else array("i", rows))
 
     def shared(self, definition: Definition, source: Source) -> Deeds:
         """Amounts on other nodes than the main one: taken from this, given to those."""
         table, found = self._entries.tables[source], []
-        counts = set(self.deeds(definition, source).rows)
-        for place, entry in self.parted():
+        framework, all_count = table.columns[FRAMEWORK], _with_frameworks(definition, source)
+        for place, entry in self.counted(definition).parted():
             for row in table.rows(place):
-                if row not in counts:
+                if framework[row] and not all_count:
                     continue
                 deed = table.deed(row)
                 for node_id, share in entry.parts:
@@ -182,6 +188,10 @@ class Seen:
                     found.append(deed._replace(amount_fen=-part))
                     found.append(deed._replace(amount_fen=part, node_id=node_id))
         return Deeds.of(found)
+
+
+def _with_frameworks(definition: Definition, source: Source) -> bool:
+    return source is Source.MONEY or definition.framework_counts
 
 
 def seen_by(

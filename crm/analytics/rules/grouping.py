@@ -4,6 +4,7 @@ There are tens of thousands of them, so they are taken by columns: the interpret
 each of these without a step of our own.
 """
 
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,12 +44,12 @@ def facts_of(
     days = boundaries(terms)
     first, last = days[0], days[-1]
     stage, when, measure = (deeds.columns[place] for place in (STAGE, DAY, MEASURE))
-    rows = [
+    rows = (
         row
         for row in deeds.rows
         if stage[row] in stages and first <= when[row] < last and measure[row] in measures
-    ]
-    some = Deeds(deeds.columns, rows)
+    )
+    some = Deeds(deeds.columns, array("i", rows))
     looks = [place for place, looks in LOOKS[1:] if any(map(looks, terms))]
     columns = [*_places(some, terms, where), *_looks(some, terms, looks)]
     if amounts:
