@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from crm.app import create_app
-from crm.core import kept
+from crm.core import finding, kept, lists
 from crm.core.db import db
 from crm.exchange.seeds.counts import Counts
 from tests.chromium import chromium  # noqa: F401  a fixture
@@ -203,6 +203,13 @@ def security(browser: Callable[..., Browser], cast: Cast) -> Browser:
 @pytest.fixture
 def auditor(browser: Callable[..., Browser], cast: Cast) -> Browser:
     return browser(cast.auditor)
+
+
+@pytest.fixture
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists treat words that three records have as those that more have than are counted."""
+    monkeypatch.setattr(lists, "MOST_COUNTED", 2)
+    monkeypatch.setattr(finding, "ENOUGH", 40)
 
 
 @pytest.fixture

@@ -5,14 +5,47 @@
 many rows at a time, past the objects that the search package follows, is indexed by `index`.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    any_,
+    bindparam,
+    false,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from crm.core.db import read
+from crm.core.lists import MOST_COUNTED, Listing, counted, first
+from crm.core.ways import on_sqlite
+
+# Documents that are looked at to see whether more records have some words than are counted. Some
+# have two of them; if so many do that this is too few, the list is only slower.
+ENOUGH = MOST_COUNTED * 5 // 4
+# Rows of a list that are tested for such words, and if these do not fill a page: confidential ones,
+# whose words nobody finds, may all stand in front.
+WALKED = 600, 5_000
+
+
+@dataclass(frozen=True)
+class Words:
+    """The numbers of all records that have some words, and whether one of a number has them."""
+
+    numbers: Select[tuple[int]]
+    has: Callable[[ColumnElement[int]], ColumnElement[bool]]
+
+
 # The last says whether only by what the records are called, not by what was said about them.
-Finder = Callable[[Session, Any, str, bool], Select[tuple[int]] | None]
+Finder = Callable[[Session, Any, str, bool], Words | None]
 
 Indexer = Callable[[Session, Collection[int], Collection[int]], None]
 
@@ -39,8 +72,63 @@ def found_by(
     Words that say nothing, such as a lone comma, find nothing. Pickers ask for what is `called`
     so: who chooses a record does not look for what was said about others.
     """
-    chosen = _finders[kind](session, viewer, q, called)
-    return false() if chosen is None else number.in_(chosen)
+    words = _finders[kind](session, viewer, q, called)
+    return false() if words is None else number.in_(words.numbers)
+
+
+class Worded(Listing):
+    """A list narrowed by words alone; `listing` is the whole list, of which `keys` has the numbers.
+
+    Records that have the words are gathered, counted and sorted. If they are more than are counted,
+    most of that would be for nothing: then the list is walked in its own order, and each row is
+    tested, until the page is full.
+    """
+
+    def __init__(
+        self, session: Session, viewer: Any, kind: str, q: str, listing: Listing, keys: Select[Any]
+    ) -> None:
+        self._listing, self._keys = listing, keys
+        self._words = words = _finders[kind](session, viewer, q, False)
+        wanted = false() if words is None else listing.number.in_(words.numbers)
+        super().__init__(
+            listing.rows, listing.order, listing.number, keys.where(wanted), gathered=True
+        )
+
+    def found(
+        self,
+        session: Session,
+        values: Mapping[str, Any],
+        *,
+        marked: bool,
+        falling: bool,
+        counted: bool = True,
+    ) -> Sequence[Row[Any]]:
+        """The first rows beyond the mark, `most` of them."""
+        if self._words is not None and self._many(session, values, self._words):
+            for most in WALKED:
+                walk = self._walk(self._words, most, marked=marked, falling=falling)
+                found = read(session, walk, values)
+                if len(found) == values["most"]:
+                    return found
+        return super().found(session, values, marked=marked, falling=falling, counted=counted)
+
+    def _many(self, session: Session, values: Mapping[str, Any], words: Words) -> bool:
+        """Whether more have them than are counted, as far as the first documents tell."""
+        some = words.numbers.limit(ENOUGH)
+        if not on_sqlite(session):
+            # As an array: PostgreSQL then asks the table's own index in its order.
+            array = func.array(some.scalar_subquery(), type_=ARRAY(BigInteger))
+            keys = self._keys.where(self.number == any_(array))
+        else:
+            keys = self._keys.where(self.number.in_(some))
+        return isinstance(counted(session, keys, values), str)
+
+    def _walk(self, words: Words, most: int, *, marked: bool, falling: bool) -> Select[Any]:
+        keys, key = self._listing.keys, self.order.key
+        some = first(keys, key, self.number, marked=marked, falling=falling, most=most)
+        # Not sorted once more: SQLite would test them all before it stops.
+        having = select(some).where(words.has(some.c.sort_number)).limit(bindparam("most"))
+        return self.whole(having.subquery(), literal(MOST_COUNTED + 1), falling=falling)
 
 
 def indexes(kind: str, indexer: Indexer) -> None:

@@ -27,13 +27,15 @@ from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.orm.session import UOWTransaction
 
 from crm.core import kept
+from crm.core.amended import Amended
 from crm.core.db import Model
 from crm.core.kept import FIGURES, current_revision
 
 Thing = TypeVar("Thing")
 # Whole numbers by what they are of; of the same length each.
 Sums = Mapping[Any, tuple[int, ...]]
-Load = Callable[[Session, Collection[int] | None], dict[int, Thing]]
+Load = Callable[[Session, Collection[int] | None], Mapping[int, Thing]]
+Add = Callable[[Mapping[int, Thing]], Sums]
 ALL = 0  # stands for all subjects
 MOST = 1_000  # subjects that are told one by one; reading more of them one may read all
 STEPS, FEW = 100, 100  # changes over which sums are brought up to date, and subjects in each
@@ -60,7 +62,7 @@ class Snapshot(Generic[Thing]):
     """
 
     number: int | None
-    things: Mapping[int, Thing]
+    things: Amended[Thing]
     steps: tuple[tuple[int, Mapping[int, Thing | None]], ...] = ()
 
     def since(self, number: int | None) -> dict[int, Thing | None] | None:
@@ -76,10 +78,16 @@ class Snapshot(Generic[Thing]):
 
 
 class Gathered(Generic[Thing]):
-    """Every subject's thing, by its number; `load` makes them, of some or with None of all."""
+    """Every subject's thing, by its number; `load` makes them, of some or with None of all, and
+    `pack` makes of many what it makes of all."""
 
-    def __init__(self, load: Load[Thing], subjects: Mapping[type[Model], str]) -> None:
-        self._load, self._lock = load, Lock()
+    def __init__(
+        self,
+        load: Load[Thing],
+        subjects: Mapping[type[Model], str],
+        pack: Callable[[Mapping[int, Thing]], Mapping[int, Thing]] = dict,
+    ) -> None:
+        self._load, self._pack, self._lock = load, pack, Lock()
         self._held: Snapshot[Thing] | None = None
         _subjects.update(subjects)
         kept.watch(FIGURES, tuple(subjects))
@@ -93,7 +101,7 @@ class Gathered(Generic[Thing]):
         again with a later number, and read again.
         """
         if session.info.get("touched"):
-            return Snapshot(None, self._load(session, None))
+            return Snapshot(None, Amended(self._load(session, None)))
         number = kept.numbers(session)[FIGURES - 1]
         held = self._held
         if held is not None and held.number == number:
@@ -108,17 +116,18 @@ class Gathered(Generic[Thing]):
         self, session: Session, number: int, held: Snapshot[Thing] | None
     ) -> Snapshot[Thing]:
         if held is None or held.number is None or held.number > number:
-            return Snapshot(number, self._load(session, None))
+            return Snapshot(number, Amended(self._load(session, None)))
         wanted = select(Change.id).where(Change.number > held.number).limit(MOST + 1)
         changed = list(session.scalars(wanted))
         if ALL in changed or len(changed) > MOST:
-            return Snapshot(number, self._load(session, None))
+            return Snapshot(number, Amended(self._load(session, None)))
         fresh = self._load(session, changed) if changed else {}
         replaced = {subject: held.things.get(subject) for subject in changed}
-        things = {**held.things, **fresh}
-        for subject in changed:
-            if subject not in fresh:
-                things.pop(subject, None)
+        whole = held.things.whole
+        amended = {**held.things.fresh, **{subject: fresh.get(subject) for subject in changed}}
+        things = Amended(whole, amended)
+        if len(amended) > MOST + len(whole) // 4:
+            things = Amended(self._pack(things))
         if len(changed) > FEW:
             return Snapshot(number, things)
         return Snapshot(number, things, (*held.steps[1 - STEPS :], (held.number, replaced)))
@@ -152,9 +161,7 @@ class Summed(Generic[Thing]):
         self._held: OrderedDict[_Key, tuple[int | None, Sums]] = OrderedDict()
         kept.register(self)
 
-    def to(
-        self, session: Session, question: Hashable, add: Callable[[Collection[Thing]], Sums]
-    ) -> Sums:
+    def to(self, session: Session, question: Hashable, add: Add[Thing]) -> Sums:
         """What `add` makes of all things.
 
         It adds up: of two lots together it makes the sum of what it makes of each. The question
@@ -165,14 +172,11 @@ class Summed(Generic[Thing]):
             held = self._held.get(key)
         replaced = now.since(held[0]) if held and now.number is not None else None
         if held is None or replaced is None:
-            sums = add(now.things.values())
+            sums = total(now.things, add)
         elif not replaced:
             return held[1]
         else:
-            there = (now.things.get(subject) for subject in replaced)
-            gone = add([one for one in replaced.values() if one is not None])
-            come = add([one for one in there if one is not None])
-            sums = _plus(_plus(held[1], gone, -1), come, 1)
+            sums = _amended(held[1], replaced, now.things, add)
         if now.number is not None:
             with self._lock:
                 self._held[key] = now.number, sums
@@ -187,7 +191,24 @@ class Summed(Generic[Thing]):
             self._held.clear()
 
 
-def _plus(sums: Sums, others: Sums, sign: int) -> dict[Hashable, tuple[int, ...]]:
+def total(things: Amended[Thing], add: Add[Thing]) -> Sums:
+    """What `add` makes of all things; see `Summed.to`."""
+    replaced = {number: things.whole.get(number) for number in things.fresh}
+    sums = add(things.whole)
+    return _amended(sums, replaced, things, add) if replaced else sums
+
+
+def _amended(
+    sums: Sums, replaced: Mapping[int, Thing | None], now: Mapping[int, Thing], add: Add[Thing]
+) -> Sums:
+    """The sums without what has been replaced, with what is there now."""
+    gone = add({number: one for number, one in replaced.items() if one is not None})
+    come = add({number: now[number] for number in replaced if number in now})
+    return plus(plus(sums, gone, -1), come)
+
+
+def plus(sums: Sums, others: Sums, sign: int = 1) -> dict[Hashable, tuple[int, ...]]:
+    """Both together; with the sign -1 the first without the others."""
     found = dict(sums)
     for key, other in others.items():
         own = found.get(key)

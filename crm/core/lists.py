@@ -1,6 +1,6 @@
 """Lists: pages by cursor, counts exact up to a bound, conditions by many numbers."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,6 @@ PAGE_SIZE = 50
 MOST_COUNTED = 10_000
 # Behind every text that begins with what stands before it.
 LAST = "\U0010ffff"
-Ask = Callable[[Select[Any], Mapping[str, Any]], Sequence[Row[Any]]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,8 @@ class Listing:
     those shown alone: where an index cannot give the order, whole rows would be fetched to be
     thrown away. `gathered` keys are found once, counted and sorted: for conditions that take long
     to answer and that no index has in the list's order. Else they are counted and sorted each by
-    itself. A listing that is kept keeps its statements.
+    itself. `objects` says that `rows` selects more than columns. A listing that is kept keeps its
+    statements.
     """
 
     def __init__(
@@ -76,11 +76,12 @@ class Listing:
         keys: Select[Any] | None = None,
         *,
         gathered: bool = False,
+        objects: bool = False,
     ) -> None:
         self.rows, self.order, self.number = rows, order, number
         if keys is None:
             keys = rows.with_only_columns(number, maintain_column_froms=True)
-        self.keys, self.gathered = keys, gathered
+        self.keys, self.gathered, self.objects = keys, gathered, objects
         self._statements: dict[tuple[bool, bool, bool], Select[Any]] = {}
         self._count: Select[tuple[int]] | None = None
 
@@ -95,14 +96,33 @@ class Listing:
         made = self._statements.get((marked, falling, counted))
         if made is None:
             keys, key, number = self._found()
-            some = _some(keys, key, number, marked=marked, falling=falling)
-            sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
-            whole = self.rows.join(some, some.c.sort_number == self.number).order_by(*sides)
-            made = whole.add_columns(some)
-            if counted:
-                made = made.add_columns(_counted(keys).label("total"))
+            some = first(keys, key, number, marked=marked, falling=falling)
+            made = self.whole(some, _counted(keys) if counted else None, falling=falling)
             self._statements[marked, falling, counted] = made
         return made
+
+    def whole(
+        self, some: Subquery, total: ColumnElement[int] | None, *, falling: bool
+    ) -> Select[Any]:
+        """The rows of some keys in their order, and the total unless it is known."""
+        sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
+        shown = self.rows.join(some, some.c.sort_number == self.number).order_by(*sides)
+        return shown.add_columns(some, *([] if total is None else [total.label("total")]))
+
+    def found(
+        self,
+        session: Session,
+        values: Mapping[str, Any],
+        *,
+        marked: bool,
+        falling: bool,
+        counted: bool = True,
+    ) -> Sequence[Row[Any]]:
+        """The first rows beyond the mark, `most` of them."""
+        made = self.statement(marked=marked, falling=falling, counted=counted)
+        if self.objects:
+            return session.execute(made, values).all()
+        return read(session, made, values)
 
     def _found(self) -> tuple[Select[Any], ColumnElement[Any], ColumnElement[int]]:
         """The keys, by what they are sorted, and their numbers."""
@@ -123,8 +143,7 @@ def page(
     keys: Select[Any] | None = None,
 ) -> Page:
     """A page of a list that is asked for once, of columns or objects; see `turned_to`."""
-    listing = Listing(wanted, order, number, keys)
-    return _turned(listing, cursor, size, lambda made, values: session.execute(made, values).all())
+    return turned_to(session, Listing(wanted, order, number, keys, objects=True), cursor, size)
 
 
 def turned_to(
@@ -135,23 +154,19 @@ def turned_to(
     values: Mapping[str, Any] = NO_VALUES,
     total: int | None = None,
 ) -> Page:
-    """The page at the cursor, the first one without, of a list of columns; `values` are those
-    that the list names. A `total` that is known is not counted again.
+    """The page at the cursor, the first one without; `values` are those that the list names. A
+    `total` that is known is not counted again.
 
     Reaches any page at the cost of the first: it looks for rows beyond the last one seen instead
     of counting past those before it. All of it, the total too, is one statement. Raises BadCursor.
     """
-    return _turned(
-        listing, cursor, size, lambda made, place: read(session, made, {**values, **place}), total
-    )
-
-
-def _turned(listing: Listing, cursor: str, size: int, ask: Ask, total: int | None = None) -> Page:
     before, forward, mark = _read(cursor, listing.order.kind)
     falling = listing.order.descending == forward
-    statement = listing.statement(marked=mark is not None, falling=falling, counted=total is None)
     place = {} if mark is None else {"mark_key": mark[0], "mark_number": mark[1]}
-    found = ask(statement, {**place, "most": size + 1})
+    given = {**values, **place, "most": size + 1}
+    found = listing.found(
+        session, given, marked=mark is not None, falling=falling, counted=total is None
+    )
     more = len(found) > size
     rows = list(found[:size])
     if total is None:
@@ -171,8 +186,17 @@ def _turned(listing: Listing, cursor: str, size: int, ask: Ask, total: int | Non
     )
 
 
-def _some(keys: Select[Any], key: Any, number: Any, *, marked: bool, falling: bool) -> Subquery:
-    """The first of the keys beyond the mark, each with what it is sorted by."""
+def first(
+    keys: Select[Any],
+    key: Any,
+    number: Any,
+    *,
+    marked: bool,
+    falling: bool,
+    most: int | None = None,
+) -> Subquery:
+    """The first of the keys beyond the mark, each with what it is sorted by: `most`, or as many as
+    the value of that name."""
     if marked:
         mark_key = bindparam("mark_key", type_=key.type)
         edge = tuple_(mark_key, bindparam("mark_number", type_=number.type))
@@ -180,7 +204,7 @@ def _some(keys: Select[Any], key: Any, number: Any, *, marked: bool, falling: bo
         keys = keys.where(place < edge if falling else place > edge)
     keys = keys.with_only_columns(*_sorted(key, number), maintain_column_froms=True)
     keys = keys.order_by(*_sides(key, number, falling=falling))
-    return keys.limit(bindparam("most", type_=Integer)).subquery()
+    return keys.limit(most or bindparam("most", type_=Integer)).subquery()
 
 
 def _sorted(key: ColumnElement[Any], number: ColumnElement[int]) -> tuple[Any, Any]:
@@ -246,9 +270,11 @@ def _counted(wanted: Select[Any]) -> ScalarSelect[int]:
     return select(func.count()).select_from(few).scalar_subquery()
 
 
-def counted(session: Session, wanted: Select[Any]) -> int | str:
+def counted(
+    session: Session, wanted: Select[Any], values: Mapping[str, Any] = NO_VALUES
+) -> int | str:
     """How many rows there are: exact up to MOST_COUNTED, "10,000+" beyond."""
-    return _shown(session.scalar(select(_counted(wanted))) or 0)
+    return _shown(session.scalar(select(_counted(wanted)), values) or 0)
 
 
 def _shown(total: int) -> int | str:

@@ -11,8 +11,10 @@ from crm.accounts.queries import viewer_for
 from crm.accounts.rules import Scope
 from crm.analytics.queries.counting import tallies
 from crm.analytics.queries.funnel import cells, places
+from crm.analytics.queries.gathering import entries
 from crm.analytics.queries.landings import landings, ongoing, pipeline
 from crm.analytics.queries.ledger import seen
+from crm.analytics.rules.columns import Entries
 from crm.chains.models import ChainNode
 from crm.chains.queries import labels
 from crm.core.db import db
@@ -127,14 +129,25 @@ def test_each_person_is_counted_what_he_may_see(zone):
     with db.reading() as session:
         for viewer in (viewer_for(session, one) for one in people):
             mine = visible_to(viewer).with_only_columns(Project.id)
-            entries = seen(session, viewer)
-            assert {one.id for one in entries} == set(session.scalars(mine))
+            shown = [one for part in seen(session, viewer) for one in part]
+            assert {one.id for one in shown} == set(session.scalars(mine))
             known = set(session.scalars(mine.where(known_to(viewer))))
-            assert {one.id for one in entries if not one.unknown} == known
-            for one in entries:
+            assert {one.id for one in shown if not one.unknown} == known
+            for one in shown:
                 if one.unknown:
                     assert one.investment_fen is None
                     assert all(deed.unknown and not deed.amount_fen for deed in one.milestones)
+
+
+def test_columns_give_back_what_was_read(zone):
+    with db.reading() as session:
+        every = entries(session, None)
+        one_by_one = entries(session, list(every))
+        assert dict(every) == one_by_one
+        assert every == Entries.of(one_by_one)
+        assert any(one.masked for one in one_by_one.values())
+        assert any(one.parts for one in one_by_one.values())
+        assert max(every) + 1 not in every
 
 
 def test_a_definition_that_is_edited_counts_anew(zone):

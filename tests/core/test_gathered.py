@@ -45,7 +45,7 @@ class Names:
         def add(things):
             self.added.append(len(things))
             found = {}
-            for name, *_days in things:
+            for name, *_days in things.values():
                 found[name] = (found.get(name, (0,))[0] + 1,)
             return found
 
@@ -150,6 +150,21 @@ def test_too_many_changes_are_told_as_all(names, projects, monkeypatch):
             session.get_one(Project, number).name = "都改"
     assert {one[0] for one in names.now().values()} == {"都改"}
     assert names.read == [None, None]
+
+
+def test_what_has_changed_is_put_in_its_place_when_it_is_much(names, projects, monkeypatch):
+    monkeypatch.setattr(gathered, "MOST", 1)
+    names.now()
+    left = []
+    for number in projects:
+        with db.transaction() as session:
+            session.get_one(Project, number).name = "同名"
+        with db.reading() as session:
+            left.append(set(names.gathered.at(session).things.fresh))
+    assert left == [{projects[0]}, set(), {projects[2]}]
+    assert names.read == [None, *([number] for number in projects)]
+    assert names.sums() == {"同名": (3,)}
+    assert names.added == [3, 1, 1], "all as they were read, and what has changed since"
 
 
 def test_sums_are_made_once_and_then_brought_up_to_date(names, projects):

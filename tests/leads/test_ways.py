@@ -3,18 +3,23 @@
 import re
 from dataclasses import fields
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
+from crm.core import finding
 from crm.core.db import db
+from crm.core.lists import turned_to
 from crm.leads.models import LISTED, Lead
+from crm.leads.queries import lists
 from crm.leads.queries.lists import LeadFilter, narrowed, order_of, page_of
 from crm.leads.rules import Due, LeadSort, LeadState
 from crm.plans.rules import Channel
 from tests.factories.accounts import viewer_of
 from tests.factories.chains import make_chain, make_node
 from tests.factories.leads import TODAY, make_lead
+from tests.turning import there_and_back
 
 # Each field of the filter at least once.
 ASKED = (
@@ -70,6 +75,29 @@ def test_every_filter_and_order_finds_the_same(session, cast, asked, person):
             found = page_of(session, viewer, wanted, TODAY, sort)
             assert [row.id for row in found.rows] == expected
             assert not expected or found.total == len(expected)
+
+
+@pytest.mark.parametrize("walked", [(12, 12), (3, 12), (1, 2)])
+@pytest.mark.parametrize("person", ["leader", "manager", "staff", "colleague"])
+def test_words_that_many_have_find_the_same(
+    session, cast, asked, person, walked, few_are_many, count_queries, monkeypatch
+):
+    monkeypatch.setattr(finding, "WALKED", walked)
+    monkeypatch.setattr(lists, "turned_to", partial(turned_to, size=2))
+    viewer, wanted = viewer_of(session, getattr(cast, person)), asked({"q": "光伏"})
+    plain = select(Lead.id).where(*narrowed(session, viewer, wanted, TODAY))
+    for sort in LeadSort:
+        order = order_of(viewer, sort)
+        sides = [one.desc() if order.descending else one for one in (order.key, Lead.id)]
+        expected = session.scalars(plain.order_by(*sides)).all()
+        with count_queries() as sent:
+            there, back = there_and_back(
+                lambda cursor, sort=sort: page_of(session, viewer, wanted, TODAY, sort, cursor)
+            )
+        assert there == expected
+        assert back == expected[: len(back)]
+        assert len(back) >= len(expected) - 2
+        assert sum("OFFSET 0" in one for one in sent) >= len(expected) // 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from crm.accounts.queries import scope
 from crm.chains.models import Chain
+from crm.core import finding
 from crm.core.db import db
 from crm.core.lists import Listing, Order, turned_to
 from crm.lib.regions import RegionGroup
@@ -16,12 +18,14 @@ from crm.plans.queries import definition_for
 from crm.plans.rules import Channel, ProjectKind, Stage
 from crm.projects.models import Project
 from crm.projects.models.records import LISTED
+from crm.projects.queries import listing
 from crm.projects.queries.filters import ProjectFilter, narrowed
 from crm.projects.queries.listing import SORTS, project_page
 from crm.projects.rules import MilestoneState, ProjectState
 from tests.factories.accounts import viewer_of
 from tests.factories.chains import make_node
 from tests.factories.projects import TODAY, YI, make_milestone, make_project
+from tests.turning import there_and_back
 
 PEOPLE = ("leader", "manager", "staff")
 SIGNED = {"milestone": Stage.SIGNED, "status": MilestoneState.REPORTED}
@@ -96,6 +100,29 @@ def test_every_filter_and_order_finds_the_same(session, cast, asked, person):
                 found = project_page(session, viewer, by, definition, sort)
                 assert [row.id for row in found.rows] == expected
                 assert not expected or found.total == len(expected)
+
+
+@pytest.mark.parametrize("walked", [(12, 12), (3, 12), (1, 2)])
+@pytest.mark.parametrize("person", PEOPLE)
+def test_words_that_many_have_find_the_same(
+    session, cast, asked, person, walked, few_are_many, count_queries, monkeypatch
+):
+    monkeypatch.setattr(finding, "WALKED", walked)
+    monkeypatch.setattr(listing, "turned_to", partial(turned_to, size=2))
+    viewer, by = viewer_of(session, getattr(cast, person)), asked({"q": "项目"})
+    plain = narrowed(session, select(Project.id).where(scope(viewer, Project)), viewer, by, None)
+    for name, (column, _kind) in SORTS.items():
+        for sort, key in ((name, column.asc()), (f"-{name}", column.desc())):
+            number = Project.id.desc() if sort.startswith("-") else Project.id
+            expected = session.scalars(plain.order_by(key, number)).all()
+            with count_queries() as sent:
+                there, back = there_and_back(
+                    lambda cursor, sort=sort: project_page(session, viewer, by, None, sort, cursor)
+                )
+            assert there == expected
+            assert back == expected[: len(back)]
+            assert len(back) >= len(expected) - 2
+            assert sum("OFFSET 0" in one for one in sent) >= len(expected) // 2
 
 
 def test_gathered_rows_are_paged_like_others(session, asked):

@@ -9,8 +9,8 @@ from crm.accounts.queries.access import (
     may_edit,
     require,
     scope,
-    sifted,
     units_of,
+    within,
 )
 from crm.accounts.queries.directory import (
     Directory,
@@ -76,11 +76,11 @@ __all__ = [
     "scope",
     "session_row",
     "sessions_of",
-    "sifted",
     "units",
     "units_of",
     "users_found",
     "viewer_for",
     "with_session",
+    "within",
     "zone",
 ]

@@ -1,8 +1,8 @@
 """Who is asking, and the one place that decides who sees what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, cast
 
 from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, Text, bindparam, false, or_, select, true
@@ -11,21 +11,6 @@ from crm.accounts.models import Clearance, OrgUnit
 from crm.accounts.rules import Permission, Role, Scope, Sight, Viewer
 from crm.core.errors import Forbidden
 from crm.core.types import Key
-
-
-class Owned(Protocol):
-    """A record in memory that lies in a unit and may be somebody's."""
-
-    @property
-    def owner_id(self) -> int | None:
-        """Whose it is."""
-
-    @property
-    def unit_id(self) -> int:
-        """Where it lies."""
-
-
-Thing = TypeVar("Thing", bound=Owned)
 
 
 def current_viewer() -> Viewer:
@@ -106,14 +91,15 @@ def in_scope(viewer: Viewer, owner_id: int | None, unit_path: str, unit_id: int)
     return False
 
 
-def sifted(viewer: Viewer, things: Iterable[Thing], paths: Mapping[int, str]) -> list[Thing]:
-    """The same decision for many records in memory; `paths` are those of the units by number."""
+def within(viewer: Viewer, paths: Mapping[int, str]) -> Callable[[int | None, int], bool] | None:
+    """The same decision for many records in memory, by owner and unit; None for all of them.
+    `paths` are those of the units by number."""
     if viewer.scope is Scope.ZONE:
-        return list(things)
+        return None
     if viewer.scope is Scope.OWN:
-        return [one for one in things if one.owner_id == viewer.id]
+        return lambda owner_id, _unit_id: owner_id == viewer.id
     units = {n for n, path in paths.items() if in_scope(viewer, None, path, n)}
-    return [one for one in things if one.unit_id in units]
+    return lambda _owner_id, unit_id: unit_id in units
 
 
 def cleared(viewer: Sight, kind: str, model: Any) -> ColumnElement[bool]:

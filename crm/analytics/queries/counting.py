@@ -8,7 +8,8 @@ from crm.accounts.rules import Viewer
 from crm.analytics.queries.answers import answered
 from crm.analytics.queries.facts import places
 from crm.analytics.queries.ledger import exclusions, summed
-from crm.analytics.rules.entries import Deed, Entry, Source, deeds, shared
+from crm.analytics.rules.columns import Deeds, Seen
+from crm.analytics.rules.entries import Source
 from crm.analytics.rules.grouping import Places, facts_of
 from crm.analytics.rules.quotas import Tally, Terms
 from crm.analytics.rules.tallies import tally
@@ -37,14 +38,14 @@ def tallies(
     return {one.quota_id: Tally(*sums.get(one.quota_id, ())) for one in terms}
 
 
-def _sums(
-    entries: Sequence[Entry], terms: Sequence[Terms], definition: Definition, where: Places
-) -> Sums:
+def _sums(entries: Seen, terms: Sequence[Terms], definition: Definition, where: Places) -> Sums:
     """The figures of each quota's tally, by its number."""
     found: dict[int, Tally] = {}
     for source in Source:
         own = [one for one in terms if one.metric in source.value]
-        some = deeds(entries, definition, source) if own else []
+        if not own:
+            continue
+        some = entries.deeds(definition, source)
         if not some:
             continue
         parts = _parts(entries, own, definition, source)
@@ -57,14 +58,13 @@ def _sums(
 
 
 def _parts(
-    entries: Sequence[Entry], terms: Sequence[Terms], definition: Definition, source: Source
-) -> list[Deed]:
+    entries: Seen, terms: Sequence[Terms], definition: Definition, source: Source
+) -> Deeds | None:
     """The amounts that lie on other nodes than the main one; capacities are not divided."""
     asked = any(one.by_node and one.metric is not Metric.COUNT for one in terms)
     if source is Source.CAPACITIES or not asked:
-        return []
-    some = [one for one in entries if one.parts]
-    return list(shared(some, definition, source))
+        return None
+    return entries.shared(definition, source)
 
 
 def _families(terms: Sequence[Terms]) -> list[list[Terms]]:

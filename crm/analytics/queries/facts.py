@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.ledger import seen
-from crm.analytics.rules.entries import Source, deeds
+from crm.analytics.rules.entries import Source
 from crm.analytics.rules.grouping import Places, facts_of
 from crm.analytics.rules.quotas import Fact, Terms
 from crm.chains.queries import Labels, labels
@@ -19,8 +19,9 @@ def facts(
     """The milestones that may count for some of the quotas, with their amounts."""
     if not terms:
         return []
-    some = deeds(seen(session, viewer), definition, Source.MILESTONES)
-    return facts_of(some, terms, places(labels(session, viewer)))
+    where = places(labels(session, viewer))
+    parts = [part.deeds(definition, Source.MILESTONES) for part in seen(session, viewer)]
+    return [fact for deeds in parts for fact in facts_of(deeds, terms, where)]
 
 
 def places(words: Labels) -> Places:

@@ -1,6 +1,6 @@
 """The funnel as it stands, from the projects in memory, whatever it is broken down by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.ledger import summed
+from crm.analytics.rules.columns import Seen
 from crm.analytics.rules.entries import Entry, part_of
 from crm.analytics.rules.funnel import Cell
 from crm.chains.queries import Labels
@@ -90,20 +91,33 @@ class Near(dict[tuple[int, int], bool]):
 
 
 def _sums(
-    entries: Sequence[Entry], near: Near, at: Mapping[int, str] | None, units: Mapping[int, str]
+    entries: Seen, near: Near, at: Mapping[int, str] | None, units: Mapping[int, str]
 ) -> Sums:
     """Count, amount and number of unknown ones, by state, stage, node and unit."""
     nodes, sums = at or {}, _Figures()
-    for one in entries:
-        if near[one.node_id, one.unit_id]:
-            place = nodes.get(one.node_id, ""), units.get(one.unit_id, "")
-            own = sums[one.state, one.stage, *place]
-            own[0] += 1
-            own[1] += one.investment_fen or 0
-            own[2] += one.unknown
-        if one.parts and one.investment_fen is not None:
+    for (state, stage, node_id, unit_id), (count, fen, unknown) in _counts(entries).items():
+        if near[node_id, unit_id]:
+            own = sums[state, stage, nodes.get(node_id, ""), units.get(unit_id, "")]
+            own[0] += count
+            own[1] += fen
+            own[2] += unknown
+    for _place, one in entries.parted():
+        if one.investment_fen is not None:
             _share(sums, one, near, nodes, units)
     return {key: tuple(figures) for key, figures in sums.items() if any(figures)}
+
+
+def _counts(entries: Seen) -> "_Figures":
+    """The same by the places themselves."""
+    sums = _Figures()
+    keys = zip(*map(entries.column, ("state", "stage", "node_id", "unit_id")), strict=True)
+    amounts = zip(entries.column("investment_fen"), entries.column("unknown"), strict=True)
+    for key, (fen, unknown) in zip(keys, amounts, strict=True):
+        own = sums[key]
+        own[0] += 1
+        own[1] += fen or 0
+        own[2] += unknown
+    return sums
 
 
 class _Figures(dict[tuple[Any, ...], list[int]]):

@@ -1,7 +1,7 @@
 """Reads projects with all that is counted of them, a few thousand in one statement."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
 from functools import cache, partial
@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Clearance
+from crm.analytics.rules.columns import Entries
 from crm.analytics.rules.entries import WHOLE, Deed, Entry
 from crm.core.lists import among
 from crm.lib.regions import RegionGroup, in_group
@@ -60,16 +61,17 @@ class What(IntEnum):
     LISTED = 5
 
 
-def entries(session: Session, numbers: Collection[int] | None) -> dict[int, Entry]:
+def entries(session: Session, numbers: Collection[int] | None) -> Mapping[int, Entry]:
     """Some projects or with None all of them, by number; all of them a few at a time, so that
     what is read of the database takes little memory beside what is kept of it."""
     if numbers is not None:
         return _read(session, lambda column: among(session, column, numbers))
-    found: dict[int, Entry] = {}
+    found = Entries()
     last = session.scalar(select(func.max(Project.id))) or 1
     for first in range(1, last + 1, FEW):
         some = partial(between, lower_bound=first, upper_bound=first + FEW - 1)
-        found |= _read(session, some)
+        for _number, entry in sorted(_read(session, some).items()):
+            found.add(entry)
     return found
 
 

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.ledger import exclusions, summed
-from crm.analytics.rules.entries import Entry, Source, counted, deeds
+from crm.analytics.rules.columns import Deeds, Seen
+from crm.analytics.rules.entries import Source
 from crm.analytics.rules.funnel import Cell
 from crm.analytics.rules.gaps import Landing, before
+from crm.analytics.rules.grouping import DAY, DROPPED, NODE, STAGE, VERIFIED
 from crm.analytics.rules.tallies import Nearest
 from crm.core.gathered import Sums
 from crm.lib.periods import Period
@@ -41,17 +43,17 @@ def landings(
     return found
 
 
-def _landed(entries: Sequence[Entry], definition: Definition, days: Sequence[date]) -> Sums:
+def _landed(entries: Seen, definition: Definition, days: Sequence[date]) -> Sums:
     """How many there are by day, node and state: between two of the days no period tells one from
     another."""
-    stage, first, last = definition.landed_stage, days[0], days[-1]
-    landed = [
-        one
-        for one in deeds(entries, definition, Source.MILESTONES)
-        if one.stage == stage and first <= one.day < last
-    ]
-    when = Nearest(days)
-    counts = Counter((when[one.day], one.node_id, one.verified, one.dropped) for one in landed)
+    wanted, first, last = definition.landed_stage, days[0], days[-1]
+    deeds = entries.deeds(definition, Source.MILESTONES)
+    stage, day = deeds.columns[STAGE], deeds.columns[DAY]
+    rows = [row for row in deeds.rows if stage[row] == wanted and first <= day[row] < last]
+    some = Deeds(deeds.columns, rows)
+    when = map(Nearest(days).__getitem__, some.column(DAY))
+    told = map(some.column, (NODE, VERIFIED, DROPPED))
+    counts = Counter(zip(when, *told, strict=True))
     return {key: (count,) for key, count in counts.items()}
 
 
@@ -68,14 +70,14 @@ def pipeline(
     ]
 
 
-def _coming(entries: Sequence[Entry], definition: Definition) -> Sums:
-    stages = set(before(definition.landed_stage))
-    counts = Counter(
-        (one.node_id, one.stage)
-        for one in counted(entries, definition)
-        if one.state is ProjectState.ACTIVE and one.stage in stages
-    )
-    return {key: (count,) for key, count in counts.items()}
+def _coming(entries: Seen, definition: Definition) -> Sums:
+    stages, some = set(before(definition.landed_stage)), entries.counted(definition)
+    places = zip(*map(some.column, ("node_id", "stage", "state")), strict=True)
+    return {
+        (node_id, stage): (count,)
+        for (node_id, stage, state), count in Counter(places).items()
+        if state is ProjectState.ACTIVE and stage in stages
+    }
 
 
 def ongoing(session: Session, viewer: Viewer) -> dict[int, int]:
@@ -84,6 +86,6 @@ def ongoing(session: Session, viewer: Viewer) -> dict[int, int]:
     return {node_id: count for node_id, (count,) in sums.items()}
 
 
-def _ongoing(entries: Sequence[Entry]) -> Sums:
-    counts = Counter(one.node_id for one in entries if one.state is ProjectState.ACTIVE)
-    return {node_id: (count,) for node_id, count in counts.items()}
+def _ongoing(entries: Seen) -> Sums:
+    counts = Counter(zip(entries.column("node_id"), entries.column("state"), strict=True))
+    return {node: (n,) for (node, state), n in counts.items() if state is ProjectState.ACTIVE}

@@ -4,17 +4,19 @@ Every figure over the pipeline is a sum over projects, made here by pure functio
 adding up all of them takes longer than a page may; what has changed since, hardly any time.
 """
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import reduce
 
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Clearance
-from crm.accounts.queries import sifted
+from crm.accounts.queries import within
 from crm.accounts.rules import Viewer
 from crm.analytics.queries.gathering import entries
-from crm.analytics.rules.entries import Definition, Entry, known
+from crm.analytics.rules.columns import Entries, Seen, seen_by
+from crm.analytics.rules.entries import Definition, Entry
 from crm.chains.queries import labels
-from crm.core.gathered import Gathered, Summed, Sums
+from crm.core.gathered import Gathered, Summed, Sums, plus, total
 from crm.core.kept import NAMES, numbers
 from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, ProjectNode
 
@@ -28,6 +30,7 @@ _ledger: Gathered[Entry] = Gathered(
         ProjectNode: "project_id",
         Clearance: "subject_id",  # of other kinds as well: then a project is read for nothing
     },
+    Entries.of,
 )
 
 
@@ -38,7 +41,7 @@ def summed(
     session: Session,
     viewer: Viewer | None,
     question: tuple[Hashable, ...],
-    add: Callable[[list[Entry]], Sums],
+    add: Callable[[Seen], Sums],
 ) -> Sums:
     """What `add` makes of the projects in the viewer's scope, each as he sees it; None stands for
     the office, which sees and knows all.
@@ -48,26 +51,28 @@ def summed(
     """
     paths = _unit_paths(session, viewer)
 
-    def add_seen(entries: Collection[Entry]) -> Sums:
-        return add(_as_seen(viewer, entries, paths))
+    def add_seen(entries: Mapping[int, Entry]) -> Sums:
+        first, *others = _as_seen(viewer, entries, paths)
+        return reduce(plus, map(add, others), add(first))
 
     if NAMES in session.info.get("changed", ()):
-        return add_seen(_ledger.at(session).things.values())
+        return total(_ledger.at(session).things, add_seen)
     names = numbers(session)[NAMES - 1]
     return _sums.to(session, (viewer and viewer.sight, names, *question), add_seen)
 
 
-def seen(session: Session, viewer: Viewer | None) -> list[Entry]:
-    """The same projects one by one."""
-    return _as_seen(viewer, _ledger.at(session).things.values(), _unit_paths(session, viewer))
+def seen(session: Session, viewer: Viewer | None) -> list[Seen]:
+    """The same projects, in parts."""
+    return _as_seen(viewer, _ledger.at(session).things, _unit_paths(session, viewer))
 
 
 def _as_seen(
-    viewer: Viewer | None, entries: Collection[Entry], paths: Mapping[int, str]
-) -> list[Entry]:
+    viewer: Viewer | None, entries: Mapping[int, Entry], paths: Mapping[int, str]
+) -> list[Seen]:
+    every = entries if isinstance(entries, Entries) else Entries.of(entries)
     if viewer is None:
-        return list(entries)
-    return known(sifted(viewer, entries, paths), viewer.id)
+        return seen_by(every, None, lambda _entry: True)
+    return seen_by(every, within(viewer, paths), lambda entry: viewer.id in entry.listed)
 
 
 def _unit_paths(session: Session, viewer: Viewer | None) -> dict[int, str]:

@@ -5,11 +5,9 @@ all that counting asks of the project beside it, so that thousands of them are s
 without a look at anything else.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from datetime import date
 from enum import Enum
-from itertools import chain
-from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from crm.lib.regions import RegionGroup
@@ -96,36 +94,6 @@ class Definition(Protocol):
 
     framework_counts: bool
     kinds_left_out: Collection[str]
-
-
-def known(entries: Iterable[Entry], person_id: int) -> list[Entry]:
-    """The entries as a person sees them, who knows by name what he is listed for."""
-    return [one if one.masked is None or person_id in one.listed else one.masked for one in entries]
-
-
-def counted(entries: Iterable[Entry], definition: Definition) -> list[Entry]:
-    """Without the kinds that do not count."""
-    left_out = frozenset(definition.kinds_left_out)
-    return [one for one in entries if one.kind not in left_out]
-
-
-def deeds(entries: Iterable[Entry], definition: Definition, source: Source) -> list[Deed]:
-    """What of the entries' deeds counts."""
-    of = attrgetter(source.name.lower())
-    every = chain.from_iterable(map(of, counted(entries, definition)))
-    if source is Source.MONEY or definition.framework_counts:
-        return list(every)
-    return [one for one in every if not one.framework]
-
-
-def shared(entries: Iterable[Entry], definition: Definition, source: Source) -> Iterator[Deed]:
-    """Amounts on other nodes than the main one: taken from this, given to those."""
-    for entry in entries:
-        for deed in deeds([entry], definition, source):
-            for node_id, share in entry.parts:
-                part = part_of(deed.amount_fen, share)
-                yield deed._replace(amount_fen=-part)
-                yield deed._replace(amount_fen=part, node_id=node_id)
 
 
 def part_of(amount: int, share: int) -> int:

@@ -4,15 +4,15 @@ There are tens of thousands of them, so they are taken by columns: the interpret
 each of these without a step of our own.
 """
 
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from operator import itemgetter
 from typing import Any
 
-from crm.analytics.rules.entries import Deed
+from crm.analytics.rules.columns import Deeds
 from crm.analytics.rules.quotas import Fact, Terms, boundaries, limits
 from crm.analytics.rules.tallies import BLANK, LOOKS, Above, Nearest
 
@@ -33,7 +33,7 @@ class Places:
 
 
 def facts_of(
-    deeds: Iterable[Deed], terms: Sequence[Terms], where: Places, *, amounts: bool = True
+    deeds: Deeds, terms: Sequence[Terms], where: Places, *, amounts: bool = True
 ) -> list[Fact]:
     """The deeds as few facts as the quotas tell apart; without `amounts` they carry none.
 
@@ -43,15 +43,17 @@ def facts_of(
     stages, measures = {one.stage for one in terms}, {one.measure for one in terms}
     days = boundaries(terms)
     first, last = days[0], days[-1]
-    some = [
-        one
-        for one in deeds
-        if one[STAGE] in stages and first <= one[DAY] < last and one[MEASURE] in measures
-    ]
+    stage, when, measure = (deeds.columns[place] for place in (STAGE, DAY, MEASURE))
+    rows = (
+        row
+        for row in deeds.rows
+        if stage[row] in stages and first <= when[row] < last and measure[row] in measures
+    )
+    some = Deeds(deeds.columns, array("i", rows))
     looks = [place for place, looks in LOOKS[1:] if any(map(looks, terms))]
     columns = [*_places(some, terms, where), *_looks(some, terms, looks)]
     if amounts:
-        columns.append(map(itemgetter(UNKNOWN), some))
+        columns.append(some.column(UNKNOWN))
     found = []
     for key, (count, total) in _sums(zip(*columns, strict=True), some, amounts=amounts):
         node, unit, day = key[:3]
@@ -66,17 +68,17 @@ def facts_of(
     return found
 
 
-def _places(some: Sequence[Deed], terms: Sequence[Terms], where: Places) -> list[Iterable[Any]]:
+def _places(some: Deeds, terms: Sequence[Terms], where: Places) -> list[Iterable[Any]]:
     """Where and when: node, unit and day as the quotas know them, then what always matters."""
-    days, nodes = Nearest(boundaries(terms)), itemgetter(NODE)
+    days = Nearest(boundaries(terms))
     return [
-        map(_nodes(terms, where).get, map(nodes, some)),
-        map(_units(terms, where).get, map(itemgetter(UNIT), some)),
-        map(days.__getitem__, map(itemgetter(DAY), some)),
-        map(itemgetter(STAGE), some),
-        map(itemgetter(VERIFIED), some),
-        map(itemgetter(DROPPED), some),
-        map(_chains(terms, where).get, map(nodes, some), repeat(NOWHERE)),
+        map(_nodes(terms, where).get, some.column(NODE)),
+        map(_units(terms, where).get, some.column(UNIT)),
+        map(days.__getitem__, some.column(DAY)),
+        some.column(STAGE),
+        some.column(VERIFIED),
+        some.column(DROPPED),
+        map(_chains(terms, where).get, some.column(NODE), repeat(NOWHERE)),
     ]
 
 
@@ -102,13 +104,11 @@ def _chains(terms: Sequence[Terms], where: Places) -> dict[int, int]:
     return {n: chain for n, (_path, chain) in where.nodes.items() if chain in asked}
 
 
-def _looks(
-    some: Sequence[Deed], terms: Sequence[Terms], looks: Sequence[int]
-) -> Iterator[Iterable[Any]]:
+def _looks(some: Deeds, terms: Sequence[Terms], looks: Sequence[int]) -> Iterator[Iterable[Any]]:
     """What else some quota looks at, no finer than it does."""
     owners = {one.owner_id: one.owner_id for one in terms}
     for place in looks:
-        column = map(itemgetter(OF_DEED[place]), some)
+        column = some.column(OF_DEED[place])
         if place == SIZE_OF_FACT:
             column = map(_Size(limits(terms)).__getitem__, column)
         elif place == OWNER_OF_FACT:
@@ -129,13 +129,13 @@ class _Size(dict[int | None, int | None]):
 
 
 def _sums(
-    keys: Iterable[tuple[Any, ...]], some: Sequence[Deed], *, amounts: bool
+    keys: Iterable[tuple[Any, ...]], some: Deeds, *, amounts: bool
 ) -> Iterable[tuple[tuple[Any, ...], Sequence[int]]]:
     """How many deeds there are to each key, and what they amount to."""
     if not amounts:
         return [(key, (count, 0)) for key, count in Counter(keys).items()]
     sums: dict[tuple[Any, ...], list[int]] = {}
-    for key, amount in zip(keys, map(itemgetter(AMOUNT), some), strict=True):
+    for key, amount in zip(keys, some.column(AMOUNT), strict=True):
         own = sums.get(key)
         if own is None:
             sums[key] = [1, amount]

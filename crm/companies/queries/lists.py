@@ -17,7 +17,7 @@ from crm.companies.queries import KIND, known_to
 from crm.companies.rules import Honour, Relation, standing_honours
 from crm.core.addresses import address
 from crm.core.db import read
-from crm.core.finding import found_by
+from crm.core.finding import Worded, found_by
 from crm.core.kept import COMPANIES, Answers
 from crm.core.lists import Listing, Order, Page, among, named_among, turned_to
 from crm.core.ways import few_on_sqlite, member
@@ -79,6 +79,10 @@ def page_of(session: Session, viewer: Viewer, wanted: CompanyFilter, cursor: str
         listing, values = _all(like(viewer)), given(viewer)
         total = _totals.to(session, viewer.sight, lambda: listing.total(session, values))
         return turned_to(session, listing, cursor, values=values, total=total)
+    if wanted == CompanyFilter(q=wanted.q):
+        whole, keys = _all(like(viewer)), select(Company.id).where(known_to(like(viewer)))
+        listing = Worded(session, viewer, KIND, wanted.q, whole, keys)
+        return turned_to(session, listing, cursor, values=given(viewer))
     rows, gathered = _listed(session, viewer, wanted)
     return turned_to(session, Listing(rows, ORDER, Company.id, gathered=gathered), cursor)
 

@@ -18,7 +18,7 @@ from crm.chains.queries import taxonomy
 from crm.core.addresses import address
 from crm.core.db import read
 from crm.core.errors import Refused
-from crm.core.finding import found_by
+from crm.core.finding import Worded, found_by
 from crm.core.lists import Listing, Order, Page, among, turned_to
 from crm.core.ways import passing_over
 from crm.leads.models import LISTED, Lead
@@ -170,6 +170,10 @@ def page_of(
     """A page of the leads in scope that the filter leaves."""
     if wanted == EVERYTHING:
         return turned_to(session, _all(like(viewer), LeadSort(sort)), cursor, values=given(viewer))
+    if wanted == LeadFilter(q=wanted.q):
+        whole, keys = _all(like(viewer), LeadSort(sort)), _whole(like(viewer))
+        listing = Worded(session, viewer, KIND, wanted.q, whole, keys)
+        return turned_to(session, listing, cursor, values=given(viewer))
     keys = select(Lead.id).where(*narrowed(session, viewer, wanted, on))
     return turned_to(session, _listing(viewer, keys, wanted, sort), cursor)
 
@@ -177,7 +181,11 @@ def page_of(
 @cache
 def _all(viewer: Sight, sort: LeadSort) -> Listing:
     """The list as it is opened, for all who see as far."""
-    return _listing(viewer, select(Lead.id).where(scope(viewer, Lead)), EVERYTHING, sort)
+    return _listing(viewer, _whole(viewer), EVERYTHING, sort)
+
+
+def _whole(viewer: Sight) -> Select[tuple[int]]:
+    return select(Lead.id).where(scope(viewer, Lead))
 
 
 def _listing(viewer: Sight, keys: Select[Any], wanted: LeadFilter, sort: LeadSort) -> Listing:

@@ -14,11 +14,12 @@ from crm.accounts.rules import Sight, Viewer
 from crm.chains.queries import Labels, labels
 from crm.companies.models import Company
 from crm.core.errors import Refused
+from crm.core.finding import Worded
 from crm.core.lists import Listing, Order, counted, turned_to
 from crm.plans.rules import Stage
 from crm.projects.models import Milestone, Project
 from crm.projects.queries import ways
-from crm.projects.queries.access import company_known_to, known_to
+from crm.projects.queries.access import KIND, company_known_to, known_to
 from crm.projects.queries.filters import ProjectFilter, money_waits, narrowed
 from crm.projects.rules import MilestoneState, ProjectState
 from crm.projects.rules.counting import Definition
@@ -88,6 +89,10 @@ def project_page(
     """One page of the projects in the viewer's scope that the filters leave."""
     if by == EVERYTHING:
         found = turned_to(session, _all(like(viewer), sort), cursor, values=given(viewer))
+    elif by == ProjectFilter(q=by.q):
+        whole, keys = _all(like(viewer), sort), _whole(like(viewer))
+        listing = Worded(session, viewer, KIND, by.q, whole, keys)
+        found = turned_to(session, listing, cursor, values=given(viewer))
     else:
         keys = _numbers(session, viewer, by, definition)
         found = turned_to(session, _listing(viewer, keys, by, sort), cursor)
@@ -99,8 +104,11 @@ def project_page(
 @cache
 def _all(viewer: Sight, sort: str) -> Listing:
     """The list as it is opened, for all who see as far."""
-    keys = select(Project.id).where(scope(viewer, Project))
-    return _listing(viewer, keys, EVERYTHING, sort)
+    return _listing(viewer, _whole(viewer), EVERYTHING, sort)
+
+
+def _whole(viewer: Sight) -> Select[tuple[int]]:
+    return select(Project.id).where(scope(viewer, Project))
 
 
 def _listing(viewer: Sight, keys: Select[Any], by: ProjectFilter, sort: str) -> Listing:
@@ -120,8 +128,7 @@ def count(
 def _numbers(
     session: Session, viewer: Viewer, by: ProjectFilter, definition: Definition | None
 ) -> Select[Any]:
-    wanted = select(Project.id).where(scope(viewer, Project))
-    return narrowed(session, wanted, viewer, by, definition)
+    return narrowed(session, _whole(viewer), viewer, by, definition)
 
 
 def every(

@@ -21,7 +21,7 @@ from crm.carriers.rules import area_words
 from crm.chains.queries import Labels, labels
 from crm.companies import queries as companies
 from crm.companies.models import Company, Contact
-from crm.core.finding import finds
+from crm.core.finding import Words, finds
 from crm.core.lists import named_among
 from crm.leads import queries as leads
 from crm.leads.models import Lead
@@ -96,9 +96,7 @@ def _wanted(kind: Kind, viewer: Sight, dialect: str) -> Select[Any]:
     return select_rows(viewer).where(among).order_by(model.id.desc())
 
 
-def _found_in(
-    kind: Kind, session: Session, viewer: Viewer, q: str, called: bool
-) -> Select[tuple[int]] | None:
+def _found_in(kind: Kind, session: Session, viewer: Viewer, q: str, called: bool) -> Words | None:
     tokens = query_tokens(q)
     return having(session, viewer, kind, tokens, called=called) if tokens else None
 

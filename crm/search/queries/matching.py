@@ -8,19 +8,20 @@ On both, what was said about records is asked for last, and only when what they 
 give enough: it lies in documents of their own, in a room of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import directory
 from crm.accounts.rules import Viewer
+from crm.core.finding import Words
 from crm.lib.search_tokens import QueryToken, fts5_match, tsquery
-from crm.search.models import ARE_NOTES, BRIEF, SearchDocument
+from crm.search.models import ARE_NOTES, BRIEF, FTS, SearchDocument
 from crm.search.queries import on_postgresql, on_sqlite
 from crm.search.queries.commonness import common
 from crm.search.queries.documents import (
@@ -33,6 +34,7 @@ from crm.search.queries.documents import (
     of,
     open_to,
     tsquery_of,
+    written,
 )
 from crm.search.rules import NOTED, SHARED, Kind, notes_room, reach, room
 
@@ -69,20 +71,35 @@ def having(
     tokens: Sequence[QueryToken],
     *,
     called: bool = False,
-) -> Select[tuple[int]]:
-    """The numbers of all records of a kind with the tokens, as a selection; with `called` only
-    those that are called so."""
+) -> Words:
+    """All records of a kind with the tokens; with `called` only those that are called so."""
     search = _Search.of(session, viewer, tokens)
     noted = kind in NOTED and not called
     wanted = select(Document.subject_id).where(open_to(viewer.id))
     if search.fts5:
+        asked = matches(literal(search.all(kind, noted=noted)))
         # Of common words tens of thousands are looked up.
         brief = wanted.with_hint(SearchDocument.__table__, f"INDEXED BY {BRIEF}", "sqlite")
-        return brief.select_from(fts()).where(matches(literal(search.all(kind, noted=noted))))
+        # To ask the index about a single row takes longer than to have it list them all once.
+        listed = Document.id.in_(select(FTS.c.rowid).where(asked))
+        return Words(brief.select_from(fts()).where(asked), _tested(kind, wanted.where(listed)))
     ways = [and_(of(kind, ARE_NAMES), holds(tsquery_of(search.called(kind))))]
     if noted:
         ways.append(and_(of(kind, ARE_NOTES), holds(tsquery_of(search.said(kind)))))
-    return wanted.where(or_(*ways))
+    numbers = wanted.where(or_(*ways))
+    return Words(numbers, _tested(kind, numbers))
+
+
+def _tested(
+    kind: Kind, wanted: Select[tuple[int]]
+) -> Callable[[ColumnElement[int]], ColumnElement[bool]]:
+    """Tests rows one by one; with the offset PostgreSQL does not make one join of it."""
+
+    def has(number: ColumnElement[int]) -> ColumnElement[bool]:
+        own = wanted.where(Document.kind == written(kind.value), Document.subject_id == number)
+        return own.offset(written(0)).exists()
+
+    return has
 
 
 @dataclass(frozen=True)
