@@ -143,8 +143,8 @@ def test_columns_give_back_what_was_read(zone):
     with db.reading() as session:
         every = entries(session, None)
         one_by_one = entries(session, list(every))
-        assert dict(every) == one_by_one
-        assert every == Entries.of(one_by_one)
+        assert list(every) == sorted(one_by_one)
+        assert dict(Entries.of(one_by_one)) == one_by_one
         assert any(one.masked for one in one_by_one.values())
         assert any(one.parts for one in one_by_one.values())
         assert max(every) + 1 not in every
