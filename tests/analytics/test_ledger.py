@@ -155,6 +155,7 @@ def test_columns_give_back_what_was_read(zone):
             one: in_order(entry) for one, entry in one_by_one.items()
         }
         assert Entries.of(one_by_one) == one_by_one
+        assert list(every) == sorted(one_by_one)
         assert any(one.masked for one in one_by_one.values())
         assert any(one.parts for one in one_by_one.values())
         assert max(every) + 1 not in every

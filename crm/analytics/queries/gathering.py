@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
-from functools import cache, partial
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -16,7 +16,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
-    between,
+    bindparam,
     cast,
     func,
     literal,
@@ -30,7 +30,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import Clearance
 from crm.analytics.rules.columns import Entries
 from crm.analytics.rules.entries import WHOLE, Deed, Entry
-from crm.core.lists import among
+from crm.core.lists import named_among
 from crm.lib.regions import RegionGroup, in_group
 from crm.plans.rules import Agreement, Channel, ProjectKind, Stage
 from crm.projects.models import Milestone, PaidIn, Project, ProjectCapacity, ProjectNode
@@ -65,21 +65,34 @@ def entries(session: Session, numbers: Collection[int] | None) -> Mapping[int, E
     """Some projects or with None all of them, by number; all of them a few at a time, so that
     what is read of the database takes little memory beside what is kept of it."""
     if numbers is not None:
-        return _read(session, lambda column: among(session, column, numbers))
+        wanted = _some(session.get_bind().dialect.name)
+        return _read(session, wanted, {"numbers": list(numbers)})
     found = Entries()
     last = session.scalar(select(func.max(Project.id))) or 1
     for first in range(1, last + 1, FEW):
-        some = partial(between, lower_bound=first, upper_bound=first + FEW - 1)
-        for _number, entry in sorted(_read(session, some).items()):
+        span = {"first": first, "last": first + FEW - 1}
+        for _number, entry in sorted(_read(session, _span(), span).items()):
             found.add(entry)
     return found
 
 
-def _read(session: Session, some: Callable[[Any], ColumnElement[bool]]) -> dict[int, Entry]:
-    """The projects whose number is one of some."""
+@cache
+def _some(engine: str) -> CompoundSelect[Any]:
+    return _everything(lambda column: named_among(engine, column, "numbers"))
+
+
+@cache
+def _span() -> CompoundSelect[Any]:
+    return _everything(lambda column: column.between(bindparam("first"), bindparam("last")))
+
+
+def _read(
+    session: Session, wanted: CompoundSelect[Any], values: Mapping[str, Any]
+) -> dict[int, Entry]:
+    """The projects that a statement selects."""
     projects, of = {}, tuple(defaultdict[int, list[Any]](list) for _what in What)
     # Plain rows, none of them a record that the session should look after.
-    for row in session.connection().execute(_everything(some)):
+    for row in session.connection().execute(wanted, values):
         if row[1] == What.PROJECT:
             projects[row[0]] = row
         else:
