@@ -6,23 +6,18 @@ told; of a confidential one only that there is one, and whom to ask.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit, User
-from crm.accounts.queries import scope
-from crm.accounts.rules import Viewer
+from crm.accounts.queries import given, like, scope
+from crm.accounts.rules import Sight, Viewer
 from crm.companies.models import CompanyName
-from crm.companies.queries.lookalikes import (
-    MOST_EACH,
-    SHOWN,
-    Typed,
-    by_name,
-    further_names,
-    together,
-)
+from crm.companies.queries.lookalikes import SHOWN, Typed, further_names
+from crm.companies.queries.ways import MOST_EACH, asked, by_name, one_of, together
 from crm.companies.rules import Identity, Likeness, likeness, person_key, phone_key
 from crm.leads.models import Lead
 from crm.leads.queries.access import known_to
@@ -87,10 +82,12 @@ def in_the_way(session: Session, viewer: Viewer, typed: Typed, on: date) -> list
 
 def _alike(session: Session, viewer: Viewer, typed: Typed) -> list[tuple[Any, Likeness]]:
     identity = typed.identity
-    candidates = session.scalars(_candidates(session, identity)).all()
-    if not candidates:  # as for most that are typed
+    values = asked(identity)
+    candidates = _candidates(session.get_bind().dialect.name, frozenset(values))
+    numbers = session.scalars(candidates, values).all()
+    if not numbers:  # as for most that are typed
         return []
-    rows = session.execute(compared(viewer).where(Lead.id.in_(candidates))).all()
+    rows = session.execute(_compared(like(viewer)), given(viewer, numbers=numbers)).all()
     linked = {row.company_id for row in rows} - {None}
     names = further_names(session, linked) if linked else {}
     found = []
@@ -125,7 +122,12 @@ def clash_of(row: Any, reason: Likeness, on: date) -> Clash:
     )
 
 
-def compared(viewer: Viewer) -> Select[Any]:
+@cache
+def _compared(viewer: Sight) -> Select[Any]:
+    return compared(viewer).where(one_of(Lead.id, "numbers"))
+
+
+def compared(viewer: Sight) -> Select[Any]:
     """The leads that are not given up, as they are compared with what somebody types."""
     return (
         select(
@@ -154,16 +156,17 @@ def compared(viewer: Viewer) -> Select[Any]:
     )
 
 
-def _candidates(session: Session, identity: Identity) -> Select[tuple[int]]:
+@cache
+def _candidates(engine: str, named: frozenset[str]) -> Select[tuple[int]]:
     """Few rows, each way by an index: the comparing is left to the rule."""
     ways: list[Select[tuple[int]]] = []
-    if identity.credit_code:
-        ways.append(select(Lead.id).where(Lead.credit_code == identity.credit_code))
-    ways += by_name(session, identity.name, Lead, Lead.id)
-    for of_company in by_name(session, identity.name, CompanyName, CompanyName.company_id):
+    if "credit_code" in named:
+        ways.append(select(Lead.id).where(Lead.credit_code == bindparam("credit_code")))
+    ways += by_name(engine, named, Lead, Lead.id)
+    for of_company in by_name(engine, named, CompanyName, CompanyName.company_id):
         ways.append(select(Lead.id).where(Lead.company_id.in_(of_company.limit(MOST_EACH))))
-    if identity.phones:
-        ways.append(select(Lead.id).where(Lead.contact_phone.in_(identity.phones)))
-    if identity.people:
-        ways.append(select(Lead.id).where(Lead.contact_name.in_(identity.people)))
+    if "phones" in named:
+        ways.append(select(Lead.id).where(one_of(Lead.contact_phone, "phones")))
+    if "people" in named:
+        ways.append(select(Lead.id).where(one_of(Lead.contact_name, "people")))
     return together(ways, Lead.id)
