@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Dialect,
+    Insert,
     UniqueConstraint,
     delete,
     func,
@@ -62,10 +63,10 @@ def add_rows(session: Session, model: type[Model], rows: Sequence[Mapping[str, A
     """
     if not rows:
         return
-    if len(rows) < FEW:
-        session.execute(insert(model), rows)
-        return
     connection = _writing(session, model)
+    if len(rows) < FEW:
+        connection.execute(_insertion(model), rows)
+        return
     given = [(key, column) for key, column in _columns(model) if key in rows[0]]
     converters = _converters(connection.dialect, given)
     records = [tuple([convert(row[key]) for key, convert in converters]) for row in rows]
@@ -136,6 +137,11 @@ def _writing(session: Session, model: type[Model]) -> Connection:
         raise ReadOnly("本次请求只能读取，没有任何内容被更改。")
     kept.changed(session, model)
     return session.connection()
+
+
+@cache
+def _insertion(model: type[Model]) -> Insert:
+    return insert(model.__table__).inline()
 
 
 def _insert(
