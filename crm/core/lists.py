@@ -197,11 +197,11 @@ def among(
     return column == any_(literal(list(numbers), ARRAY(BigInteger)))
 
 
-def named_among(engine: str, column: ColumnElement[int], name: str) -> ColumnElement[bool]:
-    """The same in a statement that is kept: the numbers, a list, come under a name."""
+def named_among(engine: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """The same in a statement that is kept: the numbers, or texts, come as a list under a name."""
     if engine == "sqlite":
         return column.in_(bindparam(name, expanding=True))
-    return column == any_(bindparam(name, type_=ARRAY(BigInteger)))
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
 
 
 def named_begins(engine: str, column: ColumnElement[str], name: str) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from crm.accounts.queries import given, like
 from crm.accounts.rules import Sight, Viewer
 from crm.companies.models import Company, CompanyName, Contact
 from crm.companies.queries import KIND, known_to
-from crm.companies.queries.ways import MOST_CANDIDATES, asked, by_name, one_of, together
+from crm.companies.queries.ways import MOST_CANDIDATES, asked, by_name, together
 from crm.companies.rules import (
     Identity,
     Likeness,
@@ -25,21 +25,10 @@ from crm.companies.rules import (
     reasons,
 )
 from crm.core.finding import found_by
+from crm.core.lists import named_among
 
 SHOWN = 6
 SUGGESTED = 10
-
-_FURTHER_NAMES = select(CompanyName.company_id, CompanyName.kind, CompanyName.name).where(
-    one_of(CompanyName.company_id, "numbers")
-)
-_PEOPLE = select(Contact.company_id, Contact.phone, Contact.mail_domain, Contact.name).where(
-    one_of(Contact.company_id, "numbers"),
-    or_(
-        one_of(Contact.phone, "phones"),
-        one_of(Contact.mail_domain, "domains"),
-        one_of(Contact.name, "people"),
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -93,15 +82,15 @@ def alike(
     most: int = SHOWN,
 ) -> list[Lookalike]:
     """Companies like the one described, the most alike first."""
-    values = asked(identity)
-    candidates = _candidates(session.get_bind().dialect.name, frozenset(values))
+    engine, values = session.get_bind().dialect.name, asked(identity)
+    candidates = _candidates(engine, frozenset(values))
     ids = [one for one in session.scalars(candidates, values) if one != leave_out]
     if not ids:
         return []
     names = further_names(session, ids)
     people = _people(session, ids, identity)
     found = []
-    for row in session.execute(_compared(like(viewer)), given(viewer, numbers=ids)):
+    for row in session.execute(_compared(engine, like(viewer)), given(viewer, numbers=ids)):
         other = Identity(
             name=row.name, credit_code=row.credit_code, **names.get(row.id, {}),
             **people.get(row.id, {}),
@@ -119,7 +108,7 @@ def _shown(row: Any, why: Sequence[Likeness]) -> Lookalike:
 
 
 @cache
-def _compared(viewer: Sight) -> Select[Any]:
+def _compared(engine: str, viewer: Sight) -> Select[Any]:
     return (
         select(
             Company.id,
@@ -131,7 +120,8 @@ def _compared(viewer: Sight) -> Select[Any]:
         )
         .join(OrgUnit, OrgUnit.id == Company.unit_id)
         .outerjoin(User, User.id == Company.owner_id)
-        .where(one_of(Company.id, "numbers"))
+        .where(named_among(engine, Company.id, "numbers"))
+        .order_by(Company.id)  # of those as much alike the older ones come first
     )
 
 
@@ -151,18 +141,26 @@ def _candidates(engine: str, named: frozenset[str]) -> Select[tuple[int]]:
         ("people", Contact.company_id, Contact.name),
     ):
         if name in named:
-            ways.append(select(number).where(one_of(column, name)))
+            ways.append(select(number).where(named_among(engine, column, name)))
     return together(ways, Company.id)
 
 
 def further_names(session: Session, ids: Iterable[int]) -> dict[int, dict[str, frozenset[str]]]:
     """Short and other names of companies, as `Identity` takes them."""
     found: dict[int, dict[str, frozenset[str]]] = {}
-    for number, kind, name in session.execute(_FURTHER_NAMES, {"numbers": list(ids)}):
+    wanted = _further_names(session.get_bind().dialect.name)
+    for number, kind, name in session.execute(wanted, {"numbers": list(ids)}):
         of = "short_names" if kind is NameKind.SHORT else "other_names"
         kept = found.setdefault(number, {})
         kept[of] = kept.get(of, frozenset()) | {name}
     return found
+
+
+@cache
+def _further_names(engine: str) -> Select[Any]:
+    return select(CompanyName.company_id, CompanyName.kind, CompanyName.name).where(
+        named_among(engine, CompanyName.company_id, "numbers")
+    )
 
 
 def _people(
@@ -178,7 +176,8 @@ def _people(
         "people": list(identity.people),
     }
     found: dict[int, dict[str, frozenset[str]]] = {}
-    for number, phone, domain, name in session.execute(_PEOPLE, values):
+    wanted = _known_people(session.get_bind().dialect.name)
+    for number, phone, domain, name in session.execute(wanted, values):
         kept = found.setdefault(number, {})
         for of, key in (
             ("phones", phone_key(phone)), ("domains", domain), ("people", person_key(name)),
@@ -186,6 +185,18 @@ def _people(
             if key:
                 kept[of] = kept.get(of, frozenset()) | {key}
     return found
+
+
+@cache
+def _known_people(engine: str) -> Select[Any]:
+    return select(Contact.company_id, Contact.phone, Contact.mail_domain, Contact.name).where(
+        named_among(engine, Contact.company_id, "numbers"),
+        or_(
+            named_among(engine, Contact.phone, "phones"),
+            named_among(engine, Contact.mail_domain, "domains"),
+            named_among(engine, Contact.name, "people"),
+        ),
+    )
 
 
 def suggestions(session: Session, viewer: Viewer, q: str) -> list[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.companies.models import Named
 from crm.companies.rules import SHORTEST_SOUND, Identity, name_keys
-from crm.core.lists import named_begins, range_of
+from crm.core.lists import named_among, named_begins, range_of
 from crm.lib.name_parts import read_name
 from crm.lib.pinyin import full
 
@@ -59,7 +59,7 @@ def by_name(
 ) -> list[Select[tuple[int]]]:
     """The ways to the rows whose name may be of the same company; `named` are those of values."""
     ways: dict[str, ColumnElement[bool]] = {
-        "cores": one_of(model.core_name, "cores"),
+        "cores": named_among(engine, model.core_name, "cores"),
         "brand": model.brand == bindparam("brand"),
         "pinyin": model.pinyin == bindparam("pinyin"),
         "core": named_begins(engine, model.core_name, "core"),
@@ -69,11 +69,6 @@ def by_name(
     if hasattr(model, "sound"):
         ways["sound"] = model.sound == bindparam("sound")
     return [select(number).where(way) for name, way in ways.items() if name in named]
-
-
-def one_of(column: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
-    """Whether a column holds one of the values that come under a name."""
-    return column.in_(bindparam(name, expanding=True))
 
 
 def together(

@@ -17,8 +17,9 @@ from crm.accounts.queries import given, like, scope
 from crm.accounts.rules import Sight, Viewer
 from crm.companies.models import CompanyName
 from crm.companies.queries.lookalikes import SHOWN, Typed, further_names
-from crm.companies.queries.ways import MOST_EACH, asked, by_name, one_of, together
+from crm.companies.queries.ways import MOST_EACH, asked, by_name, together
 from crm.companies.rules import Identity, Likeness, likeness, person_key, phone_key
+from crm.core.lists import named_among
 from crm.leads.models import Lead
 from crm.leads.queries.access import known_to
 from crm.leads.rules import LeadState
@@ -82,12 +83,12 @@ def in_the_way(session: Session, viewer: Viewer, typed: Typed, on: date) -> list
 
 def _alike(session: Session, viewer: Viewer, typed: Typed) -> list[tuple[Any, Likeness]]:
     identity = typed.identity
-    values = asked(identity)
-    candidates = _candidates(session.get_bind().dialect.name, frozenset(values))
+    engine, values = session.get_bind().dialect.name, asked(identity)
+    candidates = _candidates(engine, frozenset(values))
     numbers = session.scalars(candidates, values).all()
     if not numbers:  # as for most that are typed
         return []
-    rows = session.execute(_compared(like(viewer)), given(viewer, numbers=numbers)).all()
+    rows = session.execute(_compared(engine, like(viewer)), given(viewer, numbers=numbers)).all()
     linked = {row.company_id for row in rows} - {None}
     names = further_names(session, linked) if linked else {}
     found = []
@@ -123,8 +124,9 @@ def clash_of(row: Any, reason: Likeness, on: date) -> Clash:
 
 
 @cache
-def _compared(viewer: Sight) -> Select[Any]:
-    return compared(viewer).where(one_of(Lead.id, "numbers"))
+def _compared(engine: str, viewer: Sight) -> Select[Any]:
+    # Of those as much alike the older ones come first, on either engine.
+    return compared(viewer).where(named_among(engine, Lead.id, "numbers")).order_by(Lead.id)
 
 
 def compared(viewer: Sight) -> Select[Any]:
@@ -166,7 +168,7 @@ def _candidates(engine: str, named: frozenset[str]) -> Select[tuple[int]]:
     for of_company in by_name(engine, named, CompanyName, CompanyName.company_id):
         ways.append(select(Lead.id).where(Lead.company_id.in_(of_company.limit(MOST_EACH))))
     if "phones" in named:
-        ways.append(select(Lead.id).where(one_of(Lead.contact_phone, "phones")))
+        ways.append(select(Lead.id).where(named_among(engine, Lead.contact_phone, "phones")))
     if "people" in named:
-        ways.append(select(Lead.id).where(one_of(Lead.contact_name, "people")))
+        ways.append(select(Lead.id).where(named_among(engine, Lead.contact_name, "people")))
     return together(ways, Lead.id)
