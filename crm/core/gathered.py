@@ -6,7 +6,7 @@ worker reads that project again, and not all of them.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -185,6 +185,12 @@ class Summed(Generic[Thing]):
         """Hold nothing."""
         with self._lock:
             self._held.clear()
+
+
+def changed(session: Session, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Say that such rows of a table are written past the session's own statements."""
+    if column := _subjects.get(model):
+        _note(session, {row.get(column, ALL) for row in rows})
 
 
 def _plus(sums: Sums, others: Sums, sign: int) -> dict[Hashable, tuple[int, ...]]:
