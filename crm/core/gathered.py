@@ -51,6 +51,10 @@ class Change(Model):
     number: Mapped[int]
 
 
+_OLD = delete(Change).where(Change.id.in_(bindparam("subjects", expanding=True)))
+_NEW = insert(Change).values(id=bindparam("subject"), number=current_revision(FIGURES))
+
+
 @dataclass(frozen=True)
 class Snapshot(Generic[Thing]):
     """Every subject's thing at a number; None is that of a session which has changed some.
@@ -224,9 +228,8 @@ def _tell(session: Session) -> None:
         return
     rows = [ALL] if ALL in untold or len(untold) > MOST else sorted(untold)
     connection = session.connection()
-    connection.execute(delete(Change).where(Change.id.in_(rows)))
-    added = insert(Change).values(id=bindparam("subject"), number=current_revision(FIGURES))
-    connection.execute(added, [{"subject": row} for row in rows])
+    connection.execute(_OLD, {"subjects": rows})
+    connection.execute(_NEW, [{"subject": row} for row in rows])
 
 
 @event.listens_for(Session, "after_flush")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.carriers.models import Carrier
@@ -139,11 +139,17 @@ def _only(wanted: Any, key: Any, ids: Collection[int] | None) -> Any:
     return wanted if ids is None else wanted.where(key.in_(ids))
 
 
-def other_names(session: Session, ids: Any = None) -> dict[int, list[str]]:
-    """The other names of companies by their numbers, all or those given or selected."""
-    wanted = select(CompanyName.company_id, CompanyName.name)
+NAMES = select(CompanyName.company_id, CompanyName.name).order_by(CompanyName.company_id)
+NAMES_OF = NAMES.where(CompanyName.company_id.in_(bindparam("of", expanding=True)))
+
+
+def other_names(
+    session: Session, ids: Collection[int] | None = None, some: Select[Any] = NAMES_OF
+) -> dict[int, list[str]]:
+    """The other names of companies by their numbers: all, or `some` of those given."""
+    wanted = NAMES if ids is None else some
     found: dict[int, list[str]] = {}
-    for company_id, name in session.execute(_only(wanted, CompanyName.company_id, ids)):
+    for company_id, name in session.execute(wanted, {"of": list(ids or ())}):
         found.setdefault(company_id, []).append(name)
     return found
 
