@@ -20,12 +20,12 @@ __all__ = ["changes_of", "init", "record", "record_export", "seal"]
 
 log = logging.getLogger(__name__)
 HEAD = 1
-_LOCK_HEAD = select(AuditHead.last_id, AuditHead.hash).where(AuditHead.id == HEAD).with_for_update()
+_HEAD = AuditHead.__table__
+_LOCK_HEAD = select(_HEAD.c.last_id, _HEAD.c.hash).where(_HEAD.c.id == HEAD).with_for_update()
 _MOVE_HEAD = (
-    update(AuditHead)
-    .where(AuditHead.id == HEAD)
+    update(_HEAD)
+    .where(_HEAD.c.id == HEAD)
     .values(last_id=bindparam("to"), hash=bindparam("sealed"))
-    .execution_options(synchronize_session=False)
 )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Dialect,
+    Insert,
     UniqueConstraint,
     delete,
     func,
@@ -26,7 +27,7 @@ from sqlalchemy import column as named
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from crm.core import kept
+from crm.core import gathered, kept
 from crm.core.db import Model
 from crm.core.errors import ReadOnly
 from crm.core.lists import among
@@ -62,10 +63,10 @@ def add_rows(session: Session, model: type[Model], rows: Sequence[Mapping[str, A
     """
     if not rows:
         return
+    connection = _writing(session, model, rows)
     if len(rows) < FEW:
-        session.execute(insert(model), rows)
+        connection.execute(_insertion(model), rows)
         return
-    connection = _writing(session, model)
     given = [(key, column) for key, column in _columns(model) if key in rows[0]]
     converters = _converters(connection.dialect, given)
     records = [tuple([convert(row[key]) for key, convert in converters]) for row in rows]
@@ -87,7 +88,7 @@ def set_rows(session: Session, model: type[Model], rows: Sequence[Mapping[str, A
     """Set some attributes of rows that are there, each given by its `id`; only what is named."""
     if not rows:
         return
-    connection = _writing(session, model)
+    connection = _writing(session, model, rows)
     columns = [(key, column) for key, column in _columns(model) if key in rows[0] and key != "id"]
     converters = [*_converters(connection.dialect, columns), ("id", _as_it_is)]
     records = [tuple([convert(row[key]) for key, convert in converters]) for row in rows]
@@ -131,11 +132,17 @@ def _with_indexed_columns(model: type[Model]) -> str:
     return f"{table.name} ({', '.join(sorted(names))})"
 
 
-def _writing(session: Session, model: type[Model]) -> Connection:
+def _writing(session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> Connection:
     if not session.info.get("writes", True):
         raise ReadOnly("本次请求只能读取，没有任何内容被更改。")
     kept.changed(session, model)
+    gathered.changed(session, model, rows)
     return session.connection()
+
+
+@cache
+def _insertion(model: type[Model]) -> Insert:
+    return insert(model.__table__).inline()
 
 
 def _insert(

@@ -189,7 +189,8 @@ class ChoiceField(SelectField):
         """Only what is offered is taken."""
         if self.data is None and self.blank is not None:
             return
-        if str(self.data) not in {str(choice[0]) for choice in self.choices or []}:
+        chosen = str(self.data)
+        if not any(str(choice[0]) == chosen for choice in self.choices or []):
             raise ValidationError("请从列表中选择一项。")
 
 

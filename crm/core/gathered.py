@@ -6,7 +6,7 @@ worker reads that project again, and not all of them.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -51,6 +51,10 @@ class Change(Model):
     __table_args__ = (Index("ix_changes_number", "number"),)
 
     number: Mapped[int]
+
+
+_OLD = delete(Change).where(Change.id.in_(bindparam("subjects", expanding=True)))
+_NEW = insert(Change).values(id=bindparam("subject"), number=current_revision(FIGURES))
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,12 @@ class Summed(Generic[Thing]):
             self._held.clear()
 
 
+def changed(session: Session, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Say that such rows of a table are written past the session's own statements."""
+    if column := _subjects.get(model):
+        _note(session, {row.get(column, ALL) for row in rows})
+
+
 def total(things: Amended[Thing], add: Add[Thing]) -> Sums:
     """What `add` makes of all things; see `Summed.to`."""
     replaced = {number: things.whole.get(number) for number in things.fresh}
@@ -239,9 +249,8 @@ def _tell(session: Session) -> None:
         return
     rows = [ALL] if ALL in untold or len(untold) > MOST else sorted(untold)
     connection = session.connection()
-    connection.execute(delete(Change).where(Change.id.in_(rows)))
-    added = insert(Change).values(id=bindparam("subject"), number=current_revision(FIGURES))
-    connection.execute(added, [{"subject": row} for row in rows])
+    connection.execute(_OLD, {"subjects": rows})
+    connection.execute(_NEW, [{"subject": row} for row in rows])
 
 
 @event.listens_for(Session, "after_flush")

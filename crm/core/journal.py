@@ -145,12 +145,10 @@ def changes_of(row: Model) -> Changes:
     """
     state = inspect(row)
     changes: Changes = {}
-    for attribute in state.mapper.column_attrs:
-        column = attribute.columns[0]
-        label = column.info.get("label")
-        if label is None or column.info.get("noise"):
-            continue
-        history = state.attrs[attribute.key].load_history()
+    for key, label, column in _told_columns(type(row)):
+        if key not in state.committed_state:
+            continue  # it has not been set
+        history = state.attrs[key].load_history()
         if not history.has_changes():
             continue
         before = history.deleted[0] if history.deleted else None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection, ScalarSelect, event, select, update
+from sqlalchemy import Connection, ScalarSelect, bindparam, event, select, update
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.orm.session import UOWTransaction
 
@@ -39,6 +39,13 @@ class Revision(Model):
     __tablename__ = "revisions"
 
     number: Mapped[int]
+
+
+_GROWN = (
+    update(Revision)
+    .where(Revision.id.in_(bindparam("topics", expanding=True)))
+    .values(number=Revision.number + 1)
+)
 
 
 def current_revision(topic: int = NAMES) -> ScalarSelect[int]:
@@ -178,8 +185,7 @@ def _note(session: Session, topics: set[int]) -> None:
 def _revise(session: Session) -> None:
     owed = session.info.pop("owed", None)
     if owed:
-        grown = update(Revision).where(Revision.id.in_(owed)).values(number=Revision.number + 1)
-        session.connection().execute(grown)
+        session.connection().execute(_GROWN, {"topics": list(owed)})
 
 
 @event.listens_for(Session, "after_flush")

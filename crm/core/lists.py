@@ -242,26 +242,33 @@ def among(
     return column == any_(literal(list(numbers), ARRAY(BigInteger)))
 
 
-def named_among(engine: str, column: ColumnElement[int], name: str) -> ColumnElement[bool]:
-    """The same in a statement that is kept: the numbers, a list, come under a name."""
+def named_among(engine: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """The same in a statement that is kept: the numbers, or texts, come as a list under a name."""
     if engine == "sqlite":
         return column.in_(bindparam(name, expanding=True))
-    return column == any_(bindparam(name, type_=ARRAY(BigInteger)))
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
 
 
-def begins(session: Session, column: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    """Whether a column begins with the text, as an index of either engine can answer it.
+def named_begins(engine: str, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Whether a column begins with a text, as an index of either engine can answer it.
 
-    SQLite's LIKE uses no index here. PostgreSQL needs one with `text_pattern_ops`, and its LIKE
-    would leave it aside too once a prepared statement has a plan for any text.
+    The text comes as `range_of` that name. SQLite's LIKE uses no index here. PostgreSQL needs one
+    with `text_pattern_ops`, and its LIKE would leave it aside too once a prepared statement has a
+    plan for any text.
     """
-    if session.get_bind().dialect.name == "sqlite":
-        return and_(column >= text, column < text + LAST)
+    low, high = bindparam(name), bindparam(f"{name}_end")
+    if engine == "sqlite":
+        return and_(column >= low, column < high)
     from_here, to_there = (
         column.op("~>=~", is_comparison=True),
         column.op("~<~", is_comparison=True),
     )
-    return and_(from_here(text), to_there(text + LAST))
+    return and_(from_here(low), to_there(high))
+
+
+def range_of(name: str, text: str) -> dict[str, str]:
+    """The values of `named_begins`: where the texts that begin so lie."""
+    return {name: text, f"{name}_end": text + LAST}
 
 
 def _counted(wanted: Select[Any]) -> ScalarSelect[int]:

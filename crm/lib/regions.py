@@ -62,6 +62,7 @@ def _read_table() -> tuple[dict[str, Region], dict[str, str]]:
 
 
 REGIONS, PROVINCE_FULL_NAMES = _read_table()
+_REGION_CHOICES = tuple((code, region.label) for code, region in REGIONS.items())
 # Every name that a company's name may begin with, longest first.
 PLACE_NAMES: tuple[str, ...] = tuple(
     sorted(
@@ -88,7 +89,7 @@ def country_label(code: str) -> str:
 
 def region_choices() -> list[tuple[str, str]]:
     """Every province followed by its cities, as a select field wants them."""
-    return [(code, region.label) for code, region in REGIONS.items()]
+    return list(_REGION_CHOICES)
 
 
 def country_choices() -> list[tuple[str, str]]:

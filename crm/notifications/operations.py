@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.accounts.rules import Viewer
+from crm.core.bulk import add_rows
 from crm.core.db import now
 from crm.lib.text import truncate
 from crm.notifications.models import Notification
 
 LONGEST = 200
+_ACTIVE = select(User.id).where(User.id.in_(bindparam("people", expanding=True)), User.active)
 
 
 def notify(session: Session, user_ids: Iterable[int | None], text: str, url: str = "") -> None:
@@ -23,10 +25,9 @@ def notify(session: Session, user_ids: Iterable[int | None], text: str, url: str
     wanted = {user_id for user_id in user_ids if user_id is not None}
     if not wanted:
         return
-    people = session.scalars(select(User.id).where(User.id.in_(wanted), User.active))
+    people = session.scalars(_ACTIVE, {"people": list(wanted)})
     rows = [{"user_id": one, "text": truncate(text, LONGEST), "url": url} for one in people]
-    if rows:
-        session.execute(insert(Notification), rows)
+    add_rows(session, Notification, rows)
 
 
 def read(session: Session, message: Notification) -> None:

@@ -8,7 +8,7 @@ from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.core.addresses import asked_text
 from crm.core.db import db
-from crm.core.web import render, requires, today
+from crm.core.web import render, requires
 from crm.search.queries import Group, search
 from crm.search.rules import Kind
 
@@ -24,7 +24,7 @@ LISTS = {Kind.COMPANY: "/companies", Kind.PROJECT: "/projects", Kind.LEAD: "/lea
 def index() -> Any:
     """What was found, by kind."""
     q = asked_text(request.args)
-    groups = search(db.session, current_viewer(), q, LISTED, today())
+    groups = search(db.session, current_viewer(), q, LISTED)
     return render("search/index.html", q=q, groups=groups, lists=LISTS, most=LISTED)
 
 
@@ -33,7 +33,7 @@ def index() -> Any:
 def suggest() -> Any:
     """A few of each kind while the words are being typed; a fragment."""
     q = asked_text(request.args)
-    groups = search(db.session, current_viewer(), q, SUGGESTED, today())
+    groups = search(db.session, current_viewer(), q, SUGGESTED)
     return render("search/_suggest.html", q=q, groups=[_lines(group) for group in groups])
 
 

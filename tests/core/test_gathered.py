@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from crm.accounts.models import OrgUnit, User
 from crm.companies.models import Company
 from crm.core import gathered, kept
+from crm.core.bulk import FEW, add_rows, take_keys
 from crm.core.db import db
 from crm.core.gathered import Gathered, Summed
 from crm.projects.models import Milestone, Project
@@ -108,6 +109,20 @@ def test_a_statement_for_many_tells_whose_rows_it_changes(names, projects):
         session.execute(update(Project).where(Project.id != projects[0]).values(name="批量"))
     assert [names.now()[n][0] for n in projects] == ["项目0", "批量", "批量"]
     assert names.read == [None, projects[1:]]
+
+
+@pytest.mark.parametrize("count", [3, FEW + 1])
+def test_rows_written_past_the_session_tell_whose_they_are(names, projects, count):
+    names.now()
+    with db.transaction() as session:
+        first = session.get_one(Project, projects[0])
+        numbers = take_keys(session, Project, count)
+        alike = ("company_id", "node_id", "owner_id", "unit_id", "kind", "stage", "last_moved_on")
+        row = {name: getattr(first, name) for name in alike} | {"name": "导入", "version": 1}
+        add_rows(session, Project, [row | {"id": number} for number in numbers])
+    after = names.now()
+    assert {after[number][0] for number in numbers} == {"导入"}
+    assert names.read == [None, numbers]
 
 
 def test_what_was_rolled_back_is_not_kept(names, projects):

@@ -1,6 +1,8 @@
 """What the form asks while somebody types."""
 
-from sqlalchemy import func, select
+import re
+
+from sqlalchemy import func, select, update
 
 from crm.leads.models import Lead
 from crm.leads.rules import LeadState
@@ -11,6 +13,7 @@ from tests.factories.companies import make_company, make_contact, make_name
 from tests.factories.leads import make_lead
 
 CODE = complete("91320400608131455")
+PLACES = ("江苏", "盐城", "常州", "南通")
 
 
 def similar(browser, **typed):
@@ -89,6 +92,16 @@ def test_nothing_alike_shows_nothing(staff, cast, session):
     make_lead(session, cast.staff, "天合储能有限公司", state=LeadState.DROPPED)
     assert similar(staff, company_name="协鑫集成").strip() == ""
     assert similar(staff, company_name="").strip() == ""
+
+
+def test_of_those_as_much_alike_the_older_ones_come_first(staff, cast, session):
+    leads = [make_lead(session, cast.staff, f"{place}天合光能有限公司") for place in PLACES]
+    companies = [make_company(session, cast.staff, f"{place}天合光能股份公司") for place in PLACES]
+    session.execute(update(Lead).where(Lead.id == leads[0].id).values(intent="写到表的末尾"))
+    found = similar(staff, company_name="天合光能有限公司")
+    for kind, made in (("leads", leads), ("companies", companies)):
+        shown = [int(number) for number in re.findall(rf'href="/{kind}/(\d+)"', found)]
+        assert shown == [one.id for one in made]
 
 
 def test_one_letter_more_or_less_is_no_query_of_its_own(staff, cast, session, count_queries):

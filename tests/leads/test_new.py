@@ -214,3 +214,11 @@ def test_a_clash_with_a_confidential_lead_says_only_that_there_is_one(outsider, 
 def test_what_was_given_up_does_not_stop(staff, cast, session):
     make_lead(session, cast.colleague, "纳维科技有限公司", state=LeadState.DROPPED)
     staff.post("/leads/new", {"company_name": "纳维科技"}, 302)
+
+
+def test_it_is_found_at_once_and_not_read_again_for_that(staff, count_queries):
+    with count_queries() as sent:
+        staff.submit("/leads/new", FULL, 302)
+    assert not [one for one in sent if one.startswith("SELECT leads.id, leads.company_name")]
+    for typed in ("纳维", "nwkj", "氮化镓", "王总", "13812345678"):
+        assert "苏州纳维科技有限公司" in staff.get(f"/search?q={typed}", 200).text

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Clearance, LoginSession, OrgUnit, User
@@ -128,15 +128,17 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
+_PATH = select(OrgUnit.path).where(OrgUnit.id == bindparam("of")).scalar_subquery()
+_HEADS = (
+    select(User.id)
+    .join(OrgUnit, OrgUnit.id == User.unit_id)
+    .where(User.active, User.role == Role.MANAGER, _PATH.startswith(OrgUnit.path))
+)
+
+
 def heads_of(session: Session, unit_id: int) -> list[int]:
     """The numbers of the managers of a unit and of those above it."""
-    path = select(OrgUnit.path).where(OrgUnit.id == unit_id).scalar_subquery()
-    wanted = (
-        select(User.id)
-        .join(OrgUnit, OrgUnit.id == User.unit_id)
-        .where(User.active, User.role == Role.MANAGER, path.startswith(OrgUnit.path))
-    )
-    return list(session.scalars(wanted))
+    return list(session.scalars(_HEADS, {"of": unit_id}))
 
 
 def all_units(session: Session) -> list[OrgUnit]:

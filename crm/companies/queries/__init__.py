@@ -5,7 +5,7 @@ Companies are shared by the whole zone; a confidential one exists for the people
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, select
 from sqlalchemy.orm import Session, joinedload
 
 from crm.accounts import queries as accounts
@@ -77,5 +77,9 @@ def may_edit(viewer: Viewer, company: Company) -> bool:
 
 def same_name(session: Session, viewer: Viewer, name: str) -> int | None:
     """The number of the company with exactly that name, if the viewer may see it."""
-    wanted = select(Company.id).where(Company.name == name, and_(known_to(viewer)))
-    return session.scalar(wanted)
+    return session.scalar(_called(accounts.like(viewer)), accounts.given(viewer, called=name))
+
+
+@cache
+def _called(viewer: Sight) -> Select[tuple[int]]:
+    return select(Company.id).where(Company.name == bindparam("called"), known_to(viewer))

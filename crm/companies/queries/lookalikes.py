@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal_column, or_, select, union
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit, User
-from crm.accounts.rules import Viewer
-from crm.companies.models import Company, CompanyName, Contact, Named
+from crm.accounts.queries import given, like
+from crm.accounts.rules import Sight, Viewer
+from crm.companies.models import Company, CompanyName, Contact
 from crm.companies.queries import KIND, known_to
+from crm.companies.queries.ways import MOST_CANDIDATES, asked, by_name, together
 from crm.companies.rules import (
-    SHORTEST_SOUND,
     Identity,
     Likeness,
     NameKind,
@@ -23,13 +25,8 @@ from crm.companies.rules import (
     reasons,
 )
 from crm.core.finding import found_by
-from crm.core.lists import begins
-from crm.lib.name_parts import read_name
-from crm.lib.pinyin import full
+from crm.core.lists import named_among
 
-# So many rows each way of looking may give: a brand that hundreds have says little.
-EVERY = literal_column("*")
-MOST_EACH, MOST_CANDIDATES = 40, 160
 SHOWN = 6
 SUGGESTED = 10
 
@@ -85,14 +82,15 @@ def alike(
     most: int = SHOWN,
 ) -> list[Lookalike]:
     """Companies like the one described, the most alike first."""
-    candidates = session.scalars(_candidates(session, identity))
-    ids = [one for one in candidates if one != leave_out]
+    engine, values = session.get_bind().dialect.name, asked(identity)
+    candidates = _candidates(engine, frozenset(values))
+    ids = [one for one in session.scalars(candidates, values) if one != leave_out]
     if not ids:
         return []
     names = further_names(session, ids)
     people = _people(session, ids, identity)
     found = []
-    for row in session.execute(_compared(viewer, ids)):
+    for row in session.execute(_compared(engine, like(viewer)), given(viewer, numbers=ids)):
         other = Identity(
             name=row.name, credit_code=row.credit_code, **names.get(row.id, {}),
             **people.get(row.id, {}),
@@ -109,7 +107,8 @@ def _shown(row: Any, why: Sequence[Likeness]) -> Lookalike:
     return Lookalike(row.id, row.name, why[0], row.unit, ask, tuple(why[1:]))
 
 
-def _compared(viewer: Viewer, ids: list[int]) -> Select[Any]:
+@cache
+def _compared(engine: str, viewer: Sight) -> Select[Any]:
     return (
         select(
             Company.id,
@@ -121,84 +120,47 @@ def _compared(viewer: Viewer, ids: list[int]) -> Select[Any]:
         )
         .join(OrgUnit, OrgUnit.id == Company.unit_id)
         .outerjoin(User, User.id == Company.owner_id)
-        .where(Company.id.in_(ids))
+        .where(named_among(engine, Company.id, "numbers"))
+        .order_by(Company.id)  # of those as much alike the older ones come first
     )
 
 
-def _candidates(session: Session, identity: Identity) -> Select[tuple[int]]:
+@cache
+def _candidates(engine: str, named: frozenset[str]) -> Select[tuple[int]]:
     """Few rows, each way by an index: the comparing is left to the rule."""
     ways: list[Select[tuple[int]]] = []
-    if identity.credit_code:
-        ways.append(select(Company.id).where(Company.credit_code == identity.credit_code))
-    ways += by_name(session, identity.name, Company, Company.id)
-    ways += by_name(session, identity.name, CompanyName, CompanyName.company_id)
-    cores = {name_keys(name).core for name in identity.other_names | identity.short_names} - {""}
-    if cores:
-        ways.append(select(Company.id).where(Company.core_name.in_(cores)))
-        ways.append(select(CompanyName.company_id).where(CompanyName.core_name.in_(cores)))
-    for column, wanted in (
-        (Contact.phone, identity.phones),
-        (Contact.mail_domain, identity.domains),
-        (Contact.name, identity.people),
+    if "credit_code" in named:
+        ways.append(select(Company.id).where(Company.credit_code == bindparam("credit_code")))
+    ways += by_name(engine, named, Company, Company.id)
+    ways += by_name(engine, named, CompanyName, CompanyName.company_id)
+    for name, number, column in (
+        ("other_cores", Company.id, Company.core_name),
+        ("other_cores", CompanyName.company_id, CompanyName.core_name),
+        ("phones", Contact.company_id, Contact.phone),
+        ("domains", Contact.company_id, Contact.mail_domain),
+        ("people", Contact.company_id, Contact.name),
     ):
-        if wanted:
-            ways.append(select(Contact.company_id).where(column.in_(wanted)))
+        if name in named:
+            ways.append(select(number).where(named_among(engine, column, name)))
     return together(ways, Company.id)
-
-
-def by_name(
-    session: Session,
-    name: str,
-    model: type[Named],
-    number: InstrumentedAttribute[int],
-) -> list[Select[tuple[int]]]:
-    """The ways to the rows whose name may be of the same company, each by an index."""
-    keys = name_keys(name)
-    if not keys.core:
-        return []
-    parts = read_name(name)
-    exact: list[ColumnElement[bool]] = [
-        model.core_name.in_(beginnings_of(keys.core)),
-        model.brand == keys.brand,
-    ]
-    if len(keys.core) >= SHORTEST_SOUND:
-        exact.append(model.pinyin == keys.pinyin)
-        exact.append(begins(session, model.core_name, keys.core))
-        if parts.latin:  # hengyaojixie, or the English name of a company known by its Chinese one
-            exact.append(begins(session, model.pinyin, full(parts.brand)))
-            if hasattr(model, "sound"):
-                exact.append(model.sound == keys.sound)
-        else:
-            exact.append(model.brand == full(parts.brand))
-    return [select(number).where(one) for one in exact]
-
-
-def together(
-    ways: list[Select[tuple[int]]], number: InstrumentedAttribute[int]
-) -> Select[tuple[int]]:
-    """What the ways give, each of them few: whatever is typed, the statement stays quick."""
-    # Of each there is one column: to name it takes longer than to find what it holds.
-    few = [select(EVERY).select_from(way.limit(MOST_EACH).subquery()) for way in ways]
-    found = union(select(number).where(number.is_(None)), *few).subquery()
-    return select(EVERY).select_from(found).limit(MOST_CANDIDATES)
-
-
-def beginnings_of(core: str) -> list[str]:
-    """The core, and the shorter ones with which it begins: 天合光能 also finds 天合光."""
-    return [core, *(core[:end] for end in range(SHORTEST_SOUND, len(core)))]
 
 
 def further_names(session: Session, ids: Iterable[int]) -> dict[int, dict[str, frozenset[str]]]:
     """Short and other names of companies, as `Identity` takes them."""
-    wanted = select(CompanyName.company_id, CompanyName.kind, CompanyName.name).where(
-        CompanyName.company_id.in_(ids)
-    )
     found: dict[int, dict[str, frozenset[str]]] = {}
-    for number, kind, name in session.execute(wanted):
+    wanted = _further_names(session.get_bind().dialect.name)
+    for number, kind, name in session.execute(wanted, {"numbers": list(ids)}):
         of = "short_names" if kind is NameKind.SHORT else "other_names"
         kept = found.setdefault(number, {})
         kept[of] = kept.get(of, frozenset()) | {name}
     return found
+
+
+@cache
+def _further_names(engine: str) -> Select[Any]:
+    return select(CompanyName.company_id, CompanyName.kind, CompanyName.name).where(
+        named_among(engine, CompanyName.company_id, "numbers")
+    )
 
 
 def _people(
@@ -207,16 +169,15 @@ def _people(
     """Phones, domains and people of the candidates, where there is one to compare them with."""
     if not (identity.phones or identity.domains or identity.people):
         return {}
-    wanted = select(Contact.company_id, Contact.phone, Contact.mail_domain, Contact.name).where(
-        Contact.company_id.in_(ids),
-        or_(
-            Contact.phone.in_(identity.phones),
-            Contact.mail_domain.in_(identity.domains),
-            Contact.name.in_(identity.people),
-        ),
-    )
+    values = {
+        "numbers": list(ids),
+        "phones": list(identity.phones),
+        "domains": list(identity.domains),
+        "people": list(identity.people),
+    }
     found: dict[int, dict[str, frozenset[str]]] = {}
-    for number, phone, domain, name in session.execute(wanted):
+    wanted = _known_people(session.get_bind().dialect.name)
+    for number, phone, domain, name in session.execute(wanted, values):
         kept = found.setdefault(number, {})
         for of, key in (
             ("phones", phone_key(phone)), ("domains", domain), ("people", person_key(name)),
@@ -224,6 +185,18 @@ def _people(
             if key:
                 kept[of] = kept.get(of, frozenset()) | {key}
     return found
+
+
+@cache
+def _known_people(engine: str) -> Select[Any]:
+    return select(Contact.company_id, Contact.phone, Contact.mail_domain, Contact.name).where(
+        named_among(engine, Contact.company_id, "numbers"),
+        or_(
+            named_among(engine, Contact.phone, "phones"),
+            named_among(engine, Contact.mail_domain, "domains"),
+            named_among(engine, Contact.name, "people"),
+        ),
+    )
 
 
 def suggestions(session: Session, viewer: Viewer, q: str) -> list[Any]:

@@ -12,9 +12,10 @@ from crm.companies.operations.belongings import counts
 from crm.companies.operations.merging import facts_of, merge_companies
 from crm.companies.operations.unmerging import undo_merge
 from crm.companies.queries import KIND, get_for, may_edit
-from crm.companies.queries.lookalikes import MOST_CANDIDATES, alike
+from crm.companies.queries.lookalikes import alike
 from crm.companies.queries.merges import get_merge, identity_of
 from crm.companies.queries.records import honours_of, names_of, nodes_of
+from crm.companies.queries.ways import MOST_CANDIDATES
 from crm.companies.rules.merging import FIELDS, differences, merge_fault
 from crm.companies.views.room import blueprint
 from crm.core.addresses import asked_number

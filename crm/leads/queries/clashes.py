@@ -6,24 +6,20 @@ told; of a confidential one only that there is one, and whom to ask.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import OrgUnit, User
-from crm.accounts.queries import scope
-from crm.accounts.rules import Viewer
+from crm.accounts.queries import given, like, scope
+from crm.accounts.rules import Sight, Viewer
 from crm.companies.models import CompanyName
-from crm.companies.queries.lookalikes import (
-    MOST_EACH,
-    SHOWN,
-    Typed,
-    by_name,
-    further_names,
-    together,
-)
+from crm.companies.queries.lookalikes import SHOWN, Typed, further_names
+from crm.companies.queries.ways import MOST_EACH, asked, by_name, together
 from crm.companies.rules import Identity, Likeness, likeness, person_key, phone_key
+from crm.core.lists import named_among
 from crm.leads.models import Lead
 from crm.leads.queries.access import known_to
 from crm.leads.rules import LeadState
@@ -87,10 +83,12 @@ def in_the_way(session: Session, viewer: Viewer, typed: Typed, on: date) -> list
 
 def _alike(session: Session, viewer: Viewer, typed: Typed) -> list[tuple[Any, Likeness]]:
     identity = typed.identity
-    candidates = session.scalars(_candidates(session, identity)).all()
-    if not candidates:  # as for most that are typed
+    engine, values = session.get_bind().dialect.name, asked(identity)
+    candidates = _candidates(engine, frozenset(values))
+    numbers = session.scalars(candidates, values).all()
+    if not numbers:  # as for most that are typed
         return []
-    rows = session.execute(compared(viewer).where(Lead.id.in_(candidates))).all()
+    rows = session.execute(_compared(engine, like(viewer)), given(viewer, numbers=numbers)).all()
     linked = {row.company_id for row in rows} - {None}
     names = further_names(session, linked) if linked else {}
     found = []
@@ -125,7 +123,13 @@ def clash_of(row: Any, reason: Likeness, on: date) -> Clash:
     )
 
 
-def compared(viewer: Viewer) -> Select[Any]:
+@cache
+def _compared(engine: str, viewer: Sight) -> Select[Any]:
+    # Of those as much alike the older ones come first, on either engine.
+    return compared(viewer).where(named_among(engine, Lead.id, "numbers")).order_by(Lead.id)
+
+
+def compared(viewer: Sight) -> Select[Any]:
     """The leads that are not given up, as they are compared with what somebody types."""
     return (
         select(
@@ -154,16 +158,17 @@ def compared(viewer: Viewer) -> Select[Any]:
     )
 
 
-def _candidates(session: Session, identity: Identity) -> Select[tuple[int]]:
+@cache
+def _candidates(engine: str, named: frozenset[str]) -> Select[tuple[int]]:
     """Few rows, each way by an index: the comparing is left to the rule."""
     ways: list[Select[tuple[int]]] = []
-    if identity.credit_code:
-        ways.append(select(Lead.id).where(Lead.credit_code == identity.credit_code))
-    ways += by_name(session, identity.name, Lead, Lead.id)
-    for of_company in by_name(session, identity.name, CompanyName, CompanyName.company_id):
+    if "credit_code" in named:
+        ways.append(select(Lead.id).where(Lead.credit_code == bindparam("credit_code")))
+    ways += by_name(engine, named, Lead, Lead.id)
+    for of_company in by_name(engine, named, CompanyName, CompanyName.company_id):
         ways.append(select(Lead.id).where(Lead.company_id.in_(of_company.limit(MOST_EACH))))
-    if identity.phones:
-        ways.append(select(Lead.id).where(Lead.contact_phone.in_(identity.phones)))
-    if identity.people:
-        ways.append(select(Lead.id).where(Lead.contact_name.in_(identity.people)))
+    if "phones" in named:
+        ways.append(select(Lead.id).where(named_among(engine, Lead.contact_phone, "phones")))
+    if "people" in named:
+        ways.append(select(Lead.id).where(named_among(engine, Lead.contact_name, "people")))
     return together(ways, Lead.id)

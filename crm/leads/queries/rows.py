@@ -54,7 +54,7 @@ def row_of(row: Any, on: date, words: Labels) -> LeadRow:
         id=row.id,
         known=known,
         confidential=row.confidential,
-        title=row.company_name if known else row.code_name or NO_NAME,
+        title=title_of(row, known),
         intent=row.intent if known else "",
         state=row.state,
         amount=amount_in_wan(row, known),
@@ -72,6 +72,11 @@ def row_of(row: Any, on: date, words: Labels) -> LeadRow:
         followed_on=row.last_followed_on if known else None,
         updated_on=business_date(row.updated_at),
     )
+
+
+def title_of(lead: Any, known: bool) -> str:
+    """The name of a lead, or of a row of it: for those who do not know it the code name."""
+    return lead.company_name if known else lead.code_name or NO_NAME
 
 
 def _wan(fen: int | None) -> Decimal | None:
@@ -141,7 +146,7 @@ def face_of(lead: Lead, known: bool, protection: Protection, *, own_unit: bool) 
         id=lead.id,
         known=known,
         confidential=lead.confidential,
-        title=lead.company_name if known else lead.code_name or NO_NAME,
+        title=title_of(lead, known),
         code_name=lead.code_name if lead.confidential else "",
         company_id=lead.company_id if known else None,
         credit_code=(lead.credit_code or "") if known else "",
@@ -194,4 +199,4 @@ def _origin(lead: Lead) -> str:
 
 def title_for_all(lead: Lead) -> str:
     """The name that may stand in messages and in the log: of a confidential one its code name."""
-    return (lead.code_name or NO_NAME) if lead.confidential else lead.company_name
+    return title_of(lead, not lead.confidential)

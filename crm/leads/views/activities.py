@@ -44,7 +44,6 @@ def new() -> Any:
         form.subject.data = request.args.get("subject", "")[:40]
         form.happened_on.process_data(today())
     chosen = form.chosen
-    name = _name_of(*chosen) if chosen else ""
     if request.method == "POST":
         if chosen is None:
             form.validate()
@@ -52,6 +51,7 @@ def new() -> Any:
         elif logged(form, *chosen):
             flash("已登记跟进。", "success")
             return redirect(url_of(*chosen))
+    name = _name_of(*chosen) if chosen else ""
     page = render("activities/new.html", form=form, chosen=chosen, name=name)
     return page, 400 if form.errors else 200
 

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.core.errors import NotFound, Refused
@@ -13,13 +13,19 @@ from crm.plans.models import Definition, ExchangeRate
 MOST_RATES = 120
 
 
+_IN_FORCE = (
+    select(Definition)
+    .where(Definition.effective_from <= bindparam("on"))
+    .order_by(Definition.effective_from.desc())
+)
+
+
 def definition_for(session: Session, on: date) -> Definition:
     """The definition in force on a day; before the first one, the first one.
 
     Refused when there is none at all: then nothing can be counted.
     """
-    newest_first = select(Definition).order_by(Definition.effective_from.desc())
-    found = session.scalars(newest_first.where(Definition.effective_from <= on)).first()
+    found = session.scalars(_IN_FORCE, {"on": on}).first()
     if found is None:
         found = session.scalars(select(Definition).order_by(Definition.effective_from)).first()
     if found is None:

@@ -6,7 +6,7 @@ Each ends in `_settle`, which derives the project's stage anew.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import require
@@ -44,6 +44,9 @@ from crm.projects.rules.states import reporting_fault
 from crm.projects.rules.values import MilestoneValues
 
 KIND = "milestone"
+_FACTS = select(Milestone.stage, Milestone.occurred_on, Milestone.state).where(
+    Milestone.project_id == bindparam("of")
+)
 
 
 def report(
@@ -180,12 +183,7 @@ def plan_dates(
 
 def facts_of(session: Session, project: Project) -> list[Fact]:
     """The project's milestones as the rules take them."""
-    rows = session.execute(
-        select(Milestone.stage, Milestone.occurred_on, Milestone.state).where(
-            Milestone.project_id == project.id
-        )
-    )
-    return [Fact(*row) for row in rows]
+    return [Fact(*row) for row in session.execute(_FACTS, {"of": project.id})]
 
 
 def _settle(session: Session, project: Project, milestone: Milestone) -> None:

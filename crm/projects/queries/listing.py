@@ -148,28 +148,34 @@ def every(
 
 def rows_for(viewer: Sight) -> Select[Any]:
     """What a row needs, of the projects in the viewer's scope."""
+    return brief_rows_for(viewer).add_columns(
+        Project.confidential,
+        Project.investment_minor,
+        Project.amount_unit,
+        Project.investment_fen,
+        Project.next_step,
+        Project.next_step_on,
+        Project.last_moved_on,
+        Project.owner_id,
+        _waiting().label("waiting"),
+        and_(known_to(viewer), Project.id.in_(money_waits())).label("money_waits"),
+    )
+
+
+def brief_rows_for(viewer: Sight) -> Select[Any]:
+    """What a line needs: what a project is called, where it stands and how far it has come."""
     return (
         select(
             Project.id,
             Project.name,
             Project.code_name,
-            Project.confidential,
             known_to(viewer).label("known"),
             company_known_to(viewer).label("company_known"),
             Project.stage,
             Project.state,
-            Project.investment_minor,
-            Project.amount_unit,
-            Project.investment_fen,
-            Project.next_step,
-            Project.next_step_on,
-            Project.last_moved_on,
             Project.node_id,
             Project.unit_id,
-            Project.owner_id,
             Company.name.label("company"),
-            _waiting().label("waiting"),
-            and_(known_to(viewer), Project.id.in_(money_waits())).label("money_waits"),
         )
         .join(Company, Company.id == Project.company_id)
         .where(scope(viewer, Project))
@@ -189,18 +195,9 @@ def _waiting() -> ScalarSelect[str]:
 def row_of(row: Row[Any], words: Labels) -> ProjectRow:
     """A fetched row as the viewer may see it."""
     known = row.known
-    shown = face(
-        known=known,
-        name=row.name,
-        code_name=row.code_name,
-        company=row.company if row.company_known else "涉密企业",
-        minor=row.investment_minor,
-        unit=row.amount_unit,
-        fen=row.investment_fen,
-    )
     return ProjectRow(
         id=row.id,
-        face=shown,
+        face=face_of(row, minor=row.investment_minor, unit=row.amount_unit, fen=row.investment_fen),
         confidential=row.confidential,
         stage=row.stage,
         state=row.state,
@@ -214,6 +211,12 @@ def row_of(row: Row[Any], words: Labels) -> ProjectRow:
         last_moved_on=row.last_moved_on,
         pending=_pending(row),
     )
+
+
+def face_of(row: Row[Any], **amount: Any) -> Face:
+    """The face of a row, a brief one too; the amount as `face` takes it."""
+    company = row.company if row.company_known else "涉密企业"
+    return face(known=row.known, name=row.name, code_name=row.code_name, company=company, **amount)
 
 
 def _pending(row: Row[Any]) -> tuple[str, ...]:

@@ -146,19 +146,21 @@ def steps(lines: Sequence[MilestoneLine], planned: dict[Stage, date], today: dat
     return strip(reached, planned, today)
 
 
+_RETURNED = (
+    select(Milestone)
+    .where(
+        Milestone.project_id == bindparam("of"),
+        Milestone.stage == bindparam("stage"),
+        Milestone.state == MilestoneState.RETURNED,
+    )
+    .order_by(Milestone.id.desc())
+    .limit(1)
+)
+
+
 def latest_returned(session: Session, project: Project, stage: Stage) -> Milestone | None:
     """The report of a stage that was returned last, to be reported anew."""
-    wanted = (
-        select(Milestone)
-        .where(
-            Milestone.project_id == project.id,
-            Milestone.stage == stage,
-            Milestone.state == MilestoneState.RETURNED,
-        )
-        .order_by(Milestone.id.desc())
-        .limit(1)
-    )
-    return session.scalars(wanted).first()
+    return session.scalars(_RETURNED, {"of": project.id, "stage": stage}).first()
 
 
 def start_of(session: Session, project: Project) -> date | None:

@@ -41,9 +41,9 @@ def face(
     name: str,
     code_name: str,
     company: str,
-    minor: int | None,
-    unit: AmountUnit,
-    fen: int | None,
+    minor: int | None = None,
+    unit: AmountUnit = AmountUnit.WAN,
+    fen: int | None = None,
 ) -> Face:
     """The face of a project; `known` tells whether the viewer is cleared."""
     if not known:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import Any
 
 from flask import Flask
@@ -19,7 +19,7 @@ from crm.projects.models import Project
 from crm.search.models import ARE_NOTES, SearchDocument
 from crm.search.operations.notes import notes
 from crm.search.operations.storing import AT_ONCE, keep, remove, replace, values, write
-from crm.search.operations.subjects import SUBJECTS
+from crm.search.operations.subjects import OWN, SUBJECTS
 from crm.search.rules import NOTED, Document, Kind, Part, documents
 
 __all__ = ["documents_of", "index_what_is_missing", "init", "keep", "refresh", "reindex"]
@@ -141,7 +141,8 @@ def _follow(session: Session, _context: UOWTransaction) -> None:
     touched: dict[Kind, set[int]] = {}
     noted: dict[Kind, set[int]] = {}
     fresh = {_subject_of(row) for row in session.new if type(row) in MAIN}
-    for row in (*session.new, *session.dirty, *session.deleted):
+    write(session, (document for row in session.new if _is_told(row) for document in _own(row)))
+    for row in (*filterfalse(_is_told, session.new), *session.dirty, *session.deleted):
         gone = row in session.deleted
         watched, said = WATCHED.get(type(row)), SAID.get(type(row))
         if watched and (gone or _changed(row, watched)):
@@ -161,6 +162,15 @@ def _follow(session: Session, _context: UOWTransaction) -> None:
         anew = {number for number in touched.get(kind, ()) if (kind, number) not in fresh}
         if rest := numbers - anew:
             _refresh_notes(session, kind, rest)
+
+
+def _is_told(row: Any) -> bool:
+    """Whether a new row says all that its record is found by: it need not be read again."""
+    return MAIN.get(type(row)) in OWN
+
+
+def _own(row: Any) -> list[Document]:
+    return documents(OWN[MAIN[type(row)]](row))
 
 
 def _changed(row: Any, watched: frozenset[str]) -> bool:

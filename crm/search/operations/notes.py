@@ -2,17 +2,18 @@
 company does; with what the records are called."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from crm.companies.models import Company
+from crm.companies.models import Company, CompanyName
 from crm.leads.models import Activity, Lead
 from crm.leads.rules import LeadState
 from crm.projects.models import Project
-from crm.search.operations.subjects import other_names
+from crm.search.operations.subjects import NAMES, other_names
 from crm.search.rules import (
     LATEST,
     NOTES_LENGTH,
@@ -32,19 +33,29 @@ def notes(session: Session, kind: Kind, ids: Collection[int] | None = None) -> I
     One statement, in which records and activities come side by side; records of which nothing is
     said are left out.
     """
-    wanted, model = RECORDS[kind]
     other = OTHER_NAMES[kind](session, ids)
-    # The newest ones of each first: only so many of them count.
-    wanted = wanted.order_by(model.id, Activity.happened_on.desc(), Activity.id.desc())
-    if ids is not None:
-        wanted = wanted.where(model.id.in_(ids))
-        if len(ids) == 1:
-            wanted = wanted.limit(LATEST)
-    rows = session.execute(wanted, execution_options={"yield_per": READ_AT_ONCE})
+    if ids is not None and len(ids) == 1:  # as whenever something is logged
+        rows = session.execute(_of_one(kind), {"of": next(iter(ids))})
+    else:
+        wanted, model = _in_order(kind), RECORDS[kind][1]
+        some = wanted if ids is None else wanted.where(model.id.in_(ids))
+        rows = session.execute(some, execution_options={"yield_per": READ_AT_ONCE})
     for _number, of_one in groupby(rows, key=lambda row: row.id):
         document = notes_document(_subject(kind, list(islice(of_one, LATEST)), other))
         if document is not None:
             yield document
+
+
+def _in_order(kind: Kind) -> Select[Any]:
+    """The newest of each record first: only so many of them count."""
+    wanted, model = RECORDS[kind]
+    return wanted.order_by(model.id, Activity.happened_on.desc(), Activity.id.desc())
+
+
+@cache
+def _of_one(kind: Kind) -> Select[Any]:
+    model = RECORDS[kind][1]
+    return _in_order(kind).where(model.id == bindparam("of")).limit(LATEST)
 
 
 def _subject(kind: Kind, rows: list[Row[Any]], other: Mapping[int, list[str]]) -> Subject:
@@ -140,10 +151,15 @@ RECORDS: dict[Kind, tuple[Select[Any], Any]] = {
 }
 
 
+_NAMES_OF_INVESTORS = NAMES.where(
+    CompanyName.company_id.in_(
+        select(Project.company_id).where(Project.id.in_(bindparam("of", expanding=True)))
+    )
+)
+
+
 def _of_investors(session: Session, ids: Collection[int] | None) -> dict[int, list[str]]:
-    if ids is None:
-        return other_names(session, None)
-    return other_names(session, select(Project.company_id).where(Project.id.in_(ids)))
+    return other_names(session, ids, _NAMES_OF_INVESTORS)
 
 
 # Short and former names, by company; of leads there are none.

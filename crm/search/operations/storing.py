@@ -1,6 +1,7 @@
 """Documents put into the index."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -53,11 +54,7 @@ def keep(session: Session, kind: Kind, made: Iterable[dict[str, Any]]) -> None:
 
 def replace(session: Session, documents: Iterable[Document]) -> None:
     """Store documents over those that may be there."""
-    statement = _insert(session)
-    fresh = {name: statement.excluded[name] for name in ("cleared", "tokens", "updated_at")}
-    statement = statement.on_conflict_do_update(
-        index_elements=["kind", "subject_id", "part"], set_=fresh
-    )
+    statement = _replacing(session.get_bind().dialect.name)
     made = iter(documents)
     while part := [values(document) for document in islice(made, AT_ONCE)]:
         session.execute(statement, part)
@@ -75,6 +72,11 @@ def remove(
     )
 
 
-def _insert(session: Session) -> Any:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(SearchDocument.__table__)
+@cache
+def _replacing(engine: str) -> Any:
+    dialect = sqlite if engine == "sqlite" else postgresql
+    statement = dialect.insert(SearchDocument.__table__)
+    fresh = {name: statement.excluded[name] for name in ("cleared", "tokens", "updated_at")}
+    return statement.on_conflict_do_update(
+        index_elements=["kind", "subject_id", "part"], set_=fresh
+    )

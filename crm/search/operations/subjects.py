@@ -1,9 +1,10 @@
 """The records that are searched, read as what they are found by."""
 
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.carriers.models import Carrier
@@ -62,60 +63,75 @@ def _projects(session: Session, ids: Collection[int] | None = None) -> Iterator[
         )
 
 
-def _leads(session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
-    wanted = select(
-        Lead.id,
-        Lead.company_name,
-        Lead.credit_code,
-        Lead.contact_name,
-        Lead.contact_phone,
-        Lead.intent,
-        Lead.confidential,
-        Lead.code_name,
-        Lead.unit_id,
-        Lead.owner_id,
-        Lead.state,
+def _lead(row: Any) -> Subject:
+    return Subject(
+        kind=Kind.LEAD,
+        id=row.id,
+        names=[row.company_name, row.contact_name],
+        codes=[row.credit_code or ""],
+        note=row.intent,
+        phones=[row.contact_phone],
+        unit_id=row.unit_id,
+        owner_id=row.owner_id,
+        in_pool=row.state is LeadState.POOL and not row.confidential,
+        confidential=row.confidential,
+        code_name=row.code_name,
     )
-    for row in session.execute(_only(wanted, Lead.id, ids)):
-        yield Subject(
-            kind=Kind.LEAD,
-            id=row.id,
-            names=[row.company_name, row.contact_name],
-            codes=[row.credit_code or ""],
-            note=row.intent,
-            phones=[row.contact_phone],
-            unit_id=row.unit_id,
-            owner_id=row.owner_id,
-            in_pool=row.state is LeadState.POOL and not row.confidential,
-            confidential=row.confidential,
-            code_name=row.code_name,
-        )
 
 
-def _contacts(session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
-    wanted = select(Contact.id, Contact.name, Contact.phone, Contact.unit_id)
-    for row in session.execute(_only(wanted, Contact.id, ids)):
-        yield Subject(
-            kind=Kind.CONTACT,
-            id=row.id,
-            names=[row.name],
-            phones=[row.phone],
-            unit_id=row.unit_id,
-        )
+def _contact(row: Any) -> Subject:
+    return Subject(
+        kind=Kind.CONTACT, id=row.id, names=[row.name], phones=[row.phone], unit_id=row.unit_id
+    )
 
 
-def _carriers(session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
-    wanted = select(Carrier.id, Carrier.name, Carrier.place, Carrier.description)
-    for row in session.execute(_only(wanted, Carrier.id, ids)):
-        names = [row.name, row.place]
-        yield Subject(kind=Kind.CARRIER, id=row.id, names=names, note=row.description)
+def _carrier(row: Any) -> Subject:
+    names = [row.name, row.place]
+    return Subject(kind=Kind.CARRIER, id=row.id, names=names, note=row.description)
 
 
-def _tasks(session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
-    wanted = select(PlanTask.id, PlanTask.title, PlanTask.group_name, PlanTask.content)
-    for row in session.execute(_only(wanted, PlanTask.id, ids)):
-        names = [row.title, row.group_name]
-        yield Subject(kind=Kind.TASK, id=row.id, names=names, note=row.content)
+def _task(row: Any) -> Subject:
+    names = [row.title, row.group_name]
+    return Subject(kind=Kind.TASK, id=row.id, names=names, note=row.content)
+
+
+# Kinds that are found by nothing but their own rows, and what becomes of a row.
+OWN: dict[Kind, Callable[[Any], Subject]] = {
+    Kind.LEAD: _lead,
+    Kind.CONTACT: _contact,
+    Kind.CARRIER: _carrier,
+    Kind.TASK: _task,
+}
+_ROWS: dict[Kind, tuple[Select[Any], Any]] = {
+    Kind.LEAD: (
+        select(
+            Lead.id,
+            Lead.company_name,
+            Lead.credit_code,
+            Lead.contact_name,
+            Lead.contact_phone,
+            Lead.intent,
+            Lead.confidential,
+            Lead.code_name,
+            Lead.unit_id,
+            Lead.owner_id,
+            Lead.state,
+        ),
+        Lead.id,
+    ),
+    Kind.CONTACT: (select(Contact.id, Contact.name, Contact.phone, Contact.unit_id), Contact.id),
+    Kind.CARRIER: (
+        select(Carrier.id, Carrier.name, Carrier.place, Carrier.description), Carrier.id,
+    ),
+    Kind.TASK: (
+        select(PlanTask.id, PlanTask.title, PlanTask.group_name, PlanTask.content), PlanTask.id,
+    ),
+}  # fmt: skip
+
+
+def _read(kind: Kind, session: Session, ids: Collection[int] | None = None) -> Iterator[Subject]:
+    wanted, key = _ROWS[kind]
+    return map(OWN[kind], session.execute(_only(wanted, key, ids)))
 
 
 def _only(wanted: Any, key: Any, ids: Collection[int] | None) -> Any:
@@ -123,11 +139,17 @@ def _only(wanted: Any, key: Any, ids: Collection[int] | None) -> Any:
     return wanted if ids is None else wanted.where(key.in_(ids))
 
 
-def other_names(session: Session, ids: Any = None) -> dict[int, list[str]]:
-    """The other names of companies by their numbers, all or those given or selected."""
-    wanted = select(CompanyName.company_id, CompanyName.name)
+NAMES = select(CompanyName.company_id, CompanyName.name).order_by(CompanyName.company_id)
+NAMES_OF = NAMES.where(CompanyName.company_id.in_(bindparam("of", expanding=True)))
+
+
+def other_names(
+    session: Session, ids: Collection[int] | None = None, some: Select[Any] = NAMES_OF
+) -> dict[int, list[str]]:
+    """The other names of companies by their numbers: all, or `some` of those given."""
+    wanted = NAMES if ids is None else some
     found: dict[int, list[str]] = {}
-    for company_id, name in session.execute(_only(wanted, CompanyName.company_id, ids)):
+    for company_id, name in session.execute(wanted, {"of": list(ids or ())}):
         found.setdefault(company_id, []).append(name)
     return found
 
@@ -135,8 +157,5 @@ def other_names(session: Session, ids: Any = None) -> dict[int, list[str]]:
 SUBJECTS: dict[Kind, Callable[..., Iterator[Subject]]] = {
     Kind.COMPANY: _companies,
     Kind.PROJECT: _projects,
-    Kind.LEAD: _leads,
-    Kind.CONTACT: _contacts,
-    Kind.CARRIER: _carriers,
-    Kind.TASK: _tasks,
+    **{kind: partial(_read, kind) for kind in OWN},
 }

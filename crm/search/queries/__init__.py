@@ -6,7 +6,6 @@ whatever the index says.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache, partial
 from typing import Any
 
@@ -25,13 +24,12 @@ from crm.core.finding import Words, finds
 from crm.core.lists import named_among
 from crm.leads import queries as leads
 from crm.leads.models import Lead
-from crm.leads.queries.lists import columns as lead_columns
-from crm.leads.queries.rows import row_of as lead_row
+from crm.leads.queries.rows import title_of as lead_title
 from crm.lib.search_tokens import query_tokens
 from crm.plans.models import Plan, PlanTask
 from crm.projects.models import Project
-from crm.projects.queries.listing import row_of as project_row
-from crm.projects.queries.listing import rows_for as project_rows
+from crm.projects.queries.listing import brief_rows_for as project_rows
+from crm.projects.queries.listing import face_of as project_face
 from crm.search.queries.matching import having, newest
 from crm.search.rules import Kind
 
@@ -55,7 +53,7 @@ class Group:
     more: bool = False
 
 
-def search(session: Session, viewer: Viewer, q: str, limit: int, on: date) -> list[Group]:
+def search(session: Session, viewer: Viewer, q: str, limit: int) -> list[Group]:
     """What the viewer finds by some words, at most `limit` of each kind, the newest first.
 
     Kinds without a match are left out; a query that says nothing finds nothing.
@@ -64,12 +62,12 @@ def search(session: Session, viewer: Viewer, q: str, limit: int, on: date) -> li
     if not tokens:
         return []
     found = newest(session, viewer, tokens, limit + 1)
-    groups = [_group(session, viewer, kind, numbers, limit, on) for kind, numbers in found.items()]
+    groups = [_group(session, viewer, kind, numbers, limit) for kind, numbers in found.items()]
     return [group for group in groups if group.found]
 
 
 def _group(
-    session: Session, viewer: Viewer, kind: Kind, by_notes: dict[int, bool], limit: int, on: date
+    session: Session, viewer: Viewer, kind: Kind, by_notes: dict[int, bool], limit: int
 ) -> Group:
     """Of the records found those that the viewer may see, with all that is shown of them.
 
@@ -81,7 +79,7 @@ def _group(
     rows = session.execute(wanted, given(viewer, numbers=list(by_notes))).all()
     shown = []
     for row in sorted(rows, key=lambda row: by_notes[row.id])[:limit]:
-        found = show(row, on, words)
+        found = show(row, words)
         if by_notes[row.id]:
             found = replace(found, note=_joined(found.note, MENTIONED[kind]))
         shown.append(found)
@@ -93,7 +91,9 @@ def _wanted(kind: Kind, viewer: Sight, dialect: str) -> Select[Any]:
     """What selects the `numbers` of a kind; making it takes as long as having it answered."""
     select_rows, model, _show = KINDS[kind]
     among = named_among(dialect, model.id, "numbers")
-    return select_rows(viewer).where(among).order_by(model.id.desc())
+    wanted = select_rows(viewer).where(among).order_by(model.id.desc())
+    # They are found by their keys; without a hint SQLite would walk all those of a unit.
+    return wanted.with_hint(model.__table__, "NOT INDEXED", "sqlite")
 
 
 def _found_in(kind: Kind, session: Session, viewer: Viewer, q: str, called: bool) -> Words | None:
@@ -120,7 +120,9 @@ def _contacts(viewer: Sight) -> Select[Any]:
 
 
 def _leads(viewer: Sight) -> Select[Any]:
-    return leads.visible_to(viewer).with_only_columns(*lead_columns(viewer))
+    shown = (Lead.id, Lead.company_name, Lead.code_name, Lead.state, Lead.node_id, Lead.unit_id)
+    known = leads.known_to(viewer).label("known")
+    return leads.visible_to(viewer).with_only_columns(*shown, known)
 
 
 def _carriers(_viewer: Sight) -> Select[Any]:
@@ -134,34 +136,34 @@ def _tasks(_viewer: Sight) -> Select[Any]:
     return select(*shown, Plan.title.label("plan")).join(Plan, Plan.id == PlanTask.plan_id)
 
 
-def _company(row: Row[Any], _on: date, words: Labels) -> Found:
+def _company(row: Row[Any], words: Labels) -> Found:
     note = _joined(row.short_name, words.unit(row.unit_id))
     return Found(f"/companies/{row.id}", row.name, note, row.relation)
 
 
-def _contact(row: Row[Any], _on: date, _words: Labels) -> Found:
+def _contact(row: Row[Any], _words: Labels) -> Found:
     return Found(f"/contacts/{row.id}", row.name, _joined(row.company, row.position))
 
 
-def _lead(row: Row[Any], on: date, words: Labels) -> Found:
-    shown = lead_row(row, on, words)
-    return Found(f"/leads/{row.id}", shown.title, _joined(shown.node, shown.unit), shown.state)
+def _lead(row: Row[Any], words: Labels) -> Found:
+    note = _joined(words.node(row.node_id), words.unit(row.unit_id))
+    return Found(f"/leads/{row.id}", lead_title(row, row.known), note, row.state)
 
 
-def _project(row: Row[Any], _on: date, words: Labels) -> Found:
-    shown = project_row(row, words)
-    note = _joined(shown.face.company, shown.node, shown.unit)
-    is_active = shown.state == "active"
-    return Found(shown.url, shown.face.title, note, shown.stage if is_active else shown.state)
+def _project(row: Row[Any], words: Labels) -> Found:
+    face = project_face(row)
+    note = _joined(face.company, words.node(row.node_id), words.unit(row.unit_id))
+    mark = row.stage if row.state == "active" else row.state
+    return Found(f"/projects/{row.id}", face.title, note, mark)
 
 
-def _carrier(row: Row[Any], _on: date, words: Labels) -> Found:
+def _carrier(row: Row[Any], words: Labels) -> Found:
     where = words.unit(row.unit_id) if row.unit_id else ""
     note = _joined(row.kind.label, area_words(row.area, row.area_unit), row.place, where)
     return Found(f"/carriers/{row.id}", row.name, note, row.state)
 
 
-def _task(row: Row[Any], _on: date, _words: Labels) -> Found:
+def _task(row: Row[Any], _words: Labels) -> Found:
     due = f"{row.due_on:%Y-%m-%d} 前" if row.due_on else ""
     note = _joined(f"《{row.plan}》第 {row.number} 项", row.group_name, due)
     return Found(f"/tasks/{row.id}", row.title, note)

@@ -134,12 +134,16 @@ class _Search:
         return f"({self.called(kind)}) OR ({self.said(kind)})"
 
     def _in(self, kind: Kind, *rooms: str, mixed: bool = False) -> str:
-        places = () if kind in SHARED else reach(self.viewer.scope, self.viewer.id, self.units)
+        places = () if kind in SHARED else self._reach
         either, both = (" OR ", " AND ") if self.fts5 else (" | ", " & ")
         words = self._mixed if mixed else self._plain
         return both.join(
             [*(f"({either.join(group)})" for group in (rooms, places) if group), words]
         )
+
+    @cached_property
+    def _reach(self) -> list[str]:
+        return reach(self.viewer.scope, self.viewer.id, self.units)
 
     @cached_property
     def _plain(self) -> str:
