@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 Finder = Callable[[Session, Any, str, bool], Select[tuple[int]] | None]
 
 Indexer = Callable[[Session, Collection[int], Collection[int]], None]
+Listener = Callable[[Session, Collection[int]], None]
 
 _finders: dict[str, Finder] = {}
 _indexers: dict[str, Indexer] = {}
+_listeners: dict[str, Listener] = {}
 
 
 def finds(kind: str, finder: Finder) -> None:
@@ -56,3 +58,13 @@ def index(
     `fresh` are those that were not there before.
     """
     _indexers[kind](session, numbers, fresh)
+
+
+def hears(kind: str, listener: Listener) -> None:
+    """Say how what is said about records of a kind is indexed."""
+    _listeners[kind] = listener
+
+
+def index_said(session: Session, kind: str, numbers: Collection[int]) -> None:
+    """Index anew what was said about records, where that was written past the session's objects."""
+    _listeners[kind](session, numbers)
