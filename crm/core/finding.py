@@ -16,10 +16,12 @@ Finder = Callable[[Session, Any, str, bool], Select[tuple[int]] | None]
 
 Indexer = Callable[[Session, Collection[int], Collection[int]], None]
 Listener = Callable[[Session, Collection[int]], None]
+Sayer = Callable[[Session, str], Select[tuple[int]] | None]
 
 _finders: dict[str, Finder] = {}
 _indexers: dict[str, Indexer] = {}
 _listeners: dict[str, Listener] = {}
+_sayers: list[Sayer] = []
 
 
 def finds(kind: str, finder: Finder) -> None:
@@ -68,3 +70,14 @@ def hears(kind: str, listener: Listener) -> None:
 def index_said(session: Session, kind: str, numbers: Collection[int]) -> None:
     """Index anew what was said about records, where that was written past the session's objects."""
     _listeners[kind](session, numbers)
+
+
+def finds_said(sayer: Sayer) -> None:
+    """Say how activities are found by what was said; called when the search package loads."""
+    _sayers[:] = [sayer]
+
+
+def said(session: Session, word: str) -> Select[tuple[int]] | None:
+    """The numbers of the activities that may have a word in what was said; None when the index
+    cannot tell."""
+    return _sayers[0](session, word)

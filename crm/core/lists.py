@@ -64,7 +64,8 @@ class Listing:
     those shown alone: where an index cannot give the order, whole rows would be fetched to be
     thrown away. `gathered` keys are found once, counted and sorted: for conditions that take long
     to answer and that no index has in the list's order. Else they are counted and sorted each by
-    itself. A listing that is kept keeps its statements.
+    itself. `counting` selects the same keys where they are found faster in no order: they are
+    counted by that. A listing that is kept keeps its statements.
     """
 
     def __init__(
@@ -75,7 +76,9 @@ class Listing:
         keys: Select[Any] | None = None,
         *,
         gathered: bool = False,
+        counting: Select[Any] | None = None,
     ) -> None:
+        self.counting = counting
         self.rows, self.order, self.number = rows, order, number
         if keys is None:
             keys = rows.with_only_columns(number, maintain_column_froms=True)
@@ -90,7 +93,8 @@ class Listing:
             some = _some(keys, key, number, marked=marked, falling=falling)
             sides = _sides(some.c.sort_key, some.c.sort_number, falling=falling)
             whole = self.rows.join(some, some.c.sort_number == self.number).order_by(*sides)
-            made = whole.add_columns(some, _counted(keys).label("total"))
+            counting = keys if self.counting is None else self.counting
+            made = whole.add_columns(some, _counted(counting).label("total"))
             self._statements[marked, falling] = made
         return made
 

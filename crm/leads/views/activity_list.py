@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import current_viewer, directory, owner_choices
 from crm.accounts.rules import Permission, Viewer
 from crm.audit.operations import record_export
-from crm.core.addresses import address, asked_choice, asked_day, asked_number
+from crm.core.addresses import address, asked_choice, asked_day, asked_number, asked_text
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
 from crm.core.web import render, requires, today, writes
@@ -23,7 +23,7 @@ from crm.lists.views.desk import Desk, at_desk
 
 PATH = "/activities"
 WITHDRAWN = "yes"
-NAMES = ("owner", "unit", "activity", "day_from", "day_to", "withdrawn")
+NAMES = ("q", "owner", "unit", "activity", "day_from", "day_to", "withdrawn")
 SHEET = (
     Column("日期", 12),
     Column("方式", 10),
@@ -100,6 +100,7 @@ def _asked(viewer: Viewer) -> dict[str, Any]:
     args = request.args
     owner = viewer.id if args.get("owner") == "me" else asked_number(args, "owner")
     return {
+        "q": asked_text(args),
         "owner": owner,
         "unit": asked_number(args, "unit"),
         "activity": asked_choice(args, "activity", ActivityKind),
@@ -117,6 +118,7 @@ def _filter_of(asked: dict[str, Any]) -> ActivityFilter:
         since=asked["day_from"],
         until=asked["day_to"],
         withdrawn=asked["withdrawn"] == WITHDRAWN,
+        q=asked["q"],
     )
 
 
@@ -133,6 +135,7 @@ def _chips(
 ) -> list[tuple[str, str]]:
     people, units = dict(options["people"]), dict(options["units"])
     words = {
+        "q": asked["q"] and f"包含“{asked['q']}”",
         "owner": asked["owner"] and people.get(asked["owner"], "人员"),
         "unit": asked["unit"] and units.get(asked["unit"], "单位"),
         "activity": asked["activity"] and asked["activity"].label,
