@@ -46,7 +46,7 @@ SQLITE = (
 )
 POSTGRESQL = (
     """CREATE FUNCTION said_pairs(said text) RETURNS tsvector
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$
         SELECT array_to_tsvector(coalesce(array_agg(DISTINCT pair), '{}'))
         FROM (SELECT substr(lower(said), n, 2) AS pair FROM generate_series(1, length(said)) AS n)
         AS pairs WHERE pair <> ''
