@@ -16,8 +16,8 @@ TABLES = ('import_layouts', 'import_runs')
 SQLITE = (
     # Each character with its right neighbour, and the last one alone.
     """CREATE VIEW said_pairs AS SELECT id, (
-        WITH RECURSIVE places(n) AS (
-            SELECT 1 UNION ALL SELECT n + 1 FROM places WHERE n < length(said)
+        WITH RECURSIVE places(n, most) AS (
+            SELECT 1, length(said) UNION ALL SELECT n + 1, most FROM places WHERE n < most
         ) SELECT group_concat(substr(said, n, 2), ' ') FROM places
     ) AS tokens
     FROM (SELECT id, summary || ' ' || people || ' ' || place AS said FROM activities)""",

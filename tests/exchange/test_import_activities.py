@@ -175,6 +175,21 @@ def test_what_is_logged_meanwhile_stops_the_whole_run(staff, session):
     assert len(activities(session)) == 1
 
 
+def test_nothing_of_a_large_file_stays_when_a_later_part_fails(staff, session, monkeypatch):
+    monkeypatch.setattr("crm.exchange.jobs.write.IN_ONE_GO", 1)
+    monkeypatch.setattr("crm.exchange.jobs.write.CHUNK", 1)
+    first = make_lead(session, staff.user, OTHER, next_step="老的")
+    lead = make_lead(session, staff.user, FIRM)
+    run = upload(
+        staff, session, row("", OTHER, "2026-11-10", "", "谈", "", "", "新的"), row("", FIRM)
+    )
+    lead.state = LeadState.DROPPED
+    session.flush()
+    assert go(staff, session, run).state is RunState.FAILED
+    assert activities(session) == []
+    assert (first.last_followed_on, first.next_step) == (None, "老的")
+
+
 def test_a_lead_that_is_given_up_meanwhile_stops_the_whole_run(staff, session):
     lead = make_lead(session, staff.user, FIRM)
     run = upload(staff, session, row("", FIRM))
