@@ -241,7 +241,7 @@ def run_import(run_id: int) -> None:
 @with_appcontext
 @plainly
 def import_file(file: Path, kind: str, user: str, dry_run: bool) -> None:
-    """从 Excel 或 CSV 导入线索、项目或企业。"""
+    """从 Excel 或 CSV 导入线索、项目、企业或跟进。"""
     bring_in_file(file, ImportKind(kind), user, click.echo, dry=dry_run)
 
 

@@ -4,13 +4,14 @@ from crm.core.types import Scaled, UtcDateTime
 
 SEARCH_INDEX = "search_index"
 TOKENS_INDEXES = "ix_search_documents_tokens_"
+SAID_INDEX = "ix_activities_said"
 
 
 def include(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
     """Leave out what raw statements made for the search index and the database keeps."""
     if kind == "table":
         return not (name or "").startswith(SEARCH_INDEX)
-    return name != "tokens_vector" and not (name or "").startswith(TOKENS_INDEXES)
+    return name not in ("tokens_vector", SAID_INDEX) and not (name or "").startswith(TOKENS_INDEXES)
 
 
 def render(kind: str, item: object, _context: object) -> str | bool:

@@ -48,9 +48,13 @@ class Words:
 Finder = Callable[[Session, Any, str, bool], Words | None]
 
 Indexer = Callable[[Session, Collection[int], Collection[int]], None]
+Listener = Callable[[Session, Collection[int]], None]
+Sayer = Callable[[Session, str], Select[tuple[int]] | None]
 
 _finders: dict[str, Finder] = {}
 _indexers: dict[str, Indexer] = {}
+_listeners: dict[str, Listener] = {}
+_sayers: list[Sayer] = []
 
 
 def finds(kind: str, finder: Finder) -> None:
@@ -144,3 +148,24 @@ def index(
     `fresh` are those that were not there before.
     """
     _indexers[kind](session, numbers, fresh)
+
+
+def hears(kind: str, listener: Listener) -> None:
+    """Say how what is said about records of a kind is indexed."""
+    _listeners[kind] = listener
+
+
+def index_said(session: Session, kind: str, numbers: Collection[int]) -> None:
+    """Index anew what was said about records, where that was written past the session's objects."""
+    _listeners[kind](session, numbers)
+
+
+def finds_said(sayer: Sayer) -> None:
+    """Say how activities are found by what was said; called when the search package loads."""
+    _sayers[:] = [sayer]
+
+
+def said(session: Session, word: str) -> Select[tuple[int]] | None:
+    """The numbers of the activities that may have a word in what was said; None when the index
+    cannot tell."""
+    return _sayers[0](session, word)

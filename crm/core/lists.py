@@ -64,8 +64,9 @@ class Listing:
     those shown alone: where an index cannot give the order, whole rows would be fetched to be
     thrown away. `gathered` keys are found once, counted and sorted: for conditions that take long
     to answer and that no index has in the list's order. Else they are counted and sorted each by
-    itself. `objects` says that `rows` selects more than columns. A listing that is kept keeps its
-    statements.
+    itself. `counting` selects the same keys where they are found faster in no order: they are
+    counted by that. `objects` says that `rows` selects more than columns. A listing that is kept
+    keeps its statements.
     """
 
     def __init__(
@@ -76,12 +77,13 @@ class Listing:
         keys: Select[Any] | None = None,
         *,
         gathered: bool = False,
+        counting: Select[Any] | None = None,
         objects: bool = False,
     ) -> None:
         self.rows, self.order, self.number = rows, order, number
         if keys is None:
             keys = rows.with_only_columns(number, maintain_column_froms=True)
-        self.keys, self.gathered, self.objects = keys, gathered, objects
+        self.keys, self.gathered, self.counting, self.objects = keys, gathered, counting, objects
         self._statements: dict[tuple[bool, bool, bool], Select[Any]] = {}
         self._count: Select[tuple[int]] | None = None
 
@@ -97,7 +99,8 @@ class Listing:
         if made is None:
             keys, key, number = self._found()
             some = first(keys, key, number, marked=marked, falling=falling)
-            made = self.whole(some, _counted(keys) if counted else None, falling=falling)
+            total = _counted(keys if self.counting is None else self.counting)
+            made = self.whole(some, total if counted else None, falling=falling)
             self._statements[marked, falling, counted] = made
         return made
 

@@ -19,6 +19,12 @@ def passing_over(wanted: Select[Any], model: type[Model], index: str) -> Select[
     return wanted.with_hint(model, f"INDEXED BY {index}", "sqlite")
 
 
+def by_key(wanted: Select[Any], model: type[Model]) -> Select[Any]:
+    """The selection made by looking up the keys that it names, for few of them. SQLite would
+    rather pass over all that lies in somebody's units."""
+    return wanted.with_hint(model, "NOT INDEXED", "sqlite")
+
+
 def on_sqlite(session: Session) -> bool:
     """Whether the session asks SQLite."""
     return session.get_bind().dialect.name == "sqlite"

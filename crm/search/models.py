@@ -1,8 +1,11 @@
-"""The search index: a row per record and part of it, its tokens as one text.
+"""The search index: a row per record and part of it, its tokens as one text; and an index of every
+activity by the pairs of characters in what was said.
 
 How the tokens are found differs by engine: an FTS5 table that triggers keep on SQLite, a
 generated tsvector with a GIN index for each kind on PostgreSQL. `search_ddl` has the statements;
-creating the tables and the migration both run them.
+creating the tables and the migration both run them. Of activities nothing is stored twice: the
+database makes the pairs, by triggers over a view on SQLite, by a function in the index's
+expression on PostgreSQL. So whatever writes an activity, it is found.
 """
 
 from typing import Any
@@ -23,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.db import Model, Timestamped
 from crm.core.types import labelled
+from crm.leads.models import Activity
 from crm.search.rules import NOTED, Kind, Part
 
 # The few columns that a match is looked up for, of rows of a thousand letters.
@@ -126,4 +130,83 @@ def _create(_table: Table, connection: Connection, **_more: Any) -> None:
 @event.listens_for(SearchDocument.__table__, "before_drop")
 def _drop(_table: Table, connection: Connection, **_more: Any) -> None:
     for statement in search_ddl_undone(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+# What SQLite adds for activities; the rows have their numbers.
+SAID = table("search_index_said", column("rowid"), column("tokens"))
+# The index that PostgreSQL adds, and what it holds: a query has to ask for the very same.
+SAID_INDEX = "ix_activities_said"
+SAID_PAIRS = "said_pairs(activities.summary || ' ' || activities.people || ' ' || activities.place)"
+
+_SAID_SQLITE = (
+    # Each character with its right neighbour, and the last one alone.
+    """CREATE VIEW said_pairs AS SELECT id, (
+        WITH RECURSIVE places(n, most) AS (
+            SELECT 1, length(said) UNION ALL SELECT n + 1, most FROM places WHERE n < most
+        ) SELECT group_concat(substr(said, n, 2), ' ') FROM places
+    ) AS tokens
+    FROM (SELECT id, summary || ' ' || people || ' ' || place AS said FROM activities)""",
+    """CREATE VIRTUAL TABLE search_index_said USING fts5(
+        tokens, content='', tokenize='unicode61', detail='none', columnsize=0
+    )""",
+    """INSERT INTO search_index_said (rowid, tokens) SELECT id, tokens FROM said_pairs""",
+    """CREATE TRIGGER activities_said AFTER INSERT ON activities BEGIN
+        INSERT INTO search_index_said (rowid, tokens)
+        SELECT id, tokens FROM said_pairs WHERE id = new.id;
+    END""",
+    """CREATE TRIGGER activities_unsaid BEFORE DELETE ON activities BEGIN
+        INSERT INTO search_index_said (search_index_said, rowid, tokens)
+        SELECT 'delete', id, tokens FROM said_pairs WHERE id = old.id;
+    END""",
+    """CREATE TRIGGER activities_to_say BEFORE UPDATE OF summary, people, place ON activities
+    BEGIN
+        INSERT INTO search_index_said (search_index_said, rowid, tokens)
+        SELECT 'delete', id, tokens FROM said_pairs WHERE id = old.id;
+    END""",
+    """CREATE TRIGGER activities_said_anew AFTER UPDATE OF summary, people, place ON activities
+    BEGIN
+        INSERT INTO search_index_said (rowid, tokens)
+        SELECT id, tokens FROM said_pairs WHERE id = new.id;
+    END""",
+)
+_SAID_POSTGRESQL = (
+    """CREATE FUNCTION said_pairs(said text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$
+        SELECT array_to_tsvector(coalesce(array_agg(DISTINCT pair), '{}'))
+        FROM (SELECT substr(lower(said), n, 2) AS pair FROM generate_series(1, length(said)) AS n)
+        AS pairs WHERE pair <> ''
+    $$""",
+    f"CREATE INDEX {SAID_INDEX} ON activities USING gin ({SAID_PAIRS})",
+)
+_SAID_SQLITE_UNDONE = (
+    "DROP TRIGGER activities_said_anew",
+    "DROP TRIGGER activities_to_say",
+    "DROP TRIGGER activities_unsaid",
+    "DROP TRIGGER activities_said",
+    "DROP TABLE search_index_said",
+    "DROP VIEW said_pairs",
+)
+_SAID_POSTGRESQL_UNDONE = (f"DROP INDEX {SAID_INDEX}", "DROP FUNCTION said_pairs")
+
+
+def said_ddl(dialect: str) -> list[str]:
+    """The statements that index activities, those that are there too."""
+    return list(_SAID_SQLITE if dialect == "sqlite" else _SAID_POSTGRESQL)
+
+
+def said_ddl_undone(dialect: str) -> list[str]:
+    """The statements that leave nothing of it."""
+    return list(_SAID_SQLITE_UNDONE if dialect == "sqlite" else _SAID_POSTGRESQL_UNDONE)
+
+
+@event.listens_for(Activity.__table__, "after_create")
+def _create_said(_table: Table, connection: Connection, **_more: Any) -> None:
+    for statement in said_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+@event.listens_for(Activity.__table__, "before_drop")
+def _drop_said(_table: Table, connection: Connection, **_more: Any) -> None:
+    for statement in said_ddl_undone(connection.dialect.name):
         connection.exec_driver_sql(statement)

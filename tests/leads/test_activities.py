@@ -1,5 +1,6 @@
 """What was done by everybody in scope."""
 
+import json
 from datetime import date
 
 from tests.factories.companies import make_company
@@ -71,3 +72,26 @@ def test_it_costs_the_same_with_two_rows_as_with_twenty(staff, cast, session, co
     with count_queries() as many:
         staff.get("/activities")
     assert len(few) == len(many) <= 8
+
+
+def test_it_has_views_with_columns_of_ones_own(staff, cast, session):
+    lead = make_lead(session, cast.staff)
+    make_activity(session, lead, cast.staff, summary="命中", activity="visit_out")
+    make_activity(session, lead, cast.colleague, summary="落空")
+    form = {
+        "name": "我的走访",
+        "query": "owner=me&activity=visit_out&cursor=x",
+        "hidden": '["人员"]',
+    }
+    place = staff.post("/lists/activities/views/new", form, 302).location
+    assert place.startswith("/activities?activity=visit_out&owner=me&view=")
+    page = staff.page(place)
+    assert json.loads(page.select_one("[data-columns]")["data-hidden"]) == ["人员"]
+    assert "我的走访" in page.select_one(".list-tools details summary").text
+    assert "命中" in page.text
+    assert "落空" not in page.text
+    number = place.rpartition("=")[2]
+    staff.post(f"/lists/views/{number}/default", {}, 302)
+    assert staff.get("/activities", 302).location == place
+    assert "落空" in staff.text("/activities?view=all")
+    staff.get("/activities/export.xlsx", 200)

@@ -11,7 +11,7 @@ from crm.lists.rules import MOST_VIEWS, kept_heads, kept_query
 from tests.factories.leads import make_lead
 from tests.factories.lists import make_view
 
-LISTS = ("leads", "companies", "projects")
+LISTS = ("leads", "companies", "projects", "activities")
 
 
 def saved(session) -> SavedView:

@@ -21,10 +21,11 @@ MOST_WAITING = 4
 
 
 class Ahead:
-    """Asked to index records; `helped` by a process that is forked from this one."""
+    """Asked to index records; `helped` by a process that is forked from this one. Without a kind
+    there is nothing to index."""
 
-    def __init__(self, kind: Kind, *, helped: bool) -> None:
-        self.kind, self.helped = kind, helped
+    def __init__(self, kind: Kind | None, *, helped: bool) -> None:
+        self.kind, self.helped = kind, helped and kind is not None
         self._waiting: deque[Future[None]] = deque()
         self._helper: ProcessPoolExecutor | None = None
 
@@ -41,6 +42,8 @@ class Ahead:
 
     def ask(self, numbers: Collection[int]) -> None:
         """Have committed records indexed; waits when too much is outstanding."""
+        if self.kind is None:
+            return
         if self._helper is None:
             _index(self.kind, numbers)
             return

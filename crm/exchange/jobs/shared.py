@@ -12,7 +12,7 @@ from crm.accounts.rules import Viewer
 from crm.core.db import now
 from crm.core.storage import storage
 from crm.exchange.models import ImportRun
-from crm.exchange.operations import companies, leads, projects
+from crm.exchange.operations import activities, companies, leads, projects
 from crm.exchange.operations.handling import Handling, Task
 from crm.exchange.rules.runs import ImportKind
 from crm.lib.periods import business_date
@@ -23,6 +23,7 @@ HANDLINGS: dict[ImportKind, Handling] = {
     ImportKind.LEADS: leads.HANDLING,
     ImportKind.PROJECTS: projects.HANDLING,
     ImportKind.COMPANIES: companies.HANDLING,
+    ImportKind.ACTIVITIES: activities.HANDLING,
 }
 
 

@@ -84,7 +84,7 @@ def _write_in_chunks(job: Job, task: Task) -> None:
         ahead.finish()
     with db.transaction() as session:
         # Those of a worker that was lost between two transactions.
-        while numbers := not_found_yet(session, job.id, kind, CHUNK):
+        while kind and (numbers := not_found_yet(session, job.id, kind, CHUNK)):
             refresh(session, kind, numbers)
         look_again(session, (ImportRow,))
         _finish(session, job)

@@ -60,10 +60,11 @@ class Handling:
     long to make of rows; `write` what became of each row, and raises Refused with a sentence when
     one can no longer be written; `stuck` says of records that were changed or used since why they
     cannot be taken back; `undo` takes rows back that are not stuck, the last first. `tables` are
-    those that grow by it.
+    those that grow by it. `kind` is that of the records
+    in the search index; without one `write` and `undo` see to what is found by them.
     """
 
-    kind: Kind
+    kind: Kind | None
     title: Callable[[ReadRow], str]
     judge: Callable[[Session, Task, Sequence[ReadRow]], list[Judged]]
     prepare: Callable[[Sequence[KeptRow]], None]

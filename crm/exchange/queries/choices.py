@@ -10,6 +10,8 @@ from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import taxonomy
 from crm.companies.rules import Relation
 from crm.exchange.rules.reading import offered
+from crm.leads.queries.subjects import SUBJECTS
+from crm.leads.rules import ActivityKind
 from crm.lib.currencies import AmountUnit
 from crm.lib.regions import COUNTRIES, HOME, PROVINCE_FULL_NAMES, REGIONS
 from crm.plans.rules import Channel, ProjectKind
@@ -29,6 +31,21 @@ CHANNELS: Pairs = [
     )
     for word in words.split()
 ]
+# And for what was done.
+DEEDS: Pairs = [
+    (word, activity.value)
+    for activity, words in (
+        (ActivityKind.CALL, "电话 微信 电话联系 电话沟通 电话回访 线上 视频 视频会议 邮件"),
+        (ActivityKind.VISIT_OUT, "走访 拜访 外出 上门 上门拜访 走访企业 外出招商 赴外拜访"),
+        (ActivityKind.VISIT_IN, "来访 接待 来访考察 接待来访 客商来访"),
+        (ActivityKind.NEGOTIATION, "谈判 会谈 座谈 面谈 商谈"),
+        (ActivityKind.SITE_CHECK, "踏勘 现场踏勘 实地考察 考察 看地 选址"),
+        (ActivityKind.MEETING, "开会 协调会 调度会 专题会"),
+        (ActivityKind.EVENT, "推介会 展会 签约仪式 招商活动"),
+        (ActivityKind.NOTE, "备注 其他 记录"),
+    )
+    for word in words.split()
+]
 
 
 def lists(session: Session, viewer: Viewer) -> dict[str, list[str]]:
@@ -41,6 +58,8 @@ def lists(session: Session, viewer: Viewer) -> dict[str, list[str]]:
         "channel": [member.label for member in Channel],
         "relation": [member.label for member in Relation],
         "kind": [member.label for member in ProjectKind],
+        "activity": [member.label for member in ActivityKind],
+        "subject_kind": [subject.label for subject in SUBJECTS.values()],
         "owner": [name for name, _number in owners(session, viewer)],
     }
 
@@ -61,6 +80,8 @@ def choices(session: Session, viewer: Viewer) -> Mapping[str, Mapping[str, Any]]
         "channel": offered(_labelled(Channel) + CHANNELS),
         "relation": offered(_labelled(Relation)),
         "kind": offered(_labelled(ProjectKind)),
+        "activity": offered(_labelled(ActivityKind) + DEEDS),
+        "subject_kind": offered([(one.label, one.kind) for one in SUBJECTS.values()]),
         "owner": offered(owners(session, viewer)),
     }
 

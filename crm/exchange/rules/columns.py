@@ -143,10 +143,37 @@ PROJECTS = (
     _c("code_name", "代号", "项目代号", limit=80),
 )  # fmt: skip
 
+ACTIVITIES = (
+    _c("subject_kind", "对象类别", "类别 对象类型 类型", choices="subject_kind",
+       hint="线索、项目或企业；不填时按名称查找，几处同名的须写明", example="线索"),
+    _c("subject", "对象",
+       "跟进对象 名称 企业名称 企业 公司名称 单位名称 客商名称 客商 项目名称 项目 线索名称 线索",
+       needed=True,
+       hint="线索、项目或企业的名称；也可粘贴它的网页地址，或填地址末尾的编号（须写明对象类别）",
+       example="江苏某某科技有限公司"),
+    _c("happened_on", "日期",
+       "跟进日期 跟进时间 时间 走访日期 走访时间 拜访日期 拜访时间 洽谈日期 洽谈时间 接待时间",
+       reader=Reader.DAY, needed=True, hint=DAY_HINT, example="2026-03-05"),
+    _c("activity", "方式", "跟进方式 跟进类型 联系方式 洽谈方式 活动类型", choices="activity",
+       hint="从下拉列表选；不填时为记事", example="外出拜访"),
+    _c("summary", "内容",
+       "跟进内容 跟进情况 谈了什么 洽谈内容 洽谈情况 走访情况 拜访情况 沟通情况 进展情况 情况",
+       reader=Reader.NOTE, limit=4000, needed=True,
+       hint="谈了什么", example="参观二期厂房，拟明年一季度签约"),
+    _c("people", "参加人员", "参加人 人员 参与人员 对接人 陪同人员 洽谈人员"),
+    _c("place", "地点", "洽谈地点 走访地点 会谈地点 场所", limit=120),
+    _c("next_step", "下一步", _STEP, hint="最近一次跟进的下一步记到线索或项目上；企业的记为待办"),
+    _c("next_step_on", "下一步日期", "计划日期 下次跟进日期 下次跟进时间", reader=Reader.DAY,
+       hint=DAY_HINT),
+    _c("owner", "登记人", "跟进人 负责人 责任人 招商人员 经办人 招商专员", choices="owner",
+       hint="不填时为导入的人；负责人可填所辖单位的人员"),
+)  # fmt: skip
+
 COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
     ImportKind.LEADS: LEADS,
     ImportKind.PROJECTS: PROJECTS,
     ImportKind.COMPANIES: COMPANIES,
+    ImportKind.ACTIVITIES: ACTIVITIES,
 }
 
 

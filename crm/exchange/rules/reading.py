@@ -173,7 +173,7 @@ def _close(text: str, offered: Mapping[str, Any]) -> list[Any]:
 
 
 # Lists that fit in a sentence, whose words are known by their parts.
-SHORT = frozenset({"channel", "relation", "kind"})
+SHORT = frozenset({"channel", "relation", "kind", "activity", "subject_kind"})
 SHORTEST, MOST_NAMED = 2, 3
 
 

@@ -11,6 +11,7 @@ class ImportKind(Labelled):
     LEADS = "leads", "线索"
     PROJECTS = "projects", "项目"
     COMPANIES = "companies", "企业"
+    ACTIVITIES = "activities", "跟进"
 
 
 class RunState(Labelled):

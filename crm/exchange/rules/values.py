@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from crm.chains.rules import Mark
 from crm.companies.rules import CompanyValues, Relation
-from crm.leads.rules import LeadValues
+from crm.leads.rules import ActivityKind, ActivityValues, LeadValues
 from crm.leads.rules.pasted_people import phone_in
 from crm.lib.currencies import AmountUnit
 from crm.lib.regions import HOME
@@ -61,6 +61,20 @@ def project_values(read: dict[str, Any], base: ProjectValues | None = None) -> P
     if node is not None:
         given["other_nodes"] = ((node, share or 0),)
     return _over(base or NO_PROJECT, given)
+
+
+def activity_values(read: dict[str, Any]) -> ActivityValues:
+    """What was done, as the row says it."""
+    step_on = read.get("next_step_on")
+    return ActivityValues(
+        activity=ActivityKind(read.get("activity", ActivityKind.NOTE)),
+        happened_on=date.fromisoformat(read["happened_on"]),
+        summary=read["summary"],
+        people=read.get("people", ""),
+        place=read.get("place", ""),
+        next_step=read.get("next_step", ""),
+        next_step_on=date.fromisoformat(step_on) if step_on else None,
+    )
 
 
 def phone_apart(read: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from crm.leads.rules import ActivityValues, LeadState, last_day, revives
 
 COLUMNS = ("activity", "happened_on", "summary", "people", "place")
 FALLS = "掉保日期"
+NOT_OPEN = "线索现在是“{}”，不能再登记跟进。"
 LAPSED = "这条线索的首报保护已于 {} 期满，这样改会使它重新受保护。请由线索所在单位的负责人处理。"
 
 
@@ -98,17 +100,9 @@ def follow_up(
 ) -> Activity:
     """Log what was done about a lead: that keeps it protected; a next step replaces the old one."""
     if lead.state is not LeadState.OPEN:
-        raise Refused(f"线索现在是“{lead.state.label}”，不能再登记跟进。")
-    if values.happened_on <= on:
-        followed = max(lead.last_followed_on or values.happened_on, values.happened_on)
-        lead.last_followed_on = followed
-        lead.falls_on = granted(session, lead.protected_from, followed).falls_on
-    if values.next_step:
-        lead.next_step, lead.next_step_on = values.next_step, values.next_step_on
-    elif lead.next_step_on and lead.next_step_on <= values.happened_on:
-        lead.next_step, lead.next_step_on = "", None  # that is what has just been done
+        raise Refused(NOT_OPEN.format(lead.state.label))
+    keep_up(session, lead, values, on)
     changes = changes_of(lead)
-    lead.updated_at = now()
     return log_activity(
         session,
         actor,
@@ -121,6 +115,24 @@ def follow_up(
         changes=changes,
         files=files,
     )
+
+
+def keep_up(session: Session, lead: Lead, values: ActivityValues, on: date) -> None:
+    """Let the lead say what follows from what was done."""
+    if values.happened_on <= on:
+        followed = max(lead.last_followed_on or values.happened_on, values.happened_on)
+        lead.last_followed_on = followed
+        lead.falls_on = granted(session, lead.protected_from, followed).falls_on
+    step_on(lead, values)
+
+
+def step_on(record: Any, values: ActivityValues) -> None:
+    """A next step replaces the old one; one that was due is what has just been done."""
+    if values.next_step:
+        record.next_step, record.next_step_on = values.next_step, values.next_step_on
+    elif record.next_step_on and record.next_step_on <= values.happened_on:
+        record.next_step, record.next_step_on = "", None
+    record.updated_at = now()
 
 
 def settle_lead(session: Session, actor: Viewer, lead: Lead, moved: Moved) -> Changes:

@@ -13,9 +13,11 @@ from crm.accounts.rules import Permission, Viewer
 from crm.attachments.models import Attachment
 from crm.attachments.queries import of_subjects
 from crm.core.errors import Forbidden, NotFound, Refused
-from crm.core.lists import Order, Page, among, page
+from crm.core.lists import Listing, Order, Page, among, turned_to
+from crm.core.ways import by_key
 from crm.leads.models import Activity
 from crm.leads.queries.subjects import names, readable_by, url_of
+from crm.leads.queries.words import worded
 from crm.leads.rules import ActivityKind
 from crm.lib.text import truncate
 from crm.lib.trees import is_within
@@ -35,6 +37,7 @@ class ActivityFilter:
     since: date | None = None
     until: date | None = None
     withdrawn: bool = False
+    q: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +117,19 @@ def latest_beside(session: Session, activity: Activity) -> date | None:
 
 def listed(session: Session, viewer: Viewer, wanted: ActivityFilter) -> Select[Any]:
     """The activities in scope whose record the viewer may read by name."""
-    return select(*COLUMNS, Activity.kind, Activity.subject_id).where(
-        *_narrowed(session, viewer, wanted)
-    )
+    words = worded(session, viewer, wanted.q)
+    found = _narrowed(session, viewer, wanted, words.conditions)
+    return select(*COLUMNS, Activity.kind, Activity.subject_id).where(*found)
 
 
 def _narrowed(
-    session: Session, viewer: Viewer, wanted: ActivityFilter
+    session: Session,
+    viewer: Viewer,
+    wanted: ActivityFilter,
+    words: Sequence[ColumnElement[bool]],
 ) -> list[ColumnElement[bool]]:
     counts = Activity.withdrawn_at.is_(None)
-    found = [scope(viewer, Activity), ~counts if wanted.withdrawn else counts]
+    found = [*words, scope(viewer, Activity), ~counts if wanted.withdrawn else counts]
     if wanted.owner:
         found.append(Activity.owner_id == wanted.owner)
     if wanted.unit:
@@ -136,14 +142,21 @@ def _narrowed(
     if wanted.until:
         found.append(Activity.happened_on <= wanted.until)
     # Last: it costs the most, and is looked at only for rows that are left.
-    found.append(readable_by(viewer, Activity.kind, Activity.subject_id))
-    return found
+    return [*found, readable_by(viewer, Activity.kind, Activity.subject_id)]
 
 
 def page_of(session: Session, viewer: Viewer, wanted: ActivityFilter, cursor: str) -> Page:
     """A page of the list, the newest first."""
-    keys = select(Activity.id).where(*_narrowed(session, viewer, wanted))
-    return page(session, listed(session, viewer, wanted), ORDER, Activity.id, cursor, keys=keys)
+    words = worded(session, viewer, wanted.q)
+    found = _narrowed(session, viewer, wanted, words.conditions)
+    keys, counting = select(Activity.id).where(*found), None
+    if words.few:
+        keys = by_key(keys, Activity)
+    elif words.where is not None:
+        counting = by_key(select(Activity.id).where(words.where, *found), Activity)
+    rows = select(*COLUMNS, Activity.kind, Activity.subject_id)
+    listing = Listing(rows, ORDER, Activity.id, keys, gathered=words.few, counting=counting)
+    return turned_to(session, listing, cursor)
 
 
 def exported(session: Session, viewer: Viewer, wanted: ActivityFilter) -> Iterator[ActivityLine]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import current_viewer, directory, owner_choices
 from crm.accounts.rules import Permission, Viewer
 from crm.audit.operations import record_export
-from crm.core.addresses import address, asked_choice, asked_day, asked_number
+from crm.core.addresses import address, asked_choice, asked_day, asked_number, asked_text
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
 from crm.core.web import render, requires, today, writes
@@ -18,8 +18,12 @@ from crm.leads.queries.subjects import SUBJECTS
 from crm.leads.rules import ActivityKind
 from crm.leads.views.activities import blueprint
 from crm.lib.sheets import Column, workbook
+from crm.lists.queries.kinds import Kind, has_list
+from crm.lists.views.desk import Desk, at_desk
 
+PATH = "/activities"
 WITHDRAWN = "yes"
+NAMES = ("q", "owner", "unit", "activity", "day_from", "day_to", "withdrawn")
 SHEET = (
     Column("日期", 12),
     Column("方式", 10),
@@ -32,14 +36,16 @@ SHEET = (
     Column("单位", 18),
     Column("撤销原因", 24),
 )
+has_list(Kind("activities", "activity", "跟进", "次", PATH, frozenset(NAMES)))
 
 
 @blueprint.get("")
 @requires(Permission.READ)
-def index() -> Any:
+@at_desk("activities")
+def index(at: Desk) -> Any:
     """The list, newest first."""
     viewer = current_viewer()
-    asked = _asked(viewer)
+    asked = {**_asked(viewer), "view": at.view}
     wanted = _filter_of(asked)
     part = activities.page_of(db.session, viewer, wanted, request.args.get("cursor", ""))
     options = _options(db.session, viewer)
@@ -48,14 +54,14 @@ def index() -> Any:
         rows=activities.lines(db.session, viewer, part.rows),
         page=part,
         activity_files=files_of(db.session, part.rows),
-        total=part.total,
         asked=asked,
+        desk=at,
         options=options,
         kinds=ActivityKind.choices(),
         chips_in_force=_chips(asked, options),
-        export_url=address("/activities/export.xlsx", asked),
-        previous_url=part.previous and address(request.path, asked, cursor=part.previous),
-        next_url=part.next and address(request.path, asked, cursor=part.next),
+        export_url=address(f"{PATH}/export.xlsx", asked, view=None),
+        previous_url=part.previous and address(PATH, asked, cursor=part.previous),
+        next_url=part.next and address(PATH, asked, cursor=part.next),
     )
 
 
@@ -94,6 +100,7 @@ def _asked(viewer: Viewer) -> dict[str, Any]:
     args = request.args
     owner = viewer.id if args.get("owner") == "me" else asked_number(args, "owner")
     return {
+        "q": asked_text(args),
         "owner": owner,
         "unit": asked_number(args, "unit"),
         "activity": asked_choice(args, "activity", ActivityKind),
@@ -111,6 +118,7 @@ def _filter_of(asked: dict[str, Any]) -> ActivityFilter:
         since=asked["day_from"],
         until=asked["day_to"],
         withdrawn=asked["withdrawn"] == WITHDRAWN,
+        q=asked["q"],
     )
 
 
@@ -127,6 +135,7 @@ def _chips(
 ) -> list[tuple[str, str]]:
     people, units = dict(options["people"]), dict(options["units"])
     words = {
+        "q": asked["q"] and f"包含“{asked['q']}”",
         "owner": asked["owner"] and people.get(asked["owner"], "人员"),
         "unit": asked["unit"] and units.get(asked["unit"], "单位"),
         "activity": asked["activity"] and asked["activity"].label,
@@ -134,6 +143,4 @@ def _chips(
         "day_to": asked["day_to"] and f"{asked['day_to']} 止",
         "withdrawn": asked["withdrawn"] and "已撤销",
     }
-    return [
-        (word, address(request.path, asked, **{key: None})) for key, word in words.items() if word
-    ]
+    return [(word, address(PATH, asked, **{key: None})) for key, word in words.items() if word]

@@ -2,22 +2,32 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager
 
 from crm.accounts.rules import Viewer
 from crm.attachments.operations import Received
 from crm.audit.operations import changes_of
-from crm.core.db import now
 from crm.core.journal import Changes
 from crm.leads.models import Activity
 from crm.leads.operations import log_activity
-from crm.leads.operations.activities import Moved
+from crm.leads.operations.activities import Moved, step_on
+from crm.leads.operations.books import Book, keeps
 from crm.leads.operations.subjects import Door, logs
 from crm.leads.rules import ActivityValues, last_day
 from crm.projects.models import Milestone, Project
-from crm.projects.queries.access import KIND, get_known, get_to_edit, title_for_all
+from crm.projects.queries.access import (
+    KIND,
+    NOT_YOURS,
+    get_known,
+    get_to_edit,
+    known_to,
+    may_edit,
+    title_for_all,
+    visible_to,
+)
 from crm.projects.rules import MilestoneState
 
 STANDING = (MilestoneState.REPORTED, MilestoneState.VERIFIED)
@@ -32,14 +42,8 @@ def follow_up(
     files: Sequence[Received] = (),
 ) -> Activity:
     """Log what was done: the project has moved; a next step replaces the old one."""
-    if values.happened_on <= today:
-        project.last_moved_on = max(project.last_moved_on, values.happened_on)
-    if values.next_step:
-        project.next_step, project.next_step_on = values.next_step, values.next_step_on
-    elif project.next_step_on and project.next_step_on <= values.happened_on:
-        project.next_step, project.next_step_on = "", None  # that is what has just been done
+    keep_up(session, project, values, today)
     changes = changes_of(project)
-    project.updated_at = now()
     return log_activity(
         session,
         actor,
@@ -52,6 +56,13 @@ def follow_up(
         changes=changes,
         files=files,
     )
+
+
+def keep_up(_session: Session, project: Project, values: ActivityValues, today: date) -> None:
+    """Let the project say what follows from what was done."""
+    if values.happened_on <= today:
+        project.last_moved_on = max(project.last_moved_on, values.happened_on)
+    step_on(project, values)
 
 
 def settle_project(session: Session, _actor: Viewer, project: Project, moved: Moved) -> Changes:
@@ -74,3 +85,15 @@ logs(
     KIND,
     Door(get_to_edit, lambda project: project.name, follow_up, get_known, settle_project),
 )
+
+
+def _known(viewer: Viewer) -> Select[Any]:
+    wanted = visible_to(viewer).where(known_to(viewer))
+    return wanted.join(Project.unit).options(contains_eager(Project.unit))
+
+
+def _barred(viewer: Viewer, project: Project) -> str:
+    return "" if may_edit(viewer, project) else NOT_YOURS
+
+
+keeps(KIND, Book("last_moved_on", _known, title_for_all, _barred, keep_up))

@@ -12,7 +12,7 @@ from sqlalchemy.orm.session import UOWTransaction
 
 from crm.carriers.models import Carrier
 from crm.companies.models import Company, CompanyName, Contact
-from crm.core.finding import indexes
+from crm.core.finding import hears, indexes
 from crm.leads.models import Activity, Lead
 from crm.plans.models import PlanTask
 from crm.projects.models import Project
@@ -137,6 +137,10 @@ def _index(kind: Kind, session: Session, numbers: Collection[int], fresh: Collec
     refresh(session, kind, numbers, set(fresh))
 
 
+def _hear(kind: Kind, session: Session, numbers: Collection[int]) -> None:
+    _refresh_notes(session, kind, numbers)
+
+
 def _follow(session: Session, _context: UOWTransaction) -> None:
     touched: dict[Kind, set[int]] = {}
     noted: dict[Kind, set[int]] = {}
@@ -198,3 +202,5 @@ def _spoken_of(row: Any) -> set[tuple[Kind, int]]:
 
 for _kind in Kind:
     indexes(_kind.value, partial(_index, _kind))
+for _kind in NOTED:
+    hears(_kind.value, partial(_hear, _kind))

@@ -20,7 +20,7 @@ from crm.carriers.rules import area_words
 from crm.chains.queries import Labels, labels
 from crm.companies import queries as companies
 from crm.companies.models import Company, Contact
-from crm.core.finding import Words, finds
+from crm.core.finding import Words, finds, finds_said
 from crm.core.lists import named_among
 from crm.leads import queries as leads
 from crm.leads.models import Lead
@@ -31,6 +31,7 @@ from crm.projects.models import Project
 from crm.projects.queries.listing import brief_rows_for as project_rows
 from crm.projects.queries.listing import face_of as project_face
 from crm.search.queries.matching import having, newest
+from crm.search.queries.said import said
 from crm.search.rules import Kind
 
 
@@ -103,6 +104,7 @@ def _found_in(kind: Kind, session: Session, viewer: Viewer, q: str, called: bool
 
 for _kind in (Kind.COMPANY, Kind.PROJECT, Kind.LEAD):
     finds(_kind.value, partial(_found_in, _kind))
+finds_said(said)
 
 
 def _companies(viewer: Sight) -> Select[Any]:
