@@ -59,7 +59,9 @@
       }
       form.dataset.sent = "";
       // After this event, so that the pressed button's own name and value still go along.
-      setTimeout(() => form.querySelectorAll("[type=submit]").forEach((b) => (b.disabled = true)));
+      setTimeout(() => {
+        if (form.dataset.sent !== undefined) form.querySelectorAll("[type=submit]").forEach((b) => (b.disabled = true));
+      });
     }
     if (!form.matches("[hx-get], [hx-post]")) leaving = true;
   }, true);
@@ -74,6 +76,14 @@
     if (!form) return;
     release(form);
     if (event.detail.successful) delete form.dataset.dirty;
+  });
+  // What files.js sends leaves the page only once it is saved.
+  document.addEventListener("form:sending", () => (leaving = false));
+  document.addEventListener("form:saved", (event) => delete event.target.dataset.dirty);
+  document.addEventListener("form:returned", (event) => {
+    release(event.target);
+    if (guarded(event.target)) event.target.dataset.dirty = "";
+    event.target.querySelector(".error-summary")?.focus();
   });
 
   function ask(form, submitter) {
