@@ -83,7 +83,10 @@ class Browser:
         assert wanted, f"no such form on {url}"
         chosen = max(wanted, key=lambda one: len(fields_of(one)))  # not a mere button
         target = chosen.get("action") or url
-        return self.post(target, {**fields_of(chosen), **(data or {})}, status, token=False)
+        given = data or {}
+        stale = {f"{name}-text" for name in given}  # scripts keep a picker's text with its number
+        kept = {name: it for name, it in fields_of(chosen).items() if name not in stale}
+        return self.post(target, {**kept, **given}, status, token=False)
 
     def token(self) -> str:
         """A CSRF token that belongs to this browser's session."""

@@ -72,8 +72,8 @@
     form.querySelectorAll("[type=submit]").forEach((button) => (button.disabled = false));
   }
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form");
-    if (!form) return;
+    const form = event.target; // not a part of one that looks something up
+    if (!form.matches?.("form")) return;
     release(form);
     if (event.detail.successful) delete form.dataset.dirty;
   });

@@ -29,10 +29,8 @@ POST  /notifications/<int:number>/open                                   OWN
 GET   /leads                                                             BUSINESS
 GET   /leads/pool                                                        BUSINESS
 GET   /leads/export.xlsx                                                 BUSINESS
-GET   /leads/nodes.json                                                  BUSINESS
 GET   /leads/suggest.json                                                LOGGERS
 GET   /leads/lookalikes                                                  LOGGERS
-GET   /leads/proposal                                                    LOGGERS
 GET   /leads/new                                                         LOGGERS
 POST  /leads/new                                                         LOGGERS
 POST  /leads/read                                                        LOGGERS       200
@@ -188,6 +186,8 @@ POST  /carriers/<int:carrier_id>/edit                                    UNIT_ED
 
 GET   /chains                                                            BUSINESS
 GET   /chains/nodes.json                                                BUSINESS
+GET   /chains/nodes/suggest.json                                        BUSINESS
+POST  /chains/nodes/proposal                                            LOGGERS       200
 GET   /chains/<code>                                                     TAXONOMY
 GET   /chains/<code>/<node_code>                                         TAXONOMY
 GET   /plans                                                             BUSINESS
