@@ -3,7 +3,7 @@
 // as ever, and without scripts so is every form.
 //   data-most     how many bytes the server takes at once
 //   data-answer   beside the form, with an id: shown anew from the answer, too
-// The form hears `form:sending`, then `form:saved` or `form:returned`.
+// The form hears `form:sending`, then `form:saved` and `form:leaving`, or `form:returned`.
 (() => {
   "use strict";
   const KEPT = "填写的内容和选择的文件都还在。";
@@ -82,6 +82,7 @@
 
   function go(form, target) {
     say(form, "saved");
+    say(form, "leaving");
     const to = new URL(target, location.href);
     const here = to.hash && to.href.split("#")[0] === location.href.split("#")[0];
     if (!here) return location.assign(to);

@@ -79,7 +79,7 @@
   });
   // What files.js sends leaves the page only once it is saved.
   document.addEventListener("form:sending", () => (leaving = false));
-  document.addEventListener("form:saved", (event) => delete event.target.dataset.dirty);
+  document.addEventListener("form:leaving", () => (leaving = true));
   document.addEventListener("form:returned", (event) => {
     release(event.target);
     if (guarded(event.target)) event.target.dataset.dirty = "";

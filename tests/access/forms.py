@@ -224,6 +224,9 @@ HOLES = {
     "/activities/<int:activity_id>/attachments/<int:attachment_id>": {
         "attachment_id": "photograph_id"
     },
+    "/activities/<int:activity_id>/attachments/<int:attachment_id>/small": {
+        "attachment_id": "photograph_id"
+    },
     "/admin/chains/clusters/<code>": {"code": "cluster_code"},
     "/companies/<int:company_id>/merges/<int:merge_id>/undo": {"company_id": "other_id"},
     **{

@@ -61,6 +61,7 @@ GET   /activities/<int:activity_id>/withdraw                             DONE
 POST  /activities/<int:activity_id>/withdraw                             DONE
 POST  /activities/<int:activity_id>/reinstate                            DONE_UNDO
 GET   /activities/<int:activity_id>/attachments/<int:attachment_id>      FILE
+GET   /activities/<int:activity_id>/attachments/<int:attachment_id>/small FILE
 GET   /todos                                                             BUSINESS
 POST  /todos                                                             BUSINESS
 POST  /todos/<int:todo_id>/done                                          OWN_TODO
