@@ -106,6 +106,7 @@ FIELDS: dict[str, Fields] = {
     "/projects/<int:project_id>/activities/new": ACTIVITY,
     "/projects/<int:project_id>/plan": {"started": "2027-03-01"},
     "/projects/<int:project_id>/plan/<stage>": {"signed": "2027-03-01"},
+    "/todos/<int:todo_id>/put-off": {"due_on": "2027-03-01"},
     "/projects/<int:project_id>/attachments/new": pdf,
     "/projects/<int:project_id>/assign": lambda world, _ids: {"user_id": world.newcomer.id},
     "/projects/<int:project_id>/clearances": lambda world, _ids: {"user_id": world.newcomer.id},

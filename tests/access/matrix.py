@@ -65,6 +65,8 @@ GET   /activities/<int:activity_id>/attachments/<int:attachment_id>/small FILE
 GET   /todos                                                             BUSINESS
 POST  /todos                                                             BUSINESS
 POST  /todos/<int:todo_id>/done                                          OWN_TODO
+GET   /todos/<int:todo_id>/put-off                                       OWN_TODO
+POST  /todos/<int:todo_id>/put-off                                       OWN_TODO
 POST  /todos/<int:todo_id>/reopen                                        OWN_TODO
 POST  /todos/<int:todo_id>/stop                                          OWN_TODO
 GET   /events                                                            BUSINESS

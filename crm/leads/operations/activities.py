@@ -13,6 +13,7 @@ from crm.core.db import now
 from crm.core.errors import Refused
 from crm.core.journal import Changes
 from crm.leads.models import Activity, Lead
+from crm.leads.operations.todos import step_of, todos_follow
 from crm.leads.queries.access import may_manage
 from crm.leads.queries.activities import latest_beside
 from crm.leads.queries.rows import title_for_all
@@ -103,12 +104,14 @@ def follow_up(
         followed = max(lead.last_followed_on or values.happened_on, values.happened_on)
         lead.last_followed_on = followed
         lead.falls_on = granted(session, lead.protected_from, followed).falls_on
+    was = step_of(lead)
     if values.next_step:
         lead.next_step, lead.next_step_on = values.next_step, values.next_step_on
     elif lead.next_step_on and lead.next_step_on <= values.happened_on:
         lead.next_step, lead.next_step_on = "", None  # that is what has just been done
     changes = changes_of(lead)
     lead.updated_at = now()
+    todos_follow(session, actor, "lead", lead, was, on=on, done=True)
     return log_activity(
         session,
         actor,

@@ -15,6 +15,7 @@ from crm.leads.models import Activity
 from crm.leads.operations import log_activity
 from crm.leads.operations.activities import Moved
 from crm.leads.operations.subjects import Door, logs
+from crm.leads.operations.todos import step_of, todos_follow
 from crm.leads.rules import ActivityValues, last_day
 from crm.projects.models import Milestone, Project
 from crm.projects.queries.access import KIND, get_known, get_to_edit, title_for_all
@@ -34,12 +35,14 @@ def follow_up(
     """Log what was done: the project has moved; a next step replaces the old one."""
     if values.happened_on <= today:
         project.last_moved_on = max(project.last_moved_on, values.happened_on)
+    was = step_of(project)
     if values.next_step:
         project.next_step, project.next_step_on = values.next_step, values.next_step_on
     elif project.next_step_on and project.next_step_on <= values.happened_on:
         project.next_step, project.next_step_on = "", None  # that is what has just been done
     changes = changes_of(project)
     project.updated_at = now()
+    todos_follow(session, actor, KIND, project, was, on=today, done=True)
     return log_activity(
         session,
         actor,
