@@ -174,7 +174,7 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
 def make_photograph(session: Session, owner: User, activity_id: int) -> Attachment:
     """A file of an activity that has a small picture."""
     row = make_file(session, owner, "activity", activity_id, "现场.jpg")
-    current_app.extensions["storage"].small(row.storage_key).write_bytes(b"\xff\xd8")
+    current_app.extensions["storage"].small(row.storage_key).write_bytes(b"JFIF")
     return row
 
 

@@ -11,7 +11,7 @@ from crm.chains.queries.proposals import proposed_node
 from crm.chains.views.room import blueprint
 from crm.core.addresses import asked_text
 from crm.core.db import db
-from crm.core.web import render, requires
+from crm.core.web import insist_on_token, render, requires
 from crm.lib.pinyin import fold, full, initials
 
 SUGGESTED = 12
@@ -46,6 +46,7 @@ def proposal() -> Any:
 
     The whole form is sent to it: what is typed may be longer than an address can be.
     """
+    insist_on_token()
     viewer, typed = current_viewer(), request.form
     text = " ".join(typed.get(name, "")[:LONGEST_TEXT] for name in TELLING).strip()
     node = None
