@@ -83,7 +83,9 @@ class Browser:
         assert wanted, f"no such form on {url}"
         chosen = max(wanted, key=lambda one: len(fields_of(one)))  # not a mere button
         target = chosen.get("action") or url
-        return self.post(target, {**fields_of(chosen), **(data or {})}, status, token=False)
+        given = data or {}
+        sent = {**sent_with(fields_of(chosen), given), **given}
+        return self.post(target, sent, status, token=False)
 
     def token(self) -> str:
         """A CSRF token that belongs to this browser's session."""
@@ -106,6 +108,13 @@ class Browser:
             assert not found, f"{method} {url}: " + "; ".join(found)
         assert "Content-Security-Policy" in answer.headers
         return answer
+
+
+def sent_with(shown: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """What a form sends of what it shows beside what is given: the texts of pickers whose numbers
+    are given do not stay, as the script changes both."""
+    stale = {f"{name}-text" for name in given}
+    return {name: value for name, value in shown.items() if name not in stale}
 
 
 def fields_of(form: Any) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Writes of attachments: first the file is stored and looked at, then its row is made."""
 
+import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Response, g
@@ -9,14 +11,18 @@ from werkzeug.datastructures import FileStorage
 from crm.accounts.rules import Viewer
 from crm.attachments.models import Attachment
 from crm.attachments.rules import LIMIT, size_in_words
+from crm.core.aside import aside
 from crm.core.db import now
-from crm.core.downloads import download
+from crm.core.downloads import download, picture
 from crm.core.errors import NotFound, Refused
 from crm.core.journal import record
 from crm.core.storage import Stored, storage
 from crm.lib.media import MediaError, sniff_file
 from crm.lib.text import clean_filename
+from crm.lib.thumbnails import MEDIA_TYPES, make_small
 from crm.lib.zips import ZipRefused
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,23 @@ def receive(file: FileStorage | None, field: str = "file") -> Received:
     except Refused as error:
         raise Refused(error.sentence, field) from error
     return Received(name, stored, kind.mime)
+
+
+def receive_all(files: Iterable[FileStorage], field: str) -> list[Received]:
+    """Several files, with the small pictures of those that are photographs."""
+    received = [receive(file, field) for file in files]
+    make_small_of([one.stored.key for one in received if one.media_type in MEDIA_TYPES])
+    return received
+
+
+def make_small_of(keys: Sequence[str]) -> None:
+    """Make the small pictures of stored photographs; one that has none is shown by its name."""
+    paths = [(str(storage().path(key)), str(storage().small(key))) for key in keys]
+    try:
+        if paths:
+            aside(make_small, paths)
+    except (RuntimeError, OSError) as error:
+        log.warning("no small pictures of %d files: %s", len(paths), error)
 
 
 def again(attachment: Attachment) -> Received:
@@ -115,16 +138,26 @@ def send(
     *,
     title: str,
     confidential: bool = False,
+    shown: bool = False,
 ) -> Response:
     """The download, which the audit log keeps: the view is marked `@writes`.
 
-    Always as a file to save, never shown by the browser in place.
+    A file to save; only a photograph is shown by the browser in place, when that was asked for.
     """
     path = storage().path(attachment.storage_key)
     if not path.is_file():
         raise NotFound("文件不在存储中，请联系系统管理员从备份恢复。")
     _note(session, actor, "downloaded", attachment, title, confidential)
-    return download(path, attachment.name, attachment.media_type)
+    shown = shown and attachment.media_type in MEDIA_TYPES
+    return download(path, attachment.name, attachment.media_type, shown=shown)
+
+
+def send_small(attachment: Attachment) -> Response:
+    """The small picture of a photograph, which is no download: the log keeps nothing of it."""
+    path = storage().small(attachment.storage_key)
+    if not path.is_file() or not path.stat().st_size:
+        raise NotFound
+    return picture(path, "image/jpeg")
 
 
 def _note(

@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import Field, RadioField
 from wtforms.validators import Regexp
 
+from crm.chains.forms import NodeField
 from crm.companies.models import Company
 from crm.companies.rules import CompanyValues, ContactValues, Honour, HonourTerms, Relation
 from crm.companies.rules.dealings import ContactRole, TargetState, TargetValues, Tie
@@ -44,7 +45,7 @@ class CompanyForm(Form):
     name = TextField("企业名称", [needed("请填写企业名称。")], limit=200)
     credit_code = TextField("统一社会信用代码", limit=40)
     relation = ChoiceField("关系", kind=Relation, default=Relation.TARGET)
-    node_id = IdField("主要环节", blank="未定")
+    node_id = NodeField("主要环节", blank="未定")
     short_name = TextField("简称", limit=80)
     country = ChoiceField("国别地区", default=HOME)
     region_code = ChoiceField("所在地区", blank="未填")
@@ -168,7 +169,7 @@ class TargetForm(Form):
 
     company_id = WholeNumberField("企业", least=1, most=10**11)
     company_name = TextField("企业", [needed("请选择企业。")], limit=200)
-    node_id = IdField("环节", [needed("请选择环节。")], blank="请选择")
+    node_id = NodeField("环节", [needed("请选择环节。")], blank="请选择")
     owner_id = IdField("负责人", blank="未定")
     # Its id is another than its name: every page has a place called "state".
     state = ChoiceField("进度", kind=TargetState, default=TargetState.NEW, id="progress")

@@ -24,6 +24,12 @@ def asked_number(args: Mapping[str, str], name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
+def mine(args: Mapping[str, str], me: int) -> Mapping[str, str]:
+    """The same filters with a person's own number for `owner=me`: a link that people keep and
+    pass on means whoever follows it."""
+    return {**args, "owner": str(me)} if args.get("owner") == "me" else args
+
+
 def asked_choice(args: Mapping[str, str], name: str, kind: type[Choice]) -> Choice | None:
     """A member of an enumeration in an address; None for anything else."""
     text = args.get(name, "")

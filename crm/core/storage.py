@@ -57,6 +57,10 @@ class Storage:
         """Where the file of that key lies."""
         return self.root / key[:2] / key
 
+    def small(self, key: str) -> Path:
+        """Where the small picture of that file lies, if any; empty when none could be made."""
+        return self.path(key).with_suffix(".small")
+
     def files(self) -> list[Path]:
         """Everything that lies here, half-written files too."""
         return [path for path in self.root.glob("??/*") if path.is_file()]

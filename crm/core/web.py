@@ -158,6 +158,7 @@ def init(app: Flask) -> None:
     app.url_map.converters.update({"int": KeyConverter, "default": CodeConverter})
     app.before_request(_open)
     app.after_request(_head)
+    app.after_request(tell_where)
     app.after_request(_settle)  # called first: functions after a request run in reverse
     app.teardown_request(_close)
     app.jinja_env.globals.update(asset=asset, slot=slots.show, today=today)
@@ -223,6 +224,17 @@ def _settle(response: Response) -> Response:
         session.rollback()
         cookie.pop("_flashes", None)  # what it said had been done was not
         return current_app.make_response(current_app.handle_user_exception(error))
+    return response
+
+
+def tell_where(response: Response) -> Response:
+    """A script that sends a form (static/js/files.js) is told where to go on.
+
+    It could not follow a redirect without fetching the page, and with it the message on it.
+    """
+    if "X-Files" in request.headers and response.location and response.status_code < 400:
+        response.headers["X-Location"] = response.headers.pop("Location")
+        response.status_code, response.data = 204, b""
     return response
 
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from crm.chains.forms import NodeField
 from crm.core.forms import (
     BooleanField,
     Form,
@@ -52,6 +53,12 @@ class RecordTagsForm(Form):
 
 
 class BulkForm(Form):
-    """What is to be done to the records chosen: the person, the node or the tag."""
+    """What is to be done to the records chosen: the person or the tag."""
 
     value = IdField("改为", [needed("请选择。")], blank="请选择")
+
+
+class BulkNodeForm(BulkForm):
+    """The same, where it is a node."""
+
+    value = NodeField("改为", [needed("请选择环节。")], blank="请选择")

@@ -55,6 +55,7 @@ JOBS = (
     Job("audit.anchor", "留存审计链校验值", _daily(1, 0), audit.anchor),
     Job("accounts.forget", "清理过期登录", _daily(2, 0), accounts.forget),
     Job("attachments.clean", "清理无主文件", _daily(2, 30), attachments.clean),
+    Job("attachments.small", "补做照片的缩略图", _daily(2, 45), attachments.make_missing),
     Job("notifications.forget", "清理旧消息", _daily(3, 0), notifications.forget),
     Job("exchange.forget", "清理旧的导入明细", _daily(3, 30), exchange.forget),
     Job("briefs.draft", "编制上月月报草稿", Hour(Rhythm.MONTHLY, time(7, 0)), _draft_brief),

@@ -154,5 +154,11 @@
       keep(key, form);
       tab.setItem("draft-sent", JSON.stringify([key, location.href.split("#")[0]]));
     });
+    // Sent by files.js, which knows what became of it.
+    form.addEventListener("form:returned", () => tab.removeItem("draft-sent"));
+    form.addEventListener("form:saved", () => {
+      tab.removeItem("draft-sent");
+      store.removeItem(key);
+    });
   }
 })();

@@ -59,7 +59,9 @@
       }
       form.dataset.sent = "";
       // After this event, so that the pressed button's own name and value still go along.
-      setTimeout(() => form.querySelectorAll("[type=submit]").forEach((b) => (b.disabled = true)));
+      setTimeout(() => {
+        if (form.dataset.sent !== undefined) form.querySelectorAll("[type=submit]").forEach((b) => (b.disabled = true));
+      });
     }
     if (!form.matches("[hx-get], [hx-post]")) leaving = true;
   }, true);
@@ -70,10 +72,18 @@
     form.querySelectorAll("[type=submit]").forEach((button) => (button.disabled = false));
   }
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form");
-    if (!form) return;
+    const form = event.target; // not a part of one that looks something up
+    if (!form.matches?.("form")) return;
     release(form);
     if (event.detail.successful) delete form.dataset.dirty;
+  });
+  // What files.js sends leaves the page only once it is saved.
+  document.addEventListener("form:sending", () => (leaving = false));
+  document.addEventListener("form:leaving", () => (leaving = true));
+  document.addEventListener("form:returned", (event) => {
+    release(event.target);
+    if (guarded(event.target)) event.target.dataset.dirty = "";
+    event.target.querySelector(".error-summary")?.focus();
   });
 
   function ask(form, submitter) {

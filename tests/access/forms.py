@@ -106,6 +106,7 @@ FIELDS: dict[str, Fields] = {
     "/projects/<int:project_id>/activities/new": ACTIVITY,
     "/projects/<int:project_id>/plan": {"started": "2027-03-01"},
     "/projects/<int:project_id>/plan/<stage>": {"signed": "2027-03-01"},
+    "/todos/<int:todo_id>/put-off": {"due_on": "2027-03-01"},
     "/projects/<int:project_id>/attachments/new": pdf,
     "/projects/<int:project_id>/assign": lambda world, _ids: {"user_id": world.newcomer.id},
     "/projects/<int:project_id>/clearances": lambda world, _ids: {"user_id": world.newcomer.id},
@@ -222,6 +223,9 @@ QUERIES = {
 HOLES = {
     "/leads/<int:lead_id>/claim": {"lead_id": "pooled_id"},
     "/activities/<int:activity_id>/attachments/<int:attachment_id>": {
+        "attachment_id": "photograph_id"
+    },
+    "/activities/<int:activity_id>/attachments/<int:attachment_id>/small": {
         "attachment_id": "photograph_id"
     },
     "/admin/chains/clusters/<code>": {"code": "cluster_code"},

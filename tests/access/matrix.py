@@ -29,10 +29,8 @@ POST  /notifications/<int:number>/open                                   OWN
 GET   /leads                                                             BUSINESS
 GET   /leads/pool                                                        BUSINESS
 GET   /leads/export.xlsx                                                 BUSINESS
-GET   /leads/nodes.json                                                  BUSINESS
 GET   /leads/suggest.json                                                LOGGERS
 GET   /leads/lookalikes                                                  LOGGERS
-GET   /leads/proposal                                                    LOGGERS
 GET   /leads/new                                                         LOGGERS
 POST  /leads/new                                                         LOGGERS
 POST  /leads/read                                                        LOGGERS       200
@@ -63,9 +61,12 @@ GET   /activities/<int:activity_id>/withdraw                             DONE
 POST  /activities/<int:activity_id>/withdraw                             DONE
 POST  /activities/<int:activity_id>/reinstate                            DONE_UNDO
 GET   /activities/<int:activity_id>/attachments/<int:attachment_id>      FILE
+GET   /activities/<int:activity_id>/attachments/<int:attachment_id>/small FILE
 GET   /todos                                                             BUSINESS
 POST  /todos                                                             BUSINESS
 POST  /todos/<int:todo_id>/done                                          OWN_TODO
+GET   /todos/<int:todo_id>/put-off                                       OWN_TODO
+POST  /todos/<int:todo_id>/put-off                                       OWN_TODO
 POST  /todos/<int:todo_id>/reopen                                        OWN_TODO
 POST  /todos/<int:todo_id>/stop                                          OWN_TODO
 GET   /events                                                            BUSINESS
@@ -188,6 +189,8 @@ POST  /carriers/<int:carrier_id>/edit                                    UNIT_ED
 
 GET   /chains                                                            BUSINESS
 GET   /chains/nodes.json                                                BUSINESS
+GET   /chains/nodes/suggest.json                                        BUSINESS
+POST  /chains/nodes/proposal                                            LOGGERS       200
 GET   /chains/<code>                                                     TAXONOMY
 GET   /chains/<code>/<node_code>                                         TAXONOMY
 GET   /plans                                                             BUSINESS

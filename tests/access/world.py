@@ -165,10 +165,17 @@ def _records(session: Session, world: World, target: str) -> dict[str, Any]:
         "milestone_id": milestone.id,
         "paid_id": paid.id,
         "activity_id": activity.id,
-        "photograph_id": make_file(session, owner, "activity", activity.id, "现场.pdf").id,
+        "photograph_id": make_photograph(session, owner, activity.id).id,
         "attachment_id": make_file(session, owner, "project", project.id).id,
         "user_id": world.partner.id,
     }
+
+
+def make_photograph(session: Session, owner: User, activity_id: int) -> Attachment:
+    """A file of an activity that has a small picture."""
+    row = make_file(session, owner, "activity", activity_id, "现场.jpg")
+    current_app.extensions["storage"].small(row.storage_key).write_bytes(b"JFIF")
+    return row
 
 
 def list_people(session: Session, kind: str, subject_id: int, people: Iterable[User]) -> None:

@@ -12,9 +12,9 @@ from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from crm.core.forms import AmountField, Form, IdField, NoteField, TextField, needed
 from crm.core.frame import number, options
-from crm.core.web import HEADERS
+from crm.core.web import HEADERS, tell_where
 from crm.lib.currencies import AmountUnit
-from tests.browser import chain, views
+from tests.browser import chain, files, views
 
 HEAD = "{% extends 'layouts/page.html' %}{% block title %}试验{% endblock %}"
 PAGES = {
@@ -83,10 +83,12 @@ def build(root: Path) -> Flask:
     CSRFProtect(app)
     app.context_processor(_frame)
     app.after_request(_headers)
+    app.after_request(tell_where)
     for path in ("home", "record", "fragment", "chart", "suggest"):
         app.add_url_rule("/" + ("" if path == "home" else path), path, _shows(path))
     app.add_url_rule("/search/suggest", "search", _shows("suggest"))
     app.add_url_rule("/form", "form", _form, methods=["GET", "POST"])
+    app.add_url_rule("/upload", "upload", files.page, methods=["GET", "POST"])
     app.add_url_rule("/list", "list", _list)
     app.add_url_rule("/done", "done", _done, methods=["POST"])
     app.add_url_rule("/pick.json", "pick", _pick)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from flask import flash, request
+from flask import flash, redirect, request
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
@@ -69,6 +69,7 @@ def probe(own_app):
     own_app.add_url_rule("/unmarked", view_func=lambda: "open", endpoint="unmarked")
     for rule, view in (("/saves", saves), ("/refuses", refuses), ("/complains", complains)):
         route(rule, view, methods=["GET", "POST"])
+    route("/goes", lambda: (add(), redirect("/saves"))[1], methods=["POST"])
     route("/breaks", breaks, methods=["POST"])
     route("/raises", raises)
     route("/collides", collides, methods=["POST"])
@@ -92,6 +93,13 @@ def post(client, url, **headers):
 
 def test_commits_once_after_success(probe):
     assert post(probe, "/saves").text == "saved"
+    assert units() == ["甲"]
+
+
+def test_tells_a_script_where_to_go_on_rather_than_leading_it(probe):
+    answer = post(probe, "/goes", **{"X-Files": "kept"})
+    assert (answer.status_code, answer.text) == (204, "")
+    assert (answer.headers["X-Location"], answer.location) == ("/saves", None)
     assert units() == ["甲"]
 
 

@@ -66,13 +66,15 @@ class Desk:
         """The manager sets the year's targets: 签约 of the zone, 注册 of the node."""
         self._set_target("新签约项目", 60, "签约")
         self.quota = re.sub(r"^.*?(/quotas/\d+).*$", r"\1", self.manager.page.url)
-        self._set_target("招引晶圆企业", 30, "注册", node_id=[f"集成电路 · {NODE}"])
+        self._set_target("招引晶圆企业", 30, "注册", NODE)
 
-    def _set_target(self, title: str, target: int, milestone: str, **more: list[str]) -> None:
+    def _set_target(self, title: str, target: int, milestone: str, node: str = "") -> None:
         person, year = self.manager, self.today.year
         person.read("/quotas/new")
         person.fill(title=f"{year}年{title}", unit_id=[ZONE], milestone=[milestone], target=target)
-        person.fill(starts_on=f"{year}-01-01", ends_on=f"{year}-12-31", **more)
+        person.fill(starts_on=f"{year}-01-01", ends_on=f"{year}-12-31")
+        if node:
+            person.pick("node_id", node)
         person.press("保存目标")
         expect(person.page).to_have_url(re.compile(r"/quotas/\d+$"))
 
@@ -81,8 +83,7 @@ class Desk:
         person = self.staff
         person.read("/leads/new")
         person.page.locator("#company_name").press_sequentially(COMPANY)
-        person.page.locator("#node_id").press_sequentially(NODE)
-        person.page.get_by_role("option", name=NODE).first.click()
+        person.pick("node_id", NODE)
         person.fill(intent="拟建 12 英寸硅片产线", amount_minor=AMOUNT, next_step="约来区考察")
         person.page.locator("#amount_minor-unit").select_option(label="亿元")
         person.fill(next_step_on=self.today + timedelta(days=3))

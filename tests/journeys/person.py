@@ -54,6 +54,11 @@ class Person:
             else:
                 field.fill(str(value))
 
+    def pick(self, name: str, text: str) -> None:
+        """Look something up in the field with that id and take the first that is offered."""
+        self.page.locator(f"#{name}").press_sequentially(text)
+        self.page.locator(f"#{name}-list").get_by_role("option", name=text).first.click()
+
     def press(self, name: str, sure: bool = False) -> None:
         """Press the button in the page's main part; `sure` answers the question that is asked."""
         self.page.locator("main").get_by_role("button", name=name, exact=True).first.click()

@@ -105,7 +105,7 @@ def needs(form, office):
 )
 def test_is_refused_in_words_and_kept(staff, manager, session, office, form, bad, sentences):
     browser, url = manager if form == "quota" else staff, office.address(form)
-    typed = {**filled(browser, url, **TYPED[form]), **needs(form, office), **bad}
+    typed = {**filled(browser, url, **TYPED[form], **needs(form, office)), **bad}
     before = everything(session)
     answer = browser.post(url, typed, 400)
     told = words(answer)

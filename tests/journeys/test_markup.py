@@ -14,6 +14,11 @@ SHORT = '"><img src=x onerror=alert(1)>'
 TEMPLATE = "{{7*7}}"
 # What holds numbers, days or codes has rules of its own and shows what it refuses.
 NUMBERS = ("amount", "amount_minor", "capital_fen", "fixed_assets_fen", "registered_capital_fen")
+PICKED = (
+    "node_id-text",
+    "other_node_1-text",
+    "other_node_2-text",
+)  # say which node, or are refused
 PAGES = ("/leads", "/projects", "/projects/board", "/companies", "/search?q=script", "/todos", "/")
 
 
@@ -51,6 +56,7 @@ def test_what_is_saved_is_text_on_every_page(staff, manager, auditor, office, fo
     first = filled(staff, url)
     typed = {**first, **spoilt(staff, url, 40), **numbers_of(form)}
     typed |= {name: str(office.node.id) for name in ("node_id",) if name in first}
+    typed = {name: text for name, text in typed.items() if name not in PICKED}
     answer = staff.post(url, typed, 302)
     for browser, page in [(staff, answer.location), (manager, answer.location)]:
         shown = browser.get(page, 200).text

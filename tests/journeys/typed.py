@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from crm.core.db import Model
-from tests.client import Browser, fields_of
+from tests.client import Browser, fields_of, sent_with
 
 # Not what people typed: the use of a session is noted with each request.
 ASIDE = ("login_sessions",)
@@ -39,7 +39,7 @@ def form_in(html: str) -> Any:
 
 def filled(browser: Browser, url: str, **typed: Any) -> dict[str, Any]:
     """The form at that address as a browser would send it, with what was typed."""
-    return {**fields_of(form_in(browser.get(url, 200).text)), **typed}
+    return {**sent_with(fields_of(form_in(browser.get(url, 200).text)), typed), **typed}
 
 
 def lost(answer: TestResponse, sent: dict[str, Any]) -> list[str]:

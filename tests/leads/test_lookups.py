@@ -8,7 +8,6 @@ from crm.leads.models import Lead
 from crm.leads.rules import LeadState
 from crm.lib.credit_code import complete
 from tests.client import words
-from tests.factories.chains import make_node
 from tests.factories.companies import make_company, make_contact, make_name
 from tests.factories.leads import make_lead
 
@@ -113,14 +112,6 @@ def test_one_letter_more_or_less_is_no_query_of_its_own(staff, cast, session, co
     with count_queries() as many:
         similar(staff, company_name="天合光能")
     assert len(many) <= len(few) + 3
-
-
-def test_nodes_are_found_by_name_chain_and_initials(staff, session):
-    node = make_node(session, name="封装测试")
-    make_node(session, name="晶圆制造")
-    for q in ("封装", "fzcs", "fengzhuang", "集成电路 封"):
-        items = staff.get("/leads/nodes.json", 200, query_string={"q": q}).json["items"]
-        assert [item["id"] for item in items] == [node.id], q
 
 
 def test_a_wrong_credit_code_is_told_at_once(staff):

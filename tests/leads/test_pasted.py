@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.leads.models import Lead
-from crm.leads.rules.nodes import NodeWords, propose_node, words_of
 from crm.leads.rules.pasted import LONGEST_PASTED, Pasted, read_pasted
 from crm.lib.credit_code import complete
 from crm.lib.currencies import Currency
@@ -180,30 +179,6 @@ def test_the_longest_text_is_read():
     assert read_pasted(text * 3, ON).amount is not None
 
 
-NODES = [
-    NodeWords(1, words_of(["材料", "碳化硅（SiC）", "氮化镓（GaN）"]), words_of(["集成电路"])),
-    NodeWords(2, words_of(["封装测试", "先进晶圆封装"]), words_of(["集成电路"])),
-    NodeWords(3, words_of(["电池", "动力电池"]), words_of(["新能源汽车"])),
-]
-
-
-@pytest.mark.parametrize(
-    ("text", "node"),
-    [
-        ("想建氮化镓衬底产线", 1),
-        ("做 GaN 外延", 1),
-        ("先进封装产线，集成电路", 2),
-        ("动力电池", 3),
-        ("只说材料", 1),
-        ("氮化镓和动力电池两块业务", None),
-        ("什么都没说", None),
-        ("", None),
-    ],
-)
-def test_a_node_is_proposed_from_the_text_when_one_stands_out(text, node):
-    assert propose_node(text, NODES) == node
-
-
 def test_the_form_is_filled_and_nothing_is_saved(staff, session):
     node = make_node(session, make_chain(session, name="集成电路"), "材料")
     make_technology(session, node, "氮化镓（GaN）")
@@ -269,14 +244,3 @@ def test_a_text_that_is_too_long_is_kept_and_told(staff):
 def test_leaders_do_not_log(leader, guest):
     leader.post("/leads/read", {"pasted": CARD}, 403)
     assert guest.post("/leads/read", {"pasted": CARD}).status_code == 401
-
-
-def test_what_is_typed_proposes_a_node_too(staff, leader, session):
-    node = make_node(session, make_chain(session, name="集成电路"), "材料")
-    make_technology(session, node, "氮化镓（GaN）")
-    page = staff.get("/leads/proposal?intent=想建氮化镓产线", 200).text
-    assert "建议环节：集成电路 · 材料" in page
-    assert f'data-value="{node.id}"' in page
-    for asked in ("", "?intent=什么都没说", f"?intent=氮化镓&node_id={node.id}"):
-        assert "建议环节" not in staff.get(f"/leads/proposal{asked}", 200).text
-    leader.get("/leads/proposal?intent=氮化镓", 403)

@@ -92,6 +92,18 @@ def test_every_filter_finds_and_leaves_out(session, cast, staff, node, project):
     assert other.name in staff.text(list_address(stage=Stage.NEGOTIATING))
 
 
+def test_a_link_to_mine_means_whoever_follows_it(session, cast, staff, colleague, node):
+    make_project(session, cast.staff, node, name="张三的项目")
+    make_project(session, cast.colleague, node, name="同事的项目")
+    for browser, own, other in ((staff, "张三的", "同事的"), (colleague, "同事的", "张三的")):
+        for page in ("/projects", "/projects/board"):
+            text = browser.text(f"{page}?owner=me")
+            assert own in text, page
+            assert other not in text, page
+        browser.get("/projects/export.xlsx?owner=me", 200)
+    assert "无效" in staff.text("/projects?owner=he", 400)
+
+
 def test_milestones_are_found_by_day_state_and_definition(session, cast, staff, node):
     day = date(2026, 5, 6)
     counted = make_project(session, cast.staff, node, name="正式")

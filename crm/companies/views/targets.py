@@ -16,7 +16,7 @@ from crm.companies.queries.targets import TargetFilter, get_target
 from crm.companies.rules.dealings import TargetState, is_open
 from crm.companies.views.links import picked
 from crm.companies.views.room import blueprint
-from crm.core.addresses import address, asked_choice, asked_number, asked_text
+from crm.core.addresses import address, asked_choice, asked_number, asked_text, mine
 from crm.core.db import db
 from crm.core.errors import Conflict, NotFound, Refused
 from crm.core.web import render, requires, today
@@ -153,7 +153,7 @@ def asked_filter(viewer: Viewer, args: Mapping[str, str]) -> dict[str, Any]:
         "state": asked_choice(args, "state", TargetState),
         "node": asked_number(args, "node"),
         "chain": asked_text(args, "chain"),
-        "owner": viewer.id if args.get("owner") == "me" else asked_number(args, "owner"),
+        "owner": asked_number(mine(args, viewer.id), "owner"),
         "unit": asked_number(args, "unit"),
     }
 

@@ -3,6 +3,7 @@
 from crm.leads.forms.activities import (
     ActivityForm,
     CorrectionForm,
+    PutOffForm,
     SubjectForm,
     TodoForm,
     WithdrawForm,
@@ -22,6 +23,7 @@ __all__ = [
     "MetForm",
     "MetLeadForm",
     "PasteForm",
+    "PutOffForm",
     "ReleaseForm",
     "SubjectForm",
     "TermsForm",

@@ -103,6 +103,12 @@ class SubjectForm(ActivityForm):
         return (kind, int(number)) if fine else None
 
 
+class PutOffForm(Form):
+    """By which day a to-do is done instead."""
+
+    due_on = DateField("新的期限", [needed("请填写新的期限。")])
+
+
 class TodoForm(Form):
     """A next step of one's own, or a colleague's; perhaps about a record."""
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from wtforms.utils import unset_value
-
+from crm.chains.forms import NodeField
 from crm.companies.forms import EMAIL
 from crm.core.forms import (
     AmountField,
@@ -11,10 +10,8 @@ from crm.core.forms import (
     ChoiceField,
     DateField,
     Form,
-    IdField,
     NoteField,
     TextField,
-    ValidationError,
     WholeNumberField,
     needed,
 )
@@ -52,36 +49,6 @@ def _power(unit: AmountUnit) -> int:
 
 def _origin(read: Pasted) -> str:
     return region_label(read.region_code) if read.region_code else country_label(read.country)
-
-
-class NodeField(IdField):
-    """A chain node by its number, or by the name that was typed where scripts do not run."""
-
-    typed = ""
-
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        """Read the number; keep the text beside it."""
-        self.typed = formdata.get(f"{self.name}-text", "").strip() if formdata else ""
-        super().process(formdata, data, extra_filters)
-
-    @property
-    def text(self) -> str:
-        """What the box shows: the node chosen, or what was typed."""
-        labels = {str(key): label for key, label in self.choices or []}
-        return self.typed or (labels.get(str(self.data), "") if self.data else "")
-
-    def pre_validate(self, form: Any) -> None:
-        """A typed name must be that of exactly one node."""
-        if self.data is None and self.typed:
-            wanted = [
-                key
-                for key, label in self.choices or []
-                if key and self.typed in (label, label.rsplit(" · ", 1)[-1])
-            ]
-            if len(wanted) != 1:
-                raise ValidationError("没有找到这个环节，请输入名称后从列表中选择。")
-            self.data = wanted[0]
-        super().pre_validate(form)
 
 
 class PasteForm(Form):

@@ -34,6 +34,7 @@ from crm.leads.operations.todos import (
     about,
     add_todo,
     finish_todo,
+    put_off_todo,
     reopen_todo,
     stop_repeating,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "log_activity",
     "log_for",
     "mark_converted",
+    "put_off_todo",
     "reinstate_activity",
     "release",
     "remove_met",

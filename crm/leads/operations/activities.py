@@ -14,6 +14,7 @@ from crm.core.db import now
 from crm.core.errors import Refused
 from crm.core.journal import Changes
 from crm.leads.models import Activity, Lead
+from crm.leads.operations.todos import step_of, todos_follow
 from crm.leads.queries.access import may_manage
 from crm.leads.queries.activities import latest_beside
 from crm.leads.queries.rows import title_for_all
@@ -101,8 +102,10 @@ def follow_up(
     """Log what was done about a lead: that keeps it protected; a next step replaces the old one."""
     if lead.state is not LeadState.OPEN:
         raise Refused(NOT_OPEN.format(lead.state.label))
+    was = step_of(lead)
     keep_up(session, lead, values, on)
     changes = changes_of(lead)
+    todos_follow(session, actor, "lead", lead, was, on=on, done=True)
     return log_activity(
         session,
         actor,

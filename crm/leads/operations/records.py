@@ -20,6 +20,7 @@ from crm.companies.queries.merges import current_id
 from crm.companies.rules import name_keys, tidy_phone
 from crm.core.errors import Refused
 from crm.leads.models import Lead
+from crm.leads.operations.todos import step_of, todos_follow
 from crm.leads.queries.clashes import in_the_way
 from crm.leads.queries.rows import title_for_all
 from crm.leads.queries.terms import granted
@@ -82,11 +83,13 @@ def update_lead(
     if lead.state not in EDITABLE:
         raise Refused(f"线索{lead.state.label}，内容不再修改。")
     _check(session, actor, values)
+    was = step_of(lead)
     _fill(session, actor, lead, values, on)
     changes = changes_of(lead)
     session.flush()
     _list_cleared(session, actor, lead)
     if changes:
+        todos_follow(session, actor, "lead", lead, was, on=on, done=False)
         note(session, actor, "updated", lead, changes)
     return lead
 

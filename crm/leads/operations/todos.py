@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from crm.audit.operations import record
 from crm.core.db import now
 from crm.core.errors import Refused
 from crm.leads.models import Todo
+from crm.leads.operations.steps import step_follows
 from crm.leads.queries.subjects import SUBJECTS, names, url_of
 from crm.leads.rules import TodoValues, next_due
 from crm.lib.text import truncate
@@ -86,12 +88,74 @@ def finish_todo(session: Session, actor: Viewer, todo: Todo, on: date) -> Todo:
     todo.done_at = now()
     session.flush()
     _note(session, actor, "finished", todo)
+    step_follows(session, actor, todo, None)
     if todo.repeats is not None:
         _again(session, todo, on)
+    _tell_other(session, actor, todo, f"{actor.name}完成了待办：{_in_brief(todo)}")
+    return todo
+
+
+def put_off_todo(session: Session, actor: Viewer, todo: Todo, until: date, on: date) -> Todo:
+    """Do it by another day; the next step that it is moves along."""
+    if todo.done_at is not None:
+        raise Refused("这条待办已经完成。")
+    if until < on:
+        raise Refused("请填今天或以后的日期。", "due_on")
+    if _change(session, actor, todo, todo.text, until):
+        step_follows(session, actor, todo, until)
+        words = f"{actor.name}把待办改到 {until}：{truncate(todo.text, 60)}"
+        quiet = f"{actor.name}把一件待办改到 {until}"
+        _tell_other(session, actor, todo, words if todo.kind == "user" else quiet)
+    return todo
+
+
+Step = tuple[str, date | None]
+
+
+def step_of(row: Any) -> Step:
+    """A record's next step and its day."""
+    return row.next_step, row.next_step_on
+
+
+def todos_follow(
+    session: Session, actor: Viewer, kind: str, row: Any, was: Step, *, on: date, done: bool
+) -> None:
+    """The to-dos that said what a record's next step was follow it to what it is now.
+
+    `done` when something was done since: what is no longer the next step is ticked off then. Else
+    they change their words and day with it.
+    """
+    text, day = step_of(row)
+    if not was[0] or was == (text, day):
+        return
+    wanted = select(Todo).where(
+        Todo.kind == kind, Todo.subject_id == row.id, Todo.text == was[0],
+        Todo.done_at.is_(None), Todo.repeats.is_(None),
+    )  # fmt: skip
+    for todo in session.scalars(wanted):
+        if text == was[0] or (text and not done):
+            _change(session, actor, todo, text, day or todo.due_on)
+        elif done:
+            finish_todo(session, actor, todo, on)
+
+
+def _change(session: Session, actor: Viewer, todo: Todo, text: str, until: date) -> bool:
+    """Give it other words or another day, and keep that in the log; whether anything is other."""
+    was = todo.text, todo.due_on
+    todo.text, todo.due_on = text, until
+    if was == (text, until):
+        return False
+    session.flush()
+    day = {"期限": [str(was[1]), str(until)]} if was[1] != until else None
+    _note(session, actor, "updated", todo, changes=day)
+    return True
+
+
+def _tell_other(session: Session, actor: Viewer, todo: Todo, words: str) -> None:
+    """Tell whoever has asked for it, or whoever is to do it, what the other has done."""
     other = todo.assigned_by_id if actor.id == todo.owner_id else todo.owner_id
     if other is not None and other != actor.id:
-        notify(session, (other,), f"{actor.name}完成了待办：{_in_brief(todo)}", "/todos")
-    return todo
+        notify(session, (other,), words, "/todos")
 
 
 def _again(session: Session, todo: Todo, on: date) -> None:

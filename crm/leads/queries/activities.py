@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import Directory, directory, scope
 from crm.accounts.rules import Permission, Viewer
-from crm.attachments.models import Attachment
-from crm.attachments.queries import of_subjects
+from crm.attachments.queries import Shown, shown_of
 from crm.core.errors import Forbidden, NotFound, Refused
 from crm.core.lists import Listing, Order, Page, among, turned_to
 from crm.core.ways import by_key
@@ -267,6 +266,6 @@ def get_to_reinstate(session: Session, viewer: Viewer, number: int) -> Activity:
     return found
 
 
-def files_of(session: Session, rows: Iterable[Any]) -> dict[int, list[Attachment]]:
+def files_of(session: Session, rows: Iterable[Any]) -> dict[int, list[Shown]]:
     """Photographs and papers of activities, by activity."""
-    return of_subjects(session, "activity", [row.id for row in rows])
+    return shown_of(session, "activity", [row.id for row in rows])

@@ -20,7 +20,7 @@ from crm.companies.queries import known_to as company_known_to
 from crm.core.db import read
 from crm.core.finding import found_by
 from crm.leads.models import Lead
-from crm.leads.queries.access import get_known, known_to, visible_to
+from crm.leads.queries.access import get_known, get_to_edit, known_to, visible_to
 from crm.leads.queries.rows import title_for_all
 
 NO_COMPANY = "涉密企业"
@@ -36,7 +36,8 @@ Told = Callable[[Session, Viewer, int], tuple[str, bool]]
 class Subject:
     """A kind of record, with the path under which their pages lie; `readable` selects number and
     name of those that a viewer knows; `done` is where on its page stands what was done, `company`
-    the column of the company that it is about."""
+    the column of the company that it is about; `to_edit` gives one that has a next step to those
+    who may change it."""
 
     kind: str
     label: str
@@ -46,6 +47,7 @@ class Subject:
     told: Told
     done: str = ""
     company: Any = None
+    to_edit: Callable[..., Any] | None = None
 
 
 SUBJECTS: dict[str, Subject] = {}
@@ -80,7 +82,12 @@ def _company_told(session: Session, viewer: Viewer, number: int) -> tuple[str, b
     return (NO_COMPANY if company.confidential else company.name), company.confidential
 
 
-offer(Subject("lead", "线索", "/leads", Lead, _leads, _lead_told, company=Lead.company_id))
+offer(
+    Subject(
+        "lead", "线索", "/leads", Lead, _leads, _lead_told,
+        company=Lead.company_id, to_edit=get_to_edit,
+    )
+)  # fmt: skip
 offer(Subject("company", "企业", "/companies", Company, _companies, _company_told))
 
 

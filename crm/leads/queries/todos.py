@@ -104,6 +104,12 @@ def todos_of(session: Session, viewer: Viewer, kind: str, subject_id: int) -> li
     return [_line(viewer, row, {}, people) for row in rows]
 
 
+def step_among(todos: list[TodoLine], next_step: str) -> tuple[TodoLine | None, list[TodoLine]]:
+    """The to-do that says what a record's next step is, and the others: it is told once."""
+    step = next((one for one in todos if one.text == next_step and not one.repeats), None)
+    return step, [one for one in todos if one is not step]
+
+
 def due_todos(session: Session, viewer: Viewer, until: date, most: int) -> list[TodoLine]:
     """The viewer's open to-dos due by a day, the earliest first."""
     wanted = (

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, jsonify, redirect, request
 
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
-from crm.attachments.operations import receive, send
+from crm.attachments.operations import receive_all, send, send_small
 from crm.attachments.queries import get_of
 from crm.core.addresses import asked_text
 from crm.core.db import db
@@ -73,7 +73,7 @@ def logged(form: ActivityForm, kind: str, number: int) -> bool:
     if not form.validate():
         return False
     try:
-        files = [receive(file, "files") for file in form.given_files()]
+        files = receive_all(form.given_files(), "files")
         log_for(db.session, viewer, kind, number, form.values(), today(), files)
     except Refused as error:
         db.session.rollback()
@@ -86,9 +86,18 @@ def logged(form: ActivityForm, kind: str, number: int) -> bool:
 @requires(Permission.READ)
 @writes
 def download(activity_id: int, attachment_id: int) -> Any:
-    """A photograph or paper to save; the log keeps who took it."""
+    """A paper to save or a photograph to look at; the log keeps who took it."""
     viewer = current_viewer()
     activity = get_activity(db.session, viewer, activity_id)
     found = get_of(db.session, "activity", activity.id, attachment_id)
     title, confidential = SUBJECTS[activity.kind].told(db.session, viewer, activity.subject_id)
-    return send(db.session, viewer, found, title=title, confidential=confidential)
+    shown = request.args.get("open") == "1"
+    return send(db.session, viewer, found, title=title, confidential=confidential, shown=shown)
+
+
+@blueprint.get("/<int:activity_id>/attachments/<int:attachment_id>/small")
+@requires(Permission.READ)
+def small(activity_id: int, attachment_id: int) -> Any:
+    """The small picture of a photograph."""
+    activity = get_activity(db.session, current_viewer(), activity_id)
+    return send_small(get_of(db.session, "activity", activity.id, attachment_id))

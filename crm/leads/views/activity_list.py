@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import current_viewer, directory, owner_choices
 from crm.accounts.rules import Permission, Viewer
 from crm.audit.operations import record_export
-from crm.core.addresses import address, asked_choice, asked_day, asked_number, asked_text
+from crm.core.addresses import address, asked_choice, asked_day, asked_number, asked_text, mine
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
 from crm.core.web import render, requires, today, writes
@@ -98,7 +98,7 @@ def _cells(line: ActivityLine) -> tuple[Any, ...]:
 
 def _asked(viewer: Viewer) -> dict[str, Any]:
     args = request.args
-    owner = viewer.id if args.get("owner") == "me" else asked_number(args, "owner")
+    owner = asked_number(mine(args, viewer.id), "owner")
     return {
         "q": asked_text(args),
         "owner": owner,

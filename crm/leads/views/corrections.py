@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.attachments.models import Attachment
-from crm.attachments.operations import receive
+from crm.attachments.operations import receive_all
 from crm.attachments.queries import of_subjects
 from crm.core.db import db
 from crm.core.errors import Conflict, Refused
@@ -59,7 +59,7 @@ def _corrected(form: CorrectionForm, activity_id: int) -> int:
     if not form.validate():
         return 400
     try:
-        files = [receive(file, "files") for file in form.given_files()]
+        files = receive_all(form.given_files(), "files")
         said, seen = form.values(), form.seen_version
         gone = form.removed.data or []
         changes = correct_activity(

@@ -7,6 +7,7 @@ from flask import flash, redirect, request, url_for
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission
 from crm.chains.queries import taxonomy
+from crm.chains.queries.proposals import proposed_node
 from crm.core.addresses import asked_number
 from crm.core.db import db
 from crm.core.errors import Conflict, Forbidden, Refused
@@ -17,7 +18,6 @@ from crm.leads.operations import create_lead, link_met, update_lead
 from crm.leads.operations.records import EDITABLE
 from crm.leads.queries import get_to_edit
 from crm.leads.queries.events import get_event, get_met
-from crm.leads.queries.proposals import proposed_node
 from crm.leads.queries.rows import title_for_all
 from crm.leads.rules.pasted import read_pasted
 from crm.leads.views.room import blueprint

@@ -8,7 +8,7 @@ from flask import request
 from crm.accounts.queries import current_viewer, owner_choices
 from crm.accounts.rules import Permission, Viewer
 from crm.chains.queries import Labels, labels
-from crm.core.addresses import address, asked_choice, asked_number, asked_text
+from crm.core.addresses import address, asked_choice, asked_number, asked_text, mine
 from crm.core.db import db
 from crm.core.lists import Page
 from crm.core.web import render, requires, today
@@ -90,7 +90,7 @@ def pool() -> Any:
 def asked_filter(viewer: Viewer, args: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The filters in the address, or in another; what makes no sense is left out."""
     args = request.args if args is None else args
-    owner = viewer.id if args.get("owner") == "me" else asked_number(args, "owner")
+    owner = asked_number(mine(args, viewer.id), "owner")
     return {
         "q": asked_text(args),
         "state": asked_choice(args, "state", LeadState),

@@ -17,7 +17,7 @@ from crm.leads.queries.access import KIND, may_manage
 from crm.leads.queries.rows import LeadFace, face_of
 from crm.leads.queries.terms import protection_of, terms_of
 from crm.leads.queries.threads import Source, story
-from crm.leads.queries.todos import todos_of
+from crm.leads.queries.todos import step_among, todos_of
 from crm.leads.rules import LeadState, Move, Rhythm, is_possible
 from crm.leads.views.activities import logged
 from crm.leads.views.room import blueprint
@@ -53,13 +53,20 @@ def page(viewer: Viewer, lead: Lead, known: bool, form: ActivityForm | None = No
         lead=face,
         facts=_facts(face),
         form=form if editor and is_possible(lead.state, Move.RELEASE) else None,
-        todos=todos_of(db.session, viewer, KIND, lead.id) if known else [],
+        **_todos(viewer, face),
         may=_may(viewer, lead, editor),
         on=today(),
         rhythms=Rhythm.choices(),
         warning=terms_of(db.session, today(), viewer).warning_days,
         **story(db.session, viewer, [Source(KIND, lead.id)] if known else [], SHOWN),
     )
+
+
+def _todos(viewer: Viewer, face: LeadFace) -> dict[str, Any]:
+    """The viewer's to-dos about the lead, the one that is its next step apart."""
+    todos = todos_of(db.session, viewer, KIND, face.id) if face.known else []
+    step, others = step_among(todos, face.next_step)
+    return {"step": step, "todos": others}
 
 
 def _may(viewer: Viewer, lead: Lead, editor: bool) -> dict[str, bool]:

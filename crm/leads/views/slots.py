@@ -11,7 +11,7 @@ from crm.core.web import render, slots, today
 from crm.leads.queries.lists import of_company
 from crm.leads.queries.rows import row_of
 from crm.leads.queries.threads import around_company, story
-from crm.leads.queries.todos import todos_of
+from crm.leads.queries.todos import step_among, todos_of
 from crm.leads.rules import Rhythm
 
 SHOWN = 10
@@ -42,7 +42,7 @@ def company_activities(company: Company) -> str:
 @slots.fill("project.sections")
 def project_todos(project: Any) -> str:
     """The viewer's to-dos about the project, and a line to add one."""
-    return _todos("project", project.id)
+    return _todos("project", project.id, project.next_step)
 
 
 @slots.fill("company.sections", place=40)
@@ -51,11 +51,13 @@ def company_todos(company: Company) -> str:
     return _todos("company", company.id)
 
 
-def _todos(kind: str, number: int) -> str:
+def _todos(kind: str, number: int, next_step: str = "") -> str:
+    """But for the one that stands at the head of the page as the next step."""
     viewer = current_viewer()
+    todos = todos_of(db.session, viewer, kind, number)
     return render(
         "todos/_of_record.html",
         subject=(kind, number),
-        todos=todos_of(db.session, viewer, kind, number),
+        todos=step_among(todos, next_step)[1],
         rhythms=Rhythm.choices(),
     )

@@ -9,9 +9,16 @@ from crm.accounts.rules import Permission
 from crm.core.addresses import asked_number
 from crm.core.db import db
 from crm.core.errors import Refused
-from crm.core.web import render, requires, today
-from crm.leads.forms import TodoForm
-from crm.leads.operations import about, add_todo, finish_todo, reopen_todo, stop_repeating
+from crm.core.web import is_htmx, render, requires, today
+from crm.leads.forms import PutOffForm, TodoForm
+from crm.leads.operations import (
+    about,
+    add_todo,
+    finish_todo,
+    put_off_todo,
+    reopen_todo,
+    stop_repeating,
+)
 from crm.leads.queries.subjects import SUBJECTS, names, url_of
 from crm.leads.queries.todos import get_todo, my_todos
 
@@ -79,6 +86,29 @@ def reopen(todo_id: int) -> Any:
     return redirect(_back())
 
 
+@blueprint.route("/<int:todo_id>/put-off", methods=["GET", "POST"])
+@requires(Permission.READ)
+def put_off(todo_id: int) -> Any:
+    """Do it by another day."""
+    form, viewer = PutOffForm(), current_viewer()
+    todo = get_todo(db.session, viewer, todo_id)
+    if not form.is_submitted():
+        form.due_on.process_data(todo.due_on)
+    elif form.validate():
+        try:
+            put_off_todo(db.session, viewer, todo, form.due_on.data, today())
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(f"已改到 {form.due_on.data}。", "success")
+            url = _back()
+            return ("", 204, {"HX-Redirect": url}) if is_htmx() else redirect(url)
+    template = "todos/_put_off.html" if is_htmx() else "todos/put_off.html"
+    path = request.full_path.rstrip("?")
+    page = render(template, form=form, todo=todo, back=_back(), path=path)
+    return page, 400 if form.errors else 200
+
+
 @blueprint.post("/<int:todo_id>/stop")
 @requires(Permission.READ)
 def stop(todo_id: int) -> Any:
@@ -91,7 +121,7 @@ def stop(todo_id: int) -> Any:
 
 def _back() -> str:
     """To the workbench or to the record whose page sent it, or to the list."""
-    if request.form.get("home"):
+    if request.values.get("home"):
         return "/"
     subject = _subject()
     return url_of(*subject) if subject else url_for("todos.index")

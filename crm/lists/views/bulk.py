@@ -11,7 +11,7 @@ from crm.core.addresses import asked_choice, asked_number
 from crm.core.db import db, now
 from crm.core.errors import Conflict, Refused
 from crm.core.web import render, requires
-from crm.lists.forms import BulkForm
+from crm.lists.forms import BulkForm, BulkNodeForm
 from crm.lists.operations.bulk import change_all, check_count, check_deed, undo_all
 from crm.lists.queries.bulk import (
     Plan,
@@ -38,8 +38,9 @@ class Asked:
 @requires(Permission.LOG)
 def bulk(kind: str) -> Any:
     """Asks for the value, then for a yes to the count, then changes."""
-    viewer, of, form, status = current_viewer(), get_changing(kind)[0], BulkForm(), 200
+    viewer, of, status = current_viewer(), get_changing(kind)[0], 200
     asked = _asked(of)
+    form = BulkNodeForm() if asked.deed is Deed.NODE else BulkForm()
     form.value.offer(choices_of(db.session, viewer, asked.deed))
     sent = "value" in request.form
     if not sent:

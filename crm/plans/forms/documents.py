@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crm.chains.forms import NodeField
 from crm.chains.rules import LONGEST_CODE
 from crm.core.forms import BooleanField, DateField, Form, IdField, NoteField, TextField, needed
 
@@ -30,7 +31,7 @@ class IndicatorForm(Form):
     unit = TextField("单位", [needed()], limit=20)
     subject = TextField("主体", limit=80)
     chain_id = IdField("产业链", blank="（不属于某条链）")
-    node_id = IdField("环节", blank="（不属于某个环节）")
+    node_id = NodeField("环节", blank="（不属于某个环节）")
     chapter = TextField("章", [needed("请写明出处的章，每个数都要查得到来源。")], limit=80)
     section = TextField("节", limit=120)
     table_name = TextField("表/专栏", limit=80)

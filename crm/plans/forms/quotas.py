@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from crm.chains.forms import NodeField
 from crm.core.forms import (
     AmountField,
     BooleanField,
@@ -78,7 +79,7 @@ class QuotaForm(Form):
     starts_on = DateField("统计期起", [needed()])
     ends_on = DateField("统计期止", [needed()])
     chain_id = IdField("产业链", blank="全部产业链")
-    node_id = IdField("环节", blank="全部环节")
+    node_id = NodeField("环节", blank="全部环节")
     foreign_only = BooleanField("只计外资")
     region_group = ChoiceField("投资来源", kind=RegionGroup, blank="不限")
     channel = ChoiceField("招引方式", kind=Channel, blank="不限")

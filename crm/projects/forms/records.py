@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import Field
 
+from crm.chains.forms import NodeField
 from crm.chains.rules import Mark
 from crm.core.forms import (
     AmountField,
@@ -13,7 +14,6 @@ from crm.core.forms import (
     ChoiceField,
     DateField,
     Form,
-    IdField,
     NoteField,
     TextField,
     ValidationError,
@@ -76,7 +76,7 @@ class ProjectForm(Form):
     company_id = WholeNumberField("投资方", least=1, most=10**11)
     company_name = TextField("投资方", [needed("请选择投资方，或填写新企业的名称。")], limit=200)
     credit_code = TextField("投资方统一社会信用代码", limit=40)
-    node_id = IdField("产业链环节", [needed("请选择产业链环节。")], blank="请选择")
+    node_id = NodeField("产业链环节", [needed("请选择产业链环节。")], blank="请选择")
     amount = AmountField("总投资", units=UNITS)
     kind = ChoiceField("项目类型", kind=ProjectKind, default=ProjectKind.NEW)
     channel = ChoiceField("招引方式", kind=Channel, blank="未填")
@@ -89,9 +89,9 @@ class ProjectForm(Form):
     mark = ChoiceField("补强延", kind=Mark, blank="由系统建议")
     fixed_assets_fen = AmountField("其中固定资产投资")
     land_mu_hundredths = HundredthsField("用地（亩）")
-    other_node_1 = IdField("其他环节一", blank="无")
+    other_node_1 = NodeField("其他环节一", blank="无")
     other_share_1 = HundredthsField("占比（%）", most=9_999)
-    other_node_2 = IdField("其他环节二", blank="无")
+    other_node_2 = NodeField("其他环节二", blank="无")
     other_share_2 = HundredthsField("占比（%）", most=9_999)
     started_on = DateField("开始洽谈日期")
     source = TextField("信息来源", limit=200)

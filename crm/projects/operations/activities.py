@@ -16,6 +16,7 @@ from crm.leads.operations import log_activity
 from crm.leads.operations.activities import Moved, step_on
 from crm.leads.operations.books import Book, keeps
 from crm.leads.operations.subjects import Door, logs
+from crm.leads.operations.todos import step_of, todos_follow
 from crm.leads.rules import ActivityValues, last_day
 from crm.projects.models import Milestone, Project
 from crm.projects.queries.access import (
@@ -42,8 +43,10 @@ def follow_up(
     files: Sequence[Received] = (),
 ) -> Activity:
     """Log what was done: the project has moved; a next step replaces the old one."""
+    was = step_of(project)
     keep_up(session, project, values, today)
     changes = changes_of(project)
+    todos_follow(session, actor, KIND, project, was, on=today, done=True)
     return log_activity(
         session,
         actor,

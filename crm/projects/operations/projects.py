@@ -17,6 +17,7 @@ from crm.companies.queries.merges import current_id
 from crm.companies.rules import CompanyValues, Relation
 from crm.core.db import now
 from crm.core.errors import Conflict, NotFound, Refused
+from crm.leads.operations.todos import step_of, todos_follow
 from crm.lib.currencies import Currency
 from crm.lib.pinyin import initials
 from crm.plans.rules import Stage
@@ -91,7 +92,7 @@ def update_project(
         raise Conflict
     company = _company(session, actor, values)
     _check(session, values, company, project.id)
-    project.company_id = company.id
+    project.company_id, was = company.id, step_of(project)
     _assign(session, project, values, today)
     changes = changes_of(project)
     if started_on is not None:
@@ -102,6 +103,7 @@ def update_project(
     project.updated_at = now()
     session.flush()
     list_people(session, project, [actor.id, project.owner_id])
+    todos_follow(session, actor, "project", project, was, on=today, done=False)
     note(session, actor, "updated", project, changes)
 
 

@@ -43,14 +43,6 @@ def _told(session: Session, viewer: Viewer, number: int) -> tuple[str, bool]:
     return title_for_all(project), project.confidential
 
 
-# So that lists of activities and to-dos name the projects that they belong to.
-offer(
-    Subject(
-        KIND, "项目", "/projects", Project, _readable, _told, "?tab=activities", Project.company_id
-    )
-)
-
-
 def company_known_to(viewer: Sight) -> ColumnElement[bool]:
     """Whether the viewer knows the investor by name."""
     return cleared(viewer, "company", Company)
@@ -105,6 +97,15 @@ def get_to_edit(
     if not may_edit(viewer, project):
         raise Forbidden(NOT_YOURS)
     return project
+
+
+# So that lists of activities and to-dos name the projects that they belong to.
+offer(
+    Subject(
+        KIND, "项目", "/projects", Project, _readable, _told, "?tab=activities",
+        Project.company_id, get_to_edit,
+    )
+)  # fmt: skip
 
 
 def get_to_manage(

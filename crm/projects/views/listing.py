@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import current_viewer
 from crm.accounts.rules import Permission, Viewer
 from crm.audit.operations import record_export
-from crm.core.addresses import address
+from crm.core.addresses import address, mine
 from crm.core.db import db
 from crm.core.downloads import EXCEL, download
 from crm.core.web import render, requires, today, writes
@@ -63,7 +63,8 @@ SHEET = (
 @at_desk("projects")
 def index(at: Desk) -> Any:
     """The list with its filters."""
-    viewer, by = current_viewer(), ProjectFilter.read(request.args)
+    viewer = current_viewer()
+    by = ProjectFilter.read(mine(request.args, viewer.id))
     sort = check_sort(request.args.get("sort") or DEFAULT_SORT)
     cursor = request.args.get("cursor", "")
     found = project_page(db.session, viewer, by, definition_of(db.session, by), sort, cursor)
@@ -93,7 +94,8 @@ def index(at: Desk) -> Any:
 @writes
 def export() -> Any:
     """Exactly what the filters leave, as the viewer may see it; the log keeps the export."""
-    viewer, by = current_viewer(), ProjectFilter.read(request.args)
+    viewer = current_viewer()
+    by = ProjectFilter.read(mine(request.args, viewer.id))
     # Read and written into the file before the request's writing transaction begins.
     with db.reading() as reading:
         definition = definition_of(reading, by)
@@ -111,7 +113,8 @@ def export() -> Any:
 @requires(Permission.READ)
 def board() -> Any:
     """The pipeline by stage."""
-    viewer, by = current_viewer(), ProjectFilter.read(request.args)
+    viewer = current_viewer()
+    by = ProjectFilter.read(mine(request.args, viewer.id))
     by = by.without("stage", "state", "milestone", "start", "end", "status", "counted")
     columns = board_of(db.session, viewer, by)
     named = names(db.session, viewer, by.owner, by.node)

@@ -10,6 +10,7 @@ from crm.attachments.rules import size_in_words
 from crm.core.db import db
 from crm.core.web import render, requires, today
 from crm.leads.queries.threads import Source, readable_name, story
+from crm.leads.queries.todos import step_among, todos_of
 from crm.lib.currencies import AmountUnit
 from crm.lib.money import format_amount, format_wan
 from crm.lib.regions import HOME, country_label, region_label
@@ -70,7 +71,7 @@ def show(project_id: int) -> Any:
         entries=timeline(db.session, project, done["activities"]),
         facts=_facts(project, face),
         lead=lead,
-        **(done | _part(project)),
+        **(done | _part(viewer, project)),
     )
 
 
@@ -83,12 +84,16 @@ def _before(viewer: Viewer, project: Project) -> tuple[str, list[Source]]:
     return lead, [own, Source("lead", project.lead_id, called=lead)]
 
 
-def _part(project: Project) -> dict[str, Any]:
-    """What only one of the tabs shows, and the files, whose number stands on theirs."""
+def _part(viewer: Viewer, project: Project) -> dict[str, Any]:
+    """What only one of the tabs shows, the files, whose number stands on theirs, and the to-do that
+    says what the next step is."""
     files = own_files(db.session, project)
     tab = request.args.get("tab", "main")
     tab = tab if tab in TABS else "main"
     part: dict[str, Any] = {"tab": tab, "files": files, "sizes": size_in_words}
+    if project.next_step:
+        todos = todos_of(db.session, viewer, KIND, project.id)
+        part["step"], _others = step_among(todos, project.next_step)
     if tab == "milestones":
         part["definition"] = definition_for(db.session, today())
     if tab == "money":

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from crm.accounts.queries import get_user, scope
 from crm.accounts.rules import Viewer
+from crm.core.addresses import mine
 from crm.core.lists import among
 from crm.lists.queries.kinds import Changing, Kind, Pictures, has_list
 from crm.lists.rules import Deed
@@ -30,7 +31,7 @@ from crm.projects.views.listing import definition_of
 
 
 def _numbers(session: Session, viewer: Viewer, args: Mapping[str, str], most: int) -> list[int]:
-    by = ProjectFilter.read(args)
+    by = ProjectFilter.read(mine(args, viewer.id))
     wanted = select(Project.id).where(scope(viewer, Project))
     wanted = narrowed(session, wanted, viewer, by, definition_of(session, by))
     return list(session.scalars(wanted.order_by(Project.id.desc()).limit(most)))

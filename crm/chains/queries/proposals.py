@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rules import Viewer
 from crm.chains.models import KeyTechnology
-from crm.chains.queries import taxonomy
-from crm.leads.rules.nodes import NodeWords, propose_node, words_of
+from crm.chains.queries.taxonomy import taxonomy
+from crm.chains.rules import NodeWords, propose_node, words_of
 
 
 def proposed_node(session: Session, viewer: Viewer, text: str) -> int | None:
