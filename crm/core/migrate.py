@@ -50,7 +50,12 @@ def _go(engine: Engine, target: str, move: object) -> None:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
+            # An index over a million rows takes its time, and who starts second waits for it. Only
+            # for a table in use the wait stays short: everybody else would wait behind this one.
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+            connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
         move(config(connection), target)  # type: ignore[operator]
         if sqlite:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()

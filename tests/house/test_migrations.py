@@ -1,16 +1,17 @@
 """Migrations go up and down on a filled database and end where the models are."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, func, inspect, select
+from sqlalchemy import Engine, func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from crm.cli import SEEDS
-from crm.core import migrate
+from crm.core import engines, migrate
 from crm.core.db import db
 from crm.core.engines import make_engine
 from crm.core.health import newest_revision
@@ -93,6 +94,21 @@ def test_upgrading_twice_changes_nothing(copy, seeds):
     before = counts(engine)
     migrate.upgrade(engine)
     assert counts(engine) == before
+
+
+def test_who_starts_second_waits_for_the_first(copy, seeds, engine_name, monkeypatch):
+    monkeypatch.setattr(
+        engines, "POSTGRESQL_SETTINGS", "-c lock_timeout=50 -c statement_timeout=50"
+    )
+    engine = copy(PLANTED)
+    with ThreadPoolExecutor() as other:
+        with engine.execution_options(writes=True).begin() as first:
+            if engine_name == "postgresql":
+                first.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": migrate.LOCK})
+            second = other.submit(migrate.upgrade, engine)
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.3)
+        second.result()
 
 
 def test_the_suite_runs_on_the_migrated_tables(app):
