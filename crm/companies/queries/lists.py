@@ -59,7 +59,7 @@ class CompanyFilter:
 
 EVERYTHING = CompanyFilter()
 # Counting ten thousand takes PostgreSQL two thirds of the list's time.
-_totals = Answers(Company, Clearance, most=200, topic=COMPANIES)
+_totals = Answers(Company, CompanyNode, Clearance, most=200, topic=COMPANIES)
 
 
 def list_address(**filters: Any) -> str:
@@ -77,14 +77,17 @@ def page_of(session: Session, viewer: Viewer, wanted: CompanyFilter, cursor: str
     """A page of the list, the latest changes first."""
     if wanted == EVERYTHING:
         listing, values = _all(like(viewer)), given(viewer)
-        total = _totals.to(session, viewer.sight, lambda: listing.total(session, values))
-        return turned_to(session, listing, cursor, values=values, total=total)
-    if wanted == CompanyFilter(q=wanted.q):
+    elif wanted == CompanyFilter(q=wanted.q):
         whole, keys = _all(like(viewer)), select(Company.id).where(known_to(like(viewer)))
-        listing = Worded(session, viewer, KIND, wanted.q, whole, keys)
-        return turned_to(session, listing, cursor, values=given(viewer))
-    rows, gathered = _listed(session, viewer, wanted)
-    return turned_to(session, Listing(rows, ORDER, Company.id, gathered=gathered), cursor)
+        listing, values = Worded(session, viewer, KIND, wanted.q, whole, keys), given(viewer)
+    else:
+        rows, gathered = _listed(session, viewer, wanted)
+        listing, values = Listing(rows, ORDER, Company.id, gathered=gathered), {}
+    total = None
+    if not listing.gathered:
+        asked = viewer.sight, wanted
+        total = _totals.to(session, asked, lambda: listing.total(session, values))
+    return turned_to(session, listing, cursor, values=values, total=total)
 
 
 def _listed(session: Session, viewer: Viewer, wanted: CompanyFilter) -> tuple[Select[Any], bool]:

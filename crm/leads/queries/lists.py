@@ -6,7 +6,7 @@ hold for leads that he knows by name only, and the others sort last.
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, select
@@ -168,20 +168,24 @@ def page_of(
     cursor: str = "",
 ) -> Page:
     """A page of the leads in scope that the filter leaves."""
-    if wanted == EVERYTHING:
-        return turned_to(session, _all(like(viewer), LeadSort(sort)), cursor, values=given(viewer))
+    if wanted == LeadFilter(state=wanted.state):
+        listing = _kept(like(viewer), wanted, LeadSort(sort))
+        return turned_to(session, listing, cursor, values=given(viewer))
     if wanted == LeadFilter(q=wanted.q):
-        whole, keys = _all(like(viewer), LeadSort(sort)), _whole(like(viewer))
+        whole, keys = _kept(like(viewer), EVERYTHING, LeadSort(sort)), _whole(like(viewer))
         listing = Worded(session, viewer, KIND, wanted.q, whole, keys)
         return turned_to(session, listing, cursor, values=given(viewer))
     keys = select(Lead.id).where(*narrowed(session, viewer, wanted, on))
     return turned_to(session, _listing(viewer, keys, wanted, sort), cursor)
 
 
-@cache
-def _all(viewer: Sight, sort: LeadSort) -> Listing:
-    """The list as it is opened, for all who see as far."""
-    return _listing(viewer, _whole(viewer), EVERYTHING, sort)
+@lru_cache(maxsize=200)
+def _kept(viewer: Sight, wanted: LeadFilter, sort: LeadSort) -> Listing:
+    """The list as it is opened, or narrowed to a state, for all who see as far."""
+    keys = _whole(viewer)
+    if wanted.state:
+        keys = keys.where(Lead.state == wanted.state)
+    return _listing(viewer, keys, wanted, sort)
 
 
 def _whole(viewer: Sight) -> Select[tuple[int]]:

@@ -24,6 +24,8 @@ from crm.projects.rules import ProjectState
 CARDS = 20
 FEW = 5_000
 GOING_ON = "ix_projects_stage_updated"
+# Holds what these filters ask for, and the projects of a node by stage.
+ON_NODES, OF_NODES = "ix_projects_node", {"node", "chain", "unit", "owner"}
 _answers = Answers(Project, ProjectNode, ProjectCapacity, Milestone, PaidIn, Clearance)
 
 
@@ -85,11 +87,14 @@ def _cards(
     session: Session, viewer: Viewer, by: ProjectFilter, stages: Sequence[Stage], *, few: bool
 ) -> dict[Stage, list[ProjectRow]]:
     """The first of each stage. `few` projects are found once for all stages; of many, an index has
-    the first of a stage, with few that the filter leaves out between them."""
+    the first of a stage, with few that the filter leaves out between them. Those of some nodes may
+    all lie behind many others: there is an index by node, of which SQLite sorts what it gives."""
     if not stages:
         return {}
     every = _going_on(session, viewer, by, Project.id, Project.stage, Project.updated_at)
-    if few:
+    if _by_node(by) and on_sqlite(session):
+        every = passing_over(every, Project, ON_NODES)
+    elif few:
         every = select(passed(every, by).cte("gathered"))
     elif not by.q:
         every = passing_over(every, Project, GOING_ON)
@@ -112,6 +117,11 @@ def _cards(
     for row in found:
         cards.setdefault(row.stage, []).append(row_of(row, words))
     return cards
+
+
+def _by_node(by: ProjectFilter) -> bool:
+    asked = by.given().keys()
+    return bool(asked & {"node", "chain"}) and asked <= OF_NODES
 
 
 def _going_on(session: Session, viewer: Viewer, by: ProjectFilter, *columns: Any) -> Select[Any]:

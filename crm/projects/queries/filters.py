@@ -124,7 +124,7 @@ def narrowed(
     definition: Definition | None,
 ) -> Select[Any]:
     """The selection with the filters applied; `definition` is needed for `counted`."""
-    conditions = [*_plain(by), *_placed(session, viewer, by), *_secret(viewer, by)]
+    conditions = [*plain(by), *_placed(session, viewer, by), *_secret(viewer, by)]
     if by.q:
         conditions.append(found_by(session, viewer, KIND, Project.id, by.q))
     if by.counted and definition is not None:
@@ -139,7 +139,7 @@ def narrowed(
     return wanted.where(*conditions)
 
 
-def _plain(by: ProjectFilter) -> list[ColumnElement[bool]]:
+def plain(by: ProjectFilter) -> list[ColumnElement[bool]]:
     """Conditions on what everybody in scope may see."""
     conditions: list[ColumnElement[bool]] = []
     for column, value in (

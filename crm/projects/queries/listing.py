@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, ScalarSelect, Select, and_, func, select
@@ -20,7 +20,7 @@ from crm.plans.rules import Stage
 from crm.projects.models import Milestone, Project
 from crm.projects.queries import ways
 from crm.projects.queries.access import KIND, company_known_to, known_to
-from crm.projects.queries.filters import ProjectFilter, money_waits, narrowed
+from crm.projects.queries.filters import ProjectFilter, money_waits, narrowed, plain
 from crm.projects.rules import MilestoneState, ProjectState
 from crm.projects.rules.counting import Definition
 from crm.projects.rules.faces import Face, face
@@ -87,10 +87,10 @@ def project_page(
     cursor: str = "",
 ) -> ProjectPage:
     """One page of the projects in the viewer's scope that the filters leave."""
-    if by == EVERYTHING:
-        found = turned_to(session, _all(like(viewer), sort), cursor, values=given(viewer))
+    if by == ProjectFilter(stage=by.stage, state=by.state):
+        found = turned_to(session, _kept(like(viewer), by, sort), cursor, values=given(viewer))
     elif by == ProjectFilter(q=by.q):
-        whole, keys = _all(like(viewer), sort), _whole(like(viewer))
+        whole, keys = _kept(like(viewer), EVERYTHING, sort), _whole(like(viewer))
         listing = Worded(session, viewer, KIND, by.q, whole, keys)
         found = turned_to(session, listing, cursor, values=given(viewer))
     else:
@@ -101,10 +101,10 @@ def project_page(
     return ProjectPage(rows, found.first, found.last, found.total, found.previous, found.next)
 
 
-@cache
-def _all(viewer: Sight, sort: str) -> Listing:
-    """The list as it is opened, for all who see as far."""
-    return _listing(viewer, _whole(viewer), EVERYTHING, sort)
+@lru_cache(maxsize=200)
+def _kept(viewer: Sight, by: ProjectFilter, sort: str) -> Listing:
+    """The list as it is opened, or narrowed to a stage or state, for all who see as far."""
+    return _listing(viewer, _whole(viewer).where(*plain(by)), by, sort)
 
 
 def _whole(viewer: Sight) -> Select[tuple[int]]:
