@@ -5,8 +5,9 @@
 many rows at a time, past the objects that the search package follows, is indexed by `index`.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import (
@@ -24,13 +25,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from crm.core import kept, lists
 from crm.core.db import read
-from crm.core.lists import MOST_COUNTED, Listing, counted, first
+from crm.core.lists import Listing, first
 from crm.core.ways import on_sqlite
 
 # Documents that are looked at to see whether more records have some words than are counted. Some
 # have two of them; if so many do that this is too few, the list is only slower.
-ENOUGH = MOST_COUNTED * 5 // 4
+ENOUGH = lists.MOST_COUNTED * 5 // 4
+# Of words that a tenth more records have than are counted that is known for so many seconds: so
+# many records are not gone by then.
+LASTING, SPARE = 600.0, 1.1
 # Rows of a list that are tested for such words, and if these do not fill a page: confidential ones,
 # whose words nobody finds, may all stand in front.
 WALKED = 600, 5_000
@@ -80,6 +85,30 @@ def found_by(
     return false() if words is None else number.in_(words.numbers)
 
 
+class _Common:
+    """Words that many more records have than are counted, each as one person finds them."""
+
+    def __init__(self, most: int = 500) -> None:
+        self._most = most
+        self._until: dict[Hashable, float] = {}
+        kept.register(self)
+
+    def holds(self, asked: Hashable) -> bool:
+        return self._until.get(asked, 0.0) > monotonic()
+
+    def note(self, asked: Hashable) -> None:
+        if len(self._until) >= self._most:
+            self.forget()
+        self._until[asked] = monotonic() + LASTING
+
+    def forget(self) -> None:
+        """Hold nothing."""
+        self._until = {}
+
+
+_common = _Common()
+
+
 class Worded(Listing):
     """A list narrowed by words alone; `listing` is the whole list, of which `keys` has the numbers.
 
@@ -91,7 +120,7 @@ class Worded(Listing):
     def __init__(
         self, session: Session, viewer: Any, kind: str, q: str, listing: Listing, keys: Select[Any]
     ) -> None:
-        self._listing, self._keys = listing, keys
+        self._listing, self._keys, self._asked = listing, keys, (kind, q, viewer.sight)
         self._words = words = _finders[kind](session, viewer, q, False)
         wanted = false() if words is None else listing.number.in_(words.numbers)
         super().__init__(
@@ -118,6 +147,8 @@ class Worded(Listing):
 
     def _many(self, session: Session, values: Mapping[str, Any], words: Words) -> bool:
         """Whether more have them than are counted, as far as the first documents tell."""
+        if _common.holds(self._asked):
+            return True
         some = words.numbers.limit(ENOUGH)
         if not on_sqlite(session):
             # As an array: PostgreSQL then asks the table's own index in its order.
@@ -125,14 +156,17 @@ class Worded(Listing):
             keys = self._keys.where(self.number == any_(array))
         else:
             keys = self._keys.where(self.number.in_(some))
-        return isinstance(counted(session, keys, values), str)
+        count = read(session, select(func.count()).select_from(keys.subquery()), values)[0][0]
+        if count > lists.MOST_COUNTED * SPARE:
+            _common.note(self._asked)
+        return count > lists.MOST_COUNTED
 
     def _walk(self, words: Words, most: int, *, marked: bool, falling: bool) -> Select[Any]:
         keys, key = self._listing.keys, self.order.key
         some = first(keys, key, self.number, marked=marked, falling=falling, most=most)
         # Not sorted once more: SQLite would test them all before it stops.
         having = select(some).where(words.has(some.c.sort_number)).limit(bindparam("most"))
-        return self.whole(having.subquery(), literal(MOST_COUNTED + 1), falling=falling)
+        return self.whole(having.subquery(), literal(lists.MOST_COUNTED + 1), falling=falling)
 
 
 def indexes(kind: str, indexer: Indexer) -> None:

@@ -280,11 +280,9 @@ def _counted(wanted: Select[Any]) -> ScalarSelect[int]:
     return select(func.count()).select_from(few).scalar_subquery()
 
 
-def counted(
-    session: Session, wanted: Select[Any], values: Mapping[str, Any] = NO_VALUES
-) -> int | str:
+def counted(session: Session, wanted: Select[Any]) -> int | str:
     """How many rows there are: exact up to MOST_COUNTED, "10,000+" beyond."""
-    return _shown(session.scalar(select(_counted(wanted)), values) or 0)
+    return _shown(session.scalar(select(_counted(wanted))) or 0)
 
 
 def _shown(total: int) -> int | str:

@@ -182,3 +182,14 @@ def test_an_order_that_an_index_has_is_not_made(leader, project, count_queries):
         with count_queries() as sent:
             leader.get(f"/projects?{asked_for}")
         assert LISTED not in next(one for one in sent if "AS sort_key" in one)
+
+
+def test_words_that_many_have_are_counted_on_the_first_page_only(
+    session, cast, asked, few_are_many, count_queries
+):
+    viewer, by = viewer_of(session, cast.leader), asked({"q": "项目"})
+    with count_queries() as sent:
+        first = project_page(session, viewer, by, None)
+        asked_first = len(sent)
+        assert project_page(session, viewer, by, None) == first
+    assert len(sent) - asked_first == asked_first - 1
