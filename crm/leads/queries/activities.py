@@ -16,7 +16,7 @@ from crm.core.lists import Listing, Order, Page, among, turned_to
 from crm.core.ways import by_key
 from crm.leads.models import Activity
 from crm.leads.queries.subjects import names, readable_by, url_of
-from crm.leads.queries.words import worded
+from crm.leads.queries.words import found_in_text
 from crm.leads.rules import ActivityKind
 from crm.lib.text import truncate
 from crm.lib.trees import is_within
@@ -116,7 +116,7 @@ def latest_beside(session: Session, activity: Activity) -> date | None:
 
 def listed(session: Session, viewer: Viewer, wanted: ActivityFilter) -> Select[Any]:
     """The activities in scope whose record the viewer may read by name."""
-    words = worded(session, viewer, wanted.q)
+    words = found_in_text(session, viewer, wanted.q)
     found = _narrowed(session, viewer, wanted, words.conditions)
     return select(*COLUMNS, Activity.kind, Activity.subject_id).where(*found)
 
@@ -146,7 +146,7 @@ def _narrowed(
 
 def page_of(session: Session, viewer: Viewer, wanted: ActivityFilter, cursor: str) -> Page:
     """A page of the list, the newest first."""
-    words = worded(session, viewer, wanted.q)
+    words = found_in_text(session, viewer, wanted.q)
     found = _narrowed(session, viewer, wanted, words.conditions)
     keys, counting = select(Activity.id).where(*found), None
     if words.few:

@@ -24,7 +24,7 @@ FEW = 5_000
 
 
 @dataclass(frozen=True)
-class Worded:
+class Found:
     """The conditions of some words; `few` when they have the numbers to be looked at among them,
     else `where` has the condition by which they are counted, if an index tells."""
 
@@ -33,7 +33,7 @@ class Worded:
     where: ColumnElement[bool] | None = None
 
 
-def worded(session: Session, viewer: Viewer, q: str) -> Worded:
+def found_in_text(session: Session, viewer: Viewer, q: str) -> Found:
     """How activities are found by words.
 
     The names of a record are asked for whoever knows them or not: what may not be read by name is
@@ -45,16 +45,16 @@ def worded(session: Session, viewer: Viewer, q: str) -> Worded:
     found = [_has(word, called) for word, called in words]
     some = [one for word, called in words if (one := _some(session, word, called)) is not None]
     if not some:
-        return Worded(found)
+        return Found(found)
     both = some[0] if len(some) == 1 else intersect(*some)
     numbers = session.scalars(both.limit(FEW + 1)).all()
     if not numbers:
-        return Worded([false()], few=True)
+        return Found([false()], few=True)
     if len(numbers) <= FEW:
-        return Worded([among(session, Activity.id, set(numbers)), *found], few=True)
+        return Found([among(session, Activity.id, set(numbers)), *found], few=True)
     # PostgreSQL counts faster as it walks than by what two indexes give together.
     alone = on_sqlite(session) or not any(called for _word, called in words)
-    return Worded(found, where=Activity.id.in_(both) if alone else None)
+    return Found(found, where=Activity.id.in_(both) if alone else None)
 
 
 def _called(session: Session, viewer: Viewer, word: str) -> list[ColumnElement[bool]]:
