@@ -170,6 +170,7 @@ _SAID_SQLITE = (
         SELECT id, tokens FROM said_pairs WHERE id = new.id;
     END""",
 )
+# The text has nothing in it but the names above.
 _SAID_POSTGRESQL = (
     """CREATE FUNCTION said_pairs(said text) RETURNS tsvector
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 2000 AS $$

@@ -76,7 +76,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in SQLITE_UNDONE if op.get_bind().dialect.name == 'sqlite' else POSTGRESQL_UNDONE:
         op.execute(statement)
-    # What came in stays; the runs of a kind that was not known before go.
+    # What came in stays; the runs of a kind that was not known before go. The text is made of the two
+    # names above.
     for table in TABLES:
         op.execute(f"DELETE FROM {table} WHERE kind = 'activities'")
         with op.batch_alter_table(table, schema=None) as batch_op:

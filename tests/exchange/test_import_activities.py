@@ -10,8 +10,9 @@ from crm.exchange.models import ImportRun
 from crm.exchange.rules.runs import RunState
 from crm.leads.models import Todo
 from crm.leads.rules import LeadState, protection
-from tests.exchange.deeds import FIRM, HEADS, OTHER, activities, go, reasons, row, upload
+from tests.exchange.deeds import FIRM, HEADS, OTHER, activities, row, upload
 from tests.exchange.files import sent
+from tests.exchange.runs import go, reasons
 from tests.factories.chains import make_chain, make_node
 from tests.factories.companies import make_company
 from tests.factories.leads import make_activity, make_lead

@@ -5,10 +5,9 @@ from sqlalchemy import func, select
 
 from crm.audit.models import AuditEntry
 from crm.companies.models import Company, CompanyName, CompanyNode
-from crm.exchange.models import ImportRow, ImportRun
 from crm.exchange.rules.runs import RunState
 from crm.projects.models import Milestone, Project
-from tests.exchange.files import sent, xlsx
+from tests.exchange.runs import go, handed_in, reasons
 from tests.factories.chains import make_chain, make_node
 from tests.factories.companies import make_company, make_contact
 from tests.factories.projects import make_project
@@ -23,29 +22,12 @@ def node(session, cast):
     return make_node(session, chain, "封装测试", code="packaging")
 
 
-def upload(browser, session, kind, *rows) -> ImportRun:
-    browser.post("/imports/new", sent(xlsx(*rows), kind=kind), 302)
-    session.expire_all()
-    return session.scalars(select(ImportRun).order_by(ImportRun.id.desc())).first()
-
-
-def go(browser, session, run, deed="write") -> ImportRun:
-    browser.post(f"/imports/{run.id}/{deed}", {}, 302)
-    session.expire_all()
-    return session.get(ImportRun, run.id)
-
-
-def reasons(session, run) -> list[str]:
-    wanted = select(ImportRow.reason).where(ImportRow.run_id == run.id).order_by(ImportRow.number)
-    return list(session.scalars(wanted))
-
-
 COMPANY = ["企业名称", "统一社会信用代码", "关系", "曾用名", "产业链环节", "注册资本", "龙头企业"]
 
 
 def test_companies_are_made_with_names_and_nodes_and_undone(staff, session, node):
     row = [FIRM, CODE, "投资方", "海辰、海辰新能源", "封装测试", "1.2亿", "是"]
-    run = upload(staff, session, "companies", COMPANY, row)
+    run = handed_in(staff, session, "companies", COMPANY, row)
     assert run.counts == {"new": 1}, reasons(session, run)
     go(staff, session, run)
     company = session.scalars(select(Company)).one()
@@ -62,10 +44,10 @@ def test_companies_are_made_with_names_and_nodes_and_undone(staff, session, node
 def test_a_company_that_is_there_is_updated_by_its_own_unit_only(staff, outsider, session):
     company = make_company(session, staff.user, FIRM, credit_code=CODE, address="老地址")
     rows = ["企业名称", "统一社会信用代码", "地址"], [FIRM, CODE, "新地址"]
-    run = upload(outsider, session, "companies", *rows)
+    run = handed_in(outsider, session, "companies", *rows)
     assert run.counts == {"duplicate": 1}
     assert "您不能修改" in reasons(session, run)[0]
-    run = go(staff, session, upload(staff, session, "companies", *rows))
+    run = go(staff, session, handed_in(staff, session, "companies", *rows))
     assert session.get(Company, company.id).address == "新地址"
     go(staff, session, run, "undo")
     assert session.get(Company, company.id).address == "老地址"
@@ -74,19 +56,19 @@ def test_a_company_that_is_there_is_updated_by_its_own_unit_only(staff, outsider
 def test_two_companies_cannot_be_one_row(staff, session):
     make_company(session, staff.user, FIRM)
     make_company(session, staff.user, "苏州长芯半导体有限公司", credit_code=CODE)
-    run = upload(staff, session, "companies", COMPANY[:2], [FIRM, CODE])
+    run = handed_in(staff, session, "companies", COMPANY[:2], [FIRM, CODE])
     assert "两家不同的企业" in reasons(session, run)[0]
 
 
 def test_a_confidential_company_is_not_told(staff, outsider, session):
     make_company(session, staff.user, FIRM, confidential=True)
-    run = upload(outsider, session, "companies", COMPANY[:1], [FIRM])
+    run = handed_in(outsider, session, "companies", COMPANY[:1], [FIRM])
     assert run.counts == {"duplicate": 1}
     assert "涉密企业" in reasons(session, run)[0]
 
 
 def test_a_company_in_use_is_not_undone(staff, session):
-    run = go(staff, session, upload(staff, session, "companies", COMPANY[:1], [FIRM]))
+    run = go(staff, session, handed_in(staff, session, "companies", COMPANY[:1], [FIRM]))
     company = session.scalars(select(Company)).one()
     make_contact(session, company, staff.user)
     run = go(staff, session, run, "undo")
@@ -95,7 +77,7 @@ def test_a_company_in_use_is_not_undone(staff, session):
 
 
 def test_a_code_that_excel_has_spoilt_is_refused(staff, session):
-    run = upload(staff, session, "companies", COMPANY[:2], [FIRM, 9.13501e17])
+    run = handed_in(staff, session, "companies", COMPANY[:2], [FIRM, 9.13501e17])
     assert "末几位可能已丢失" in reasons(session, run)[0]
 
 
@@ -104,7 +86,7 @@ PROJECT = ["项目名称", "投资方", "产业链环节", "总投资（亿元�
 
 def test_projects_are_made_with_their_investors_and_undone(staff, session, node):
     row = ["封测基地", FIRM, "集成电路 · 封装测试", 3, 120.5, "2026年3月5日", "增资扩产"]
-    run = upload(staff, session, "projects", PROJECT, row)
+    run = handed_in(staff, session, "projects", PROJECT, row)
     assert run.counts == {"new": 1}, reasons(session, run)
     go(staff, session, run)
     project = session.scalars(select(Project)).one()
@@ -124,8 +106,8 @@ def test_a_project_that_is_there_is_updated_and_restored(staff, outsider, sessio
     project = make_project(session, staff.user, node, company_id=company.id, name="封测基地",
                            description="老内容")  # fmt: skip
     rows = [*PROJECT[:3], "建设内容"], ["封测基地", FIRM, "封装测试", "新内容"]
-    assert upload(outsider, session, "projects", *rows).counts == {"duplicate": 1}
-    run = go(staff, session, upload(staff, session, "projects", *rows))
+    assert handed_in(outsider, session, "projects", *rows).counts == {"duplicate": 1}
+    run = go(staff, session, handed_in(staff, session, "projects", *rows))
     assert session.get(Project, project.id).description == "新内容"
     go(staff, session, run, "undo")
     assert session.get(Project, project.id).description == "老内容"
@@ -134,7 +116,7 @@ def test_a_project_that_is_there_is_updated_and_restored(staff, outsider, sessio
 def test_what_the_form_refuses_is_said_at_the_cell(staff, session):
     heads = [*PROJECT[:3], "总投资", "开始洽谈日期", "其他环节", "其他环节占比", "涉密"]
     row = ["甲", FIRM, "封装测试", "500万美元", "2027-01-01", "封装测试", "30%", "是"]
-    run = upload(staff, session, "projects", heads, row, ["乙", "", "", "", "", "", "", ""])
+    run = handed_in(staff, session, "projects", heads, row, ["乙", "", "", "", "", "", "", ""])
     first, second = reasons(session, run)
     for words in ("汇率", "还没有到", "同一环节只能填一次", "代号"):
         assert words in first
@@ -142,7 +124,7 @@ def test_what_the_form_refuses_is_said_at_the_cell(staff, session):
 
 
 def test_a_file_of_another_kind_says_what_is_missing(staff, session):
-    run = upload(staff, session, "projects", ["姓名", "工资"], ["张三", 3000])
+    run = handed_in(staff, session, "projects", ["姓名", "工资"], ["张三", 3000])
     assert run.state is RunState.MAPPING
     answer = staff.post(f"/imports/{run.id}/columns", {"column-0": "name"}, 400)
     assert "还缺：投资方、产业链环节" in answer.text

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from crm.audit.models import AuditEntry
 from crm.leads.rules import LeadState
-from tests.exchange.deeds import FIRM, OTHER, activities, go, reasons, row, upload
+from tests.exchange.deeds import FIRM, OTHER, activities, row, upload
+from tests.exchange.runs import go, reasons
 from tests.factories.chains import make_chain, make_node
 from tests.factories.companies import make_company
 from tests.factories.leads import make_lead
