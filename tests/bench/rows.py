@@ -66,6 +66,8 @@ def _lists(found: Subjects, worst: tuple[str, str]) -> list[Row]:
         page("companies", "企业首页", "/companies", **first),
         page("companies-chain", "企业按产业链", "/companies?chain=ic"),
         page("activities", "跟进列表", "/activities"),
+        page("activities-words", "跟进按词", "/activities?q=补贴"),
+        page("activities-rare", "跟进按少见的词", "/activities?q=孙子"),
         page("activities-withdrawn", "已撤销的跟进", "/activities?withdrawn=yes"),
         page("projects-stage", "项目按阶段", "/projects?stage=signed", limit=8.0),
         page("leads-state", "线索按状态", "/leads?state=pool", limit=8.0),
